@@ -1,0 +1,1 @@
+"""Kisima: an AI training course platform that works where the network does not."""
