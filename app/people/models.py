@@ -1,0 +1,92 @@
+"""The tables of people: accounts, classes, who is in them and what they follow."""
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+ROLES = ("student", "instructor", "administrator")
+
+
+class Account(Base):
+    """One person who can sign in."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)  # folded: see people.rules.fold_username
+    full_name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    has_pin: Mapped[bool] = mapped_column(default=False)
+    must_change: Mapped[bool] = mapped_column(default=False)
+    lang: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    session_key: Mapped[str]  # changing it signs the person out everywhere
+    version: Mapped[int] = mapped_column(default=1)  # grows when what her pages show changes
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    def get_id(self) -> str:
+        return f"{self.id}:{self.session_key}"
+
+    @property
+    def teaches(self) -> bool:
+        """Whether she may see what instructors see."""
+        return self.role != "student"
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == "administrator"
+
+
+class SchoolClass(Base):
+    """Instructors, students and the courses they follow."""
+
+    __tablename__ = "school_class"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    code: Mapped[str] = mapped_column(unique=True)
+    open_enrolment: Mapped[bool] = mapped_column(default=False)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class ClassMember(Base):
+    """An account's place in a class, as a student or as an instructor."""
+
+    __tablename__ = "class_member"
+
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str]
+    joined_ms: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("class_member_account", "account_id"),)
+
+
+class ClassCourse(Base):
+    """A course that a class follows."""
+
+    __tablename__ = "class_course"
+
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Guess(Base):
+    """Failed guesses at one secret: an account's password, the set-up code, class codes."""
+
+    __tablename__ = "guess"
+
+    target: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_ms: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,147 @@
+"""The tables of progress: what was read, answered, drafted, handed in and graded."""
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class LessonRead(Base):
+    """That a student has read a lesson, and on which day last."""
+
+    __tablename__ = "lesson_read"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    lesson_id: Mapped[str] = mapped_column(primary_key=True)
+    course_id: Mapped[str]
+    first_ms: Mapped[int] = mapped_column(BigInteger)
+    last_day: Mapped[int]  # days since 1970 in UTC
+    days: Mapped[int] = mapped_column(default=1)
+
+
+class QuizState(Base):
+    """How far a student is with one question: what she gave last and whether it was ever right."""
+
+    __tablename__ = "quiz_state"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    lesson_id: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    ever_right: Mapped[bool] = mapped_column(default=False)
+    last_right: Mapped[bool] = mapped_column(default=False)
+    last_given: Mapped[str]  # JSON list of what was chosen or typed
+
+
+class QuizTry(Base):
+    """One answer given to a question; never changed afterwards."""
+
+    __tablename__ = "quiz_try"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    lesson_id: Mapped[str]
+    question_id: Mapped[str]
+    given: Mapped[str]
+    right: Mapped[bool]
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("quiz_try_question", "account_id", "lesson_id", "question_id"),)
+
+
+class DraftRow(Base):
+    """The notebook that a student is working on."""
+
+    __tablename__ = "draft"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    exercise_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    notebook: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed JSON
+    updated_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class DraftVersion(Base):
+    """A draft as it once was, kept before something replaced it."""
+
+    __tablename__ = "draft_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    exercise_id: Mapped[str]
+    reason: Mapped[str]
+    notebook: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_ms: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("draft_version_owner", "account_id", "exercise_id", "id"),)
+
+
+class SubmissionRow(Base):
+    """A notebook that was handed in. This row, with its state and lease, is the grading queue."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    course_id: Mapped[str]
+    exercise_id: Mapped[str]
+    lang: Mapped[str]
+    key: Mapped[str]  # the idempotency key of the form it came with
+    number: Mapped[int]  # 1 for the student's first submission of the exercise
+    state: Mapped[str]  # waiting, leased, graded, parked
+    handed_in_ms: Mapped[int] = mapped_column(BigInteger)
+    lease_holder: Mapped[str | None]
+    lease_until_ms: Mapped[int | None] = mapped_column(BigInteger)
+    tries: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str | None]  # why grading failed, for the instructor
+    score: Mapped[float | None]
+    max_score: Mapped[float | None]
+    needs_manual: Mapped[bool] = mapped_column(default=False)
+    graded_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "key"),
+        Index("submission_owner", "account_id", "exercise_id", "number"),
+        Index(
+            "submission_queue",
+            "id",
+            sqlite_where=state.in_(("waiting", "leased")),
+            postgresql_where=state.in_(("waiting", "leased")),
+        ),
+    )
+
+
+class SubmissionNotebook(Base):
+    """The notebook of a submission, as handed in; apart, so that the queue's rows stay small."""
+
+    __tablename__ = "submission_notebook"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    notebook: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AttemptRow(Base):
+    """What grading made of a submission: each test's result, and the notebook as it ran."""
+
+    __tablename__ = "attempt"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    result: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed JSON of a grading.Grade
+    executed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ExerciseState(Base):
+    """How far a student is with an exercise: kept beside the journal, so no page counts rows."""
+
+    __tablename__ = "exercise_state"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    exercise_id: Mapped[str] = mapped_column(primary_key=True)
+    submissions: Mapped[int] = mapped_column(default=0)
+    graded: Mapped[int] = mapped_column(default=0)
+    score: Mapped[float | None]  # the one that counts: the best, or the last
+    max_score: Mapped[float | None]
+    last_public_id: Mapped[str | None]
+    counted_public_id: Mapped[str | None]
+    updated_ms: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,120 @@
+"""Every setting, declared once: its name, its default and one sentence of help.
+
+A value comes from the first place that has it: the command line, the environment
+(`KISIMA_PORT=9000`), `settings.toml` in the data folder, the default.
+"""
+
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from app.errors import KisimaError, N_
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(KisimaError):
+    sentence = N_("The setting %(name)s cannot be “%(value)s”: %(help)s")
+
+
+class UnknownSetting(KisimaError):
+    sentence = N_("There is no setting called “%(name)s” (found in %(place)s).")
+
+
+class BadSettingsFile(KisimaError):
+    sentence = N_("The settings file %(path)s cannot be read: %(reason)s")
+
+
+def setting(default: Any, help: str) -> Any:
+    """Declare one setting."""
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one installation. Durations are in seconds, sizes in the unit named."""
+
+    data: Path = setting(ROOT / "data", "Folder that holds everything this school makes.")
+    host: str = setting("0.0.0.0", "Address to listen on; 127.0.0.1 shuts the network out.")
+    port: int = setting(8080, "Port to listen on; browsers keep drafts by port, so keep it.")
+    threads: int = setting(8, "Requests answered at the same time.")
+    school: str = setting("", "Name of the school, shown at the top of each page.")
+    language: str = setting("en", "Language for visitors whose browser asks for none of ours.")
+    timezone: str = setting("", "Time zone such as Africa/Nairobi; empty means the machine's.")
+    database_url: str = setting("", "SQLAlchemy URL of the store; empty means SQLite in data.")
+    queue_url: str = setting("", "PostgreSQL URL of the queue; empty means SQLite in data.")
+    courseware: Path = setting(ROOT / "courseware", "Folder with the courses.")
+    exercises: Path = setting(ROOT / "exercises", "Folder with the exercises.")
+    translations: Path = setting(ROOT / "translations", "Folder with the translations.")
+    upload_mb: int = setting(20, "Largest notebook that may be uploaded, in megabytes.")
+    session_days: int = setting(30, "Days after which a person must sign in again.")
+    kernels: int = setting(8, "Students whose code may run on this machine at the same time.")
+    kernel_idle: int = setting(600, "Seconds after which an idle student's kernel is ended.")
+    kernel_memory_mb: int = setting(1024, "Memory a student's code may use, in megabytes.")
+    cell_seconds: int = setting(20, "Seconds that one cell of code may run.")
+    graders: int = setting(1, "Submissions graded at the same time on this machine.")
+    lease_seconds: int = setting(30, "Seconds after which a dead grader's work is taken over.")
+    pass_share: float = setting(0.5, "Share of the points that passes an exercise, 0 to 1.")
+
+    @property
+    def store(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite:///{(self.data / 'kisima.db').as_posix()}"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of what can be made again at any time."""
+        return self.data / "cache"
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Gather the settings; `overrides` with a value of None are passed over.
+
+    Raises BadSetting, UnknownSetting or BadSettingsFile.
+    """
+    environ = os.environ if environ is None else environ
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    from_environ = {
+        item.name: environ[f"KISIMA_{item.name.upper()}"]
+        for item in fields(Settings)
+        if f"KISIMA_{item.name.upper()}" in environ
+    }
+    data = Path(given.get("data") or from_environ.get("data") or Settings.data)
+    values = {**_from_file(data / "settings.toml"), **from_environ, **given, "data": data}
+    kinds = typing.get_type_hints(Settings)
+    return Settings(
+        **{
+            item.name: _converted(item.name, values[item.name], kinds[item.name], item.metadata)
+            for item in fields(Settings)
+            if item.name in values
+        }
+    )
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettingsFile(path=path, reason=error) from error
+    known = {item.name for item in fields(Settings)}
+    for name in values:
+        if name not in known:
+            raise UnknownSetting(name=name, place=path)
+    return values
+
+
+def _converted(name: str, value: Any, kind: Any, metadata: types.MappingProxyType) -> Any:  # type: ignore[type-arg]
+    try:
+        converted = kind(value)
+    except (TypeError, ValueError):
+        raise BadSetting(name=name, value=value, help=metadata["help"]) from None
+    return converted.absolute() if isinstance(converted, Path) else converted
