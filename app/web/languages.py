@@ -1,0 +1,99 @@
+"""The interface's languages: which there are, which one a request is answered in."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, current_app, request
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+# Each language's name in that language, in the order in which they are offered.
+NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "ar": "العربية",
+    "sw": "Kiswahili",
+    "es": "Español",
+    "pt": "Português",
+    "hi": "हिन्दी",
+    "zh": "中文",
+}
+RIGHT_TO_LEFT = {"ar"}
+COOKIE = "lang"
+
+
+def install(
+    app: Flask, translations: Path, cache: Path, default: str = "en", timezone: str = ""
+) -> None:
+    """Answer each request in the reader's language, out of those that are translated.
+
+    `translations` holds <lang>/LC_MESSAGES/messages.po; they are compiled into `cache`.
+    """
+    compiled, found = compile_messages(translations, cache)
+    offered = {code: name for code, name in NAMES.items() if code == "en" or code in found}
+    app.extensions["kisima-languages"] = offered
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compiled)
+    app.config["BABEL_DEFAULT_LOCALE"] = default if default in offered else "en"
+    if timezone:
+        app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
+    Babel(app, locale_selector=choose)
+
+    @app.context_processor
+    def language_words() -> dict[str, object]:
+        lang = language()
+        return {"ui_lang": lang, "ui_dir": direction(lang), "ui_languages": offered}
+
+
+def offered() -> dict[str, str]:
+    """The languages that a reader can choose: code to name."""
+    languages: dict[str, str] = current_app.extensions["kisima-languages"]
+    return languages
+
+
+def choose() -> str | None:
+    """The language for this request: the account's, the browser's last choice, its settings."""
+    languages = offered()
+    if current_user.is_authenticated and current_user.lang in languages:
+        return str(current_user.lang)
+    if request.cookies.get(COOKIE) in languages:
+        return request.cookies[COOKIE]
+    return request.accept_languages.best_match(languages)
+
+
+def language() -> str:
+    """The code of the language in which this request is answered."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def direction(lang: str) -> str:
+    """How a language is written: "ltr" or "rtl"."""
+    return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def compile_messages(translations: Path, cache: Path) -> tuple[Path, set[str]]:
+    """Compile every messages.po that changed; the folder of the results and their languages."""
+    target, found = cache / "messages", set()
+    for source in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
+        lang = source.parent.parent.name
+        data = source.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        made = target / lang / "LC_MESSAGES" / "messages.mo"
+        stamp = made.with_suffix(".sha256")
+        if not made.is_file() or not stamp.is_file() or stamp.read_text() != digest:
+            made.parent.mkdir(parents=True, exist_ok=True)
+            _compile(source, made)
+            stamp.write_text(digest)
+        found.add(lang)
+    return target, found
+
+
+def _compile(source: Path, made: Path) -> None:
+    # Only a changed file needs these, so a start without changes does not pay for them.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    partial = made.with_suffix(".part")
+    with source.open("rb") as text, partial.open("wb") as machine:
+        write_mo(machine, read_po(text, locale=source.parent.parent.name))
+    partial.replace(made)
