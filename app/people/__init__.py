@@ -1,0 +1,8 @@
+"""Who: accounts, roles, classes and sign-in.
+
+rules      names, secrets and codes, without a store
+accounts   made, signed in to, changed, reset
+setup      the one-time code that makes the administrator
+classes    who is in them, who teaches them, which courses they follow
+guessing   waiting times for those who guess
+"""

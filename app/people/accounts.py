@@ -1,0 +1,168 @@
+"""Accounts: made, signed in to, changed and reset."""
+
+import secrets
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import journal
+from app.clock import now_ms
+from app.database import db, transaction
+from app.errors import KisimaError, N_
+from app.people import guessing, passwords
+from app.people.models import Account, Guess
+from app.people.rules import (
+    checked_full_name,
+    checked_secret,
+    checked_username,
+    fold_username,
+    is_pin,
+    new_pin,
+)
+
+
+class UsernameTaken(KisimaError):
+    sentence = N_("The user name “%(username)s” is taken. Please choose another one.")
+
+
+class WrongSignIn(KisimaError):
+    sentence = N_("This user name and password do not belong together. Please try again.")
+
+
+class WrongPassword(KisimaError):
+    sentence = N_("This is not your present password or PIN. Please try again.")
+
+
+class AccountClosed(KisimaError):
+    sentence = N_("This account is suspended. Please ask your instructor.")
+
+
+class NoSuchAccount(KisimaError):
+    sentence = N_("There is no such person here.")
+
+
+def add_account(
+    session: Session, *, username: str, full_name: str, secret: str, role: str, lang: str = ""
+) -> Account:
+    """Make an account inside the caller's transaction.
+
+    Raises BadUsername, UsernameTaken, BadFullName, SecretTooShort, SecretTooEasy, PasswordNeeded.
+    """
+    username = checked_username(username)
+    full_name = checked_full_name(full_name)
+    secret = checked_secret(secret, role=role, username=username)
+    if session.scalars(select(Account.id).where(Account.username == username)).first():
+        raise UsernameTaken(username=username)
+    account = Account(
+        username=username,
+        full_name=full_name,
+        role=role,
+        password_hash=passwords.hashed(secret, role),
+        has_pin=is_pin(secret),
+        lang=lang,
+        session_key=secrets.token_urlsafe(12),
+        created_ms=now_ms(),
+    )
+    session.add(account)
+    session.flush()
+    journal.append(session, "account-made", account_id=account.id, payload={"role": role})
+    return account
+
+
+def sign_in(username: str, secret: str) -> Account:
+    """The account that the name and secret belong to.
+
+    Raises WrongSignIn, AccountClosed, or TooManyGuesses while the account's waiting time runs.
+    """
+    username = fold_username(username)[:64]
+    account = db.session.scalars(select(Account).where(Account.username == username)).first()
+    target = f"account:{account.id}" if account else f"name:{username}"
+    guessing.check_may_guess(target)
+    if not passwords.matches(account.password_hash if account else None, secret):
+        # Names that do not exist are not counted, or anyone could fill the table with them.
+        if account:
+            guessing.failed(target)
+        raise WrongSignIn()
+    assert account is not None
+    if not account.active:
+        raise AccountClosed()
+    if db.session.get(Guess, target):
+        with transaction() as session:
+            guessing.forget(session, target)
+    return account
+
+
+def account_of_session(user_id: str) -> Account | None:
+    """The account that a signed session cookie names, while that session holds."""
+    number, _, key = user_id.partition(":")
+    if not number.isdecimal():
+        return None
+    account = db.session.get(Account, int(number))
+    if account is None or not account.active:
+        return None
+    return account if secrets.compare_digest(account.session_key, key) else None
+
+
+def account(account_id: int) -> Account:
+    """The account; raises NoSuchAccount."""
+    found = db.session.get(Account, account_id)
+    if found is None:
+        raise NoSuchAccount()
+    return found
+
+
+def change_secret(account_id: int, present: str, new: str) -> Account:
+    """Give oneself a new password or PIN, which signs out all other browsers.
+
+    Raises WrongPassword, TooManyGuesses, and what checked_secret raises.
+    """
+    owner = account(account_id)
+    guessing.check_may_guess(f"account:{account_id}")
+    if not passwords.matches(owner.password_hash, present):
+        guessing.failed(f"account:{account_id}")
+        raise WrongPassword()
+    secret = checked_secret(new, role=owner.role, username=owner.username)
+    with transaction() as session:
+        _set_secret(session, owner, secret, must_change=False)
+        journal.append(session, "secret-changed", account_id=account_id)
+    return owner
+
+
+def reset_secret(account_id: int) -> str:
+    """Give a person a new random PIN (or password, for staff) and return it, to be handed over.
+
+    It must be changed at the next sign-in, and it ends all her sessions and waiting times.
+    """
+    owner = account(account_id)
+    new = new_pin() if owner.role == "student" else secrets.token_urlsafe(9)
+    with transaction() as session:
+        _set_secret(session, owner, new, must_change=True)
+        guessing.forget(session, f"account:{account_id}")
+        journal.append(session, "secret-reset", account_id=account_id)
+    return new
+
+
+def _set_secret(session: Session, owner: Account, secret: str, *, must_change: bool) -> None:
+    owner.password_hash = passwords.hashed(secret, owner.role)
+    owner.has_pin = is_pin(secret)
+    owner.must_change = must_change
+    owner.session_key = secrets.token_urlsafe(12)
+    owner.version += 1
+    session.add(owner)
+
+
+def set_language(account_id: int, lang: str) -> None:
+    """Keep the language that a person picked."""
+    with transaction() as session:
+        session.execute(
+            update(Account)
+            .where(Account.id == account_id)
+            .values(lang=lang, version=Account.version + 1)
+        )
+
+
+def touch(session: Session, account_id: int) -> None:
+    """Say that what this person's pages show has changed; inside the caller's transaction."""
+    session.execute(
+        update(Account).where(Account.id == account_id).values(version=Account.version + 1)
+    )
