@@ -1,1 +1,132 @@
 """Kisima: an AI training course platform that works where the network does not."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.kernels import LiveKernels
+    from app.settings import Settings
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
+    """Put the parts together: the one place where that happens.
+
+    `live` runs students' code; without it a process of its own is started when it is first
+    needed. Raises a KisimaError where the data folder or the store cannot be used.
+    """
+    from app.catalog import load_catalog
+    from app.kernels import Limits, RemoteKernels
+    from app.tasks import grading_task, make_huey
+    from app.web import init_web
+    from app.web.services import Services
+
+    app = create_store(settings, connections=settings.threads)
+    catalog = load_catalog(
+        [settings.courseware], [settings.exercises], settings.translations, settings.cache
+    )
+    huey = make_huey(settings.queue_url, settings.data)
+    services = Services(
+        catalog=catalog,
+        live=live
+        or RemoteKernels(
+            max_kernels=settings.kernels,
+            idle_seconds=settings.kernel_idle,
+            limits=Limits(
+                cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb
+            ),
+        ),
+        wake_grader=grading_task(huey, no_work_here),
+        school=settings.school,
+        setup_file=settings.data / "setup-code.txt",
+        upload_bytes=settings.upload_mb * 1_000_000,
+        pass_share=settings.pass_share,
+        graders=settings.graders,
+    )
+    init_web(
+        app,
+        services,
+        secret_key=secret_key(settings.data / "secret.key"),
+        session_days=settings.session_days,
+        translations=settings.translations,
+        cache=settings.cache,
+        language=settings.language,
+        timezone=settings.timezone,
+    )
+    return app
+
+
+def create_store(settings: Settings, connections: int) -> Flask:
+    """An app with the store and nothing else, the store brought to its newest step."""
+    from flask import Flask
+
+    import app.journal.models
+    import app.people.models
+    import app.progress.models  # noqa: F401  (the tables must be known)
+    from app import database
+
+    store = Flask("app", static_folder=None, template_folder="web/templates")
+    prepare_data_folder(settings.data)
+    database.init_database(store, settings.store, connections)
+    with store.app_context():
+        database.migrate(settings.data / "backups")
+    return store
+
+
+def create_worker(settings: Settings) -> Callable[[], None]:
+    """Put a grading worker together; the function returned grades until the process is told to
+    stop. Raises as create_app does."""
+    from app.catalog import load_catalog
+    from app.kernels import Limits, NbclientEngine
+    from app.tasks import Grader, grading_task, make_huey, run_worker
+
+    store = create_store(settings, connections=settings.graders * 2 + 1)
+    catalog = load_catalog(
+        [settings.courseware], [settings.exercises], settings.translations, settings.cache
+    )
+    limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
+    engine = NbclientEngine(spare=1)
+    huey = make_huey(settings.queue_url, settings.data)
+    grader = Grader(store, catalog, engine, limits, settings.lease_seconds)
+    wake_up = grading_task(huey, grader.grade_all)
+    return partial(
+        run_worker, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2
+    )
+
+
+def prepare_data_folder(data: Path) -> None:
+    """Make the folder; raises DataFolderUnusable where it cannot be written to."""
+    from app.errors import DataFolderUnusable
+
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / f".writable-{secrets.token_hex(4)}"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        raise DataFolderUnusable(path=data, reason=error.strerror or error) from error
+
+
+def secret_key(path: Path) -> bytes:
+    """The key that signs sessions, from its file; made on the first call, readable by its owner."""
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
+    except (FileNotFoundError, ValueError):
+        key = b""
+    if len(key) < 32:
+        key = secrets.token_bytes(32)
+        path.touch(mode=0o600)
+        path.write_text(key.hex(), "ascii")
+    return key
+
+
+def no_work_here() -> None:
+    """The pages' process sends wake-ups and never grades."""

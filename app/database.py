@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 
 log = logging.getLogger(__name__)
 

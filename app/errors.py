@@ -25,3 +25,12 @@ class KisimaError(Exception):
     def id(self) -> str:
         """The stable name of this kind of failure."""
         return type(self).__name__
+
+
+class DataFolderUnusable(KisimaError):
+    """The data folder cannot be made or written to, or its disk is full."""
+
+    sentence = N_(
+        "The data folder %(path)s cannot be used: %(reason)s. Choose another one with --data, "
+        "or make room on the disk."
+    )

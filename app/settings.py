@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 
 ROOT = Path(__file__).resolve().parent.parent
 

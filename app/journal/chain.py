@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 
 
 class BrokenChain(KisimaError):

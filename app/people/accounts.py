@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import journal
 from app.clock import now_ms
 from app.database import db, transaction
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.people import guessing, passwords
 from app.people.models import Account, Guess
 from app.people.rules import (

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from app import journal
 from app.clock import now_ms
 from app.database import db, transaction
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.people import guessing
 from app.people.accounts import add_account, touch
 from app.people.models import Account, ClassCourse, ClassMember, SchoolClass
 from app.people.rules import checked_full_name, folded_code, new_code
-
 
 # Sixty students mistype a code now and then; of 600 million codes nobody finds one by so few.
 MISTYPED_CODES = 200

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now_ms
 from app.database import db, transaction
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.people.models import Guess
 
 FREE_FAILURES = 5

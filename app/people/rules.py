@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 
 # No 0/O, 1/I/L or U/V: codes are read aloud and copied from a blackboard.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTWXYZ23456789"

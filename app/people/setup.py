@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.database import db, transaction
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.people import guessing
 from app.people.accounts import add_account
 from app.people.models import Account

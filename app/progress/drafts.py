@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import journal
 from app.clock import now_ms
 from app.database import db, transaction
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.progress.models import DraftRow, DraftVersion
 from app.progress.packing import pack, unpack
 

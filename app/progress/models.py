@@ -103,12 +103,7 @@ class SubmissionRow(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "key"),
         Index("submission_owner", "account_id", "exercise_id", "number"),
-        Index(
-            "submission_queue",
-            "id",
-            sqlite_where=state.in_(("waiting", "leased")),
-            postgresql_where=state.in_(("waiting", "leased")),
-        ),
+        Index("submission_queue", "state", "id"),
     )
 
 

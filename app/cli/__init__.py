@@ -1,0 +1,57 @@
+"""The `kisima` command. Each subcommand's module is imported when it is called, since a
+school's laptop should not wait for what it does not use."""
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "serve": ("app.cli.serve", "Serve lessons and exercises to the room."),
+    "worker": ("app.cli.worker", "Grade what students hand in (serve starts one itself)."),
+    "check": ("app.cli.courseware", "Say what is wrong with courses and exercises."),
+    "render": ("app.cli.courseware", "Print a lesson's HTML body."),
+    "release": ("app.cli.courseware", "Write the student's version of an exercise."),
+    "grade": ("app.cli.courseware", "Grade notebooks with an exercise's tests."),
+    "translate": ("app.cli.courseware", "Extract, merge and count lesson translations."),
+    "settings": ("app.cli.settings", "List every setting with its value and what it means."),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands' names without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kisima", prog_name="kisima")
+def kisima() -> None:
+    """An AI training course platform that works where the network does not."""
+
+
+def main() -> None:
+    """Run the command; a named failure is one sentence on stderr and exit code 1."""
+    from app.errors import KisimaError
+
+    # Windows consoles of old cannot say everything that a name may hold.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        kisima()
+    except KisimaError as error:
+        print(f"kisima: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,68 @@
+"""A class at a glance: its students by lessons, quizzes and exercises."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.database import db
+from app.people.models import Account, ClassMember
+from app.progress.learning import ExerciseProgress, exercise_progress
+from app.progress.models import ExerciseState, LessonRead, QuizState
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One student of a class: what she has read, answered right and handed in."""
+
+    account_id: int
+    username: str
+    full_name: str
+    active: bool
+    read: frozenset[str]  # lesson ids
+    right: dict[str, int]  # lesson id -> questions answered right
+    exercises: dict[str, ExerciseProgress]  # by exercise id
+
+
+def class_grid(class_id: int) -> tuple[GridRow, ...]:
+    """The students of a class by name: four queries, whatever the size of the history."""
+    students: Sequence[Account] = db.session.scalars(
+        select(Account)
+        .join(ClassMember, ClassMember.account_id == Account.id)
+        .where(ClassMember.class_id == class_id, ClassMember.role == "student")
+        .order_by(Account.full_name, Account.username)
+    ).all()
+    members = select(ClassMember.account_id).where(
+        ClassMember.class_id == class_id, ClassMember.role == "student"
+    )
+    read: dict[int, set[str]] = {}
+    for account_id, lesson_id in db.session.execute(
+        select(LessonRead.account_id, LessonRead.lesson_id).where(
+            LessonRead.account_id.in_(members)
+        )
+    ):
+        read.setdefault(account_id, set()).add(lesson_id)
+    right: dict[int, dict[str, int]] = {}
+    for account_id, lesson_id, count in db.session.execute(
+        select(QuizState.account_id, QuizState.lesson_id, func.count())
+        .where(QuizState.account_id.in_(members), QuizState.ever_right.is_(True))
+        .group_by(QuizState.account_id, QuizState.lesson_id)
+    ):
+        right.setdefault(account_id, {})[lesson_id] = count
+    exercises: dict[int, dict[str, ExerciseProgress]] = {}
+    for row in db.session.scalars(
+        select(ExerciseState).where(ExerciseState.account_id.in_(members))
+    ):
+        exercises.setdefault(row.account_id, {})[row.exercise_id] = exercise_progress(row)
+    return tuple(
+        GridRow(
+            account_id=student.id,
+            username=student.username,
+            full_name=student.full_name,
+            active=student.active,
+            read=frozenset(read.get(student.id, ())),
+            right=right.get(student.id, {}),
+            exercises=exercises.get(student.id, {}),
+        )
+        for student in students
+    )

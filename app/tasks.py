@@ -1,0 +1,155 @@
+"""Work done later: grading. Huey carries the wake-ups; the submissions' rows are the queue.
+
+A wake-up that is lost costs nothing but time, since a sweep looks for waiting rows, and one that
+comes twice finds nothing to lease.
+"""
+
+import logging
+import os
+import platform
+import secrets
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from huey import Huey, PostgresHuey, SqliteHuey
+
+from app.catalog import Catalog
+from app.errors import KisimaError
+from app.grading import grade
+from app.kernels import Engine, Limits
+from app.progress import queue
+
+log = logging.getLogger(__name__)
+
+
+def make_huey(url: str, folder: Path) -> Huey:
+    """The queue of wake-ups: a SQLite file in the folder, or PostgreSQL where a URL names it."""
+    if url:
+        return PostgresHuey("kisima", dsn=url, results=False)
+    return SqliteHuey("kisima", filename=str(folder / "queue.db"), results=False, timeout=15)
+
+
+def grading_task(huey: Huey, work: Callable[[], None]) -> Callable[[], None]:
+    """Register the one task there is and return the function that enqueues it.
+
+    Where only wake-ups are sent, `work` is never called.
+    """
+
+    @huey.task(name="grade-waiting")
+    def grade_waiting() -> None:
+        work()
+
+    return lambda: wake(grade_waiting)
+
+
+def wake(send: Callable[[], object]) -> None:
+    """Send a wake-up; a queue that cannot take it is no reason to refuse a submission."""
+    try:
+        send()
+    except Exception:
+        log.exception("the wake-up was not sent; the sweep will find the submission")
+
+
+class Grader:
+    """Grades what waits, one submission after another; safe in several threads at once."""
+
+    def __init__(
+        self, app: Flask, catalog: Catalog, engine: Engine, limits: Limits, lease_seconds: int
+    ) -> None:
+        self._app = app
+        self._catalog = catalog
+        self._engine = engine
+        self._limits = limits
+        self._lease_seconds = lease_seconds
+        self._name = f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+    def grade_all(self) -> None:
+        """Grade until nothing waits."""
+        with self._app.app_context():
+            holder = f"{self._name}:{threading.get_ident()}"
+            while work := queue.lease(holder, self._lease_seconds):
+                self._grade(work)
+
+    def waiting(self) -> bool:
+        """Whether anything waits, or is held by a grader that has died."""
+        with self._app.app_context():
+            return queue.waiting(self._lease_seconds)
+
+    def _grade(self, work: queue.Work) -> None:
+        renewer = Renewer(self._app, work, self._lease_seconds)
+        try:
+            with renewer:
+                exercise = self._catalog.exercise_by_id(work.exercise_id)
+                result = grade(
+                    self._catalog.source(exercise, work.lang),
+                    work.notebook,
+                    engine=self._engine,
+                    limits=self._catalog.limits(exercise, self._limits),
+                    files=exercise.files,
+                )
+            queue.finish(work, result, exercise.counts)
+        except KisimaError as error:
+            log.warning("submission %s could not be graded: %s", work.submission_id, error)
+            queue.give_back(work, str(error))
+        except Exception as error:
+            log.exception("submission %s could not be graded", work.submission_id)
+            queue.give_back(work, f"{type(error).__name__}: {error}")
+
+
+class Renewer:
+    """Renews a lease in the background for as long as the block under `with` runs."""
+
+    def __init__(self, app: Flask, work: queue.Work, seconds: int) -> None:
+        self._app = app
+        self._work = work
+        self._seconds = seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._renew, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *failure: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _renew(self) -> None:
+        while not self._over.wait(self._seconds / 3):
+            try:
+                with self._app.app_context():
+                    queue.renew(self._work, self._seconds)
+            except KisimaError as error:
+                log.warning("a lease was not renewed: %s", error)
+
+
+def sweep(grader: Grader, wake_up: Callable[[], None], every: float, over: threading.Event) -> None:
+    """Until `over`: wake a grader when something waits that no message may tell of any more."""
+    while not over.is_set():
+        try:
+            if grader.waiting():
+                wake_up()
+        except Exception:
+            log.exception("the sweep failed and goes on")
+        over.wait(every)
+
+
+def run_worker(huey: Huey, grader: Grader, wake_up: Callable[[], None], graders: int, every: float) -> None:
+    """Grade until the process is told to stop."""
+    over = threading.Event()
+    threading.Thread(target=sweep, args=(grader, wake_up, every, over), daemon=True).start()
+    consumer = huey.create_consumer(
+        workers=graders,
+        worker_type="thread",
+        periodic=False,
+        initial_delay=0.05,
+        backoff=1.3,
+        max_delay=0.5,
+        check_worker_health=True,
+        health_check_interval=10,
+    )
+    try:
+        consumer.run()
+    finally:
+        over.set()

@@ -1,0 +1,48 @@
+"""The pages: a package an area (learn, practice, teach, account), with what they share."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from app.web.services import Services
+
+
+def init_web(
+    app: Flask,
+    services: Services,
+    *,
+    secret_key: bytes,
+    session_days: int,
+    translations: Path,
+    cache: Path,
+    language: str,
+    timezone: str,
+) -> None:
+    """Give the app its pages."""
+    from app.catalog.highlight import highlight_css
+    from app.people.accounts import account_of_session
+    from app.web import account, assets, errors, languages, learn, practice, responses, teach
+
+    app.extensions["kisima"] = services
+    app.config.update(
+        SECRET_KEY=secret_key,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=session_days),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may be open for a whole day without power
+        MAX_CONTENT_LENGTH=services.upload_bytes * 3 // 2,
+        MAX_FORM_MEMORY_SIZE=services.upload_bytes,
+    )
+    login = LoginManager(app)
+    login.session_protection = None  # a laptop's address changes with each power cut
+    login.user_loader(account_of_session)
+    CSRFProtect(app)
+    languages.install(app, translations, cache, language, timezone)
+    assets.install(app, {"kisima.css": highlight_css})
+    responses.install(app)
+    errors.install(app, login)
+    for area in (learn, practice, teach, account):
+        app.register_blueprint(area.blueprint)

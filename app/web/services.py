@@ -1,0 +1,30 @@
+"""What the pages work with: put together once by create_app, handed to views from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from app.catalog import Catalog
+from app.kernels import LiveKernels
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts that views call. Sizes are in bytes, durations in seconds."""
+
+    catalog: Catalog
+    live: LiveKernels
+    wake_grader: Callable[[], None]  # tells the graders that a submission waits
+    school: str
+    setup_file: Path  # keeps the one-time set-up code
+    upload_bytes: int
+    pass_share: float
+    graders: int
+
+
+def services() -> Services:
+    """The services of the running app."""
+    return cast(Services, current_app.extensions["kisima"])
