@@ -40,9 +40,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         or RemoteKernels(
             max_kernels=settings.kernels,
             idle_seconds=settings.kernel_idle,
-            limits=Limits(
-                cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb
-            ),
+            limits=Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb),
         ),
         wake_grader=grading_task(huey, no_work_here),
         school=settings.school,
@@ -97,9 +95,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     huey = make_huey(settings.queue_url, settings.data)
     grader = Grader(store, catalog, engine, limits, settings.lease_seconds)
     wake_up = grading_task(huey, grader.grade_all)
-    return partial(
-        run_worker, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2
-    )
+    return partial(run_worker, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2)
 
 
 def prepare_data_folder(data: Path) -> None:

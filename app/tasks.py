@@ -135,7 +135,9 @@ def sweep(grader: Grader, wake_up: Callable[[], None], every: float, over: threa
         over.wait(every)
 
 
-def run_worker(huey: Huey, grader: Grader, wake_up: Callable[[], None], graders: int, every: float) -> None:
+def run_worker(
+    huey: Huey, grader: Grader, wake_up: Callable[[], None], graders: int, every: float
+) -> None:
     """Grade until the process is told to stop."""
     over = threading.Event()
     threading.Thread(target=sweep, args=(grader, wake_up, every, over), daemon=True).start()

@@ -28,9 +28,7 @@ def make_demo() -> list[str]:
         demo = classes.create_class(teacher, CLASS, courses)
         for username, full_name, pin in STUDENTS:
             if not _account(username):
-                classes.add_student(
-                    demo.id, username=username, full_name=full_name, secret=pin
-                )
+                classes.add_student(demo.id, username=username, full_name=full_name, secret=pin)
     lines = ["", "Demo class (anyone can read these; do not keep it for real work):"]
     lines.append(f"  instructor  {INSTRUCTOR[0]:<14} password  {INSTRUCTOR[2]}")
     lines += [f"  student     {name:<14} PIN       {pin}" for name, _, pin in STUDENTS]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.options import data_option
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 
 if TYPE_CHECKING:
     from flask import Flask

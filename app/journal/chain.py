@@ -55,9 +55,7 @@ def first_link(name: str) -> bytes:
     return hashlib.sha256(f"kisima epoch {name}".encode()).digest()
 
 
-def verify(
-    start: bytes, entries: Iterable[Entry], salt_of: Callable[[int | None], bytes]
-) -> bytes:
+def verify(start: bytes, entries: Iterable[Entry], salt_of: Callable[[int | None], bytes]) -> bytes:
     """Follow a run of entries from the hash before it; returns the last hash.
 
     Raises BrokenChain at the first entry that does not fit.

@@ -144,6 +144,7 @@ def classes_taught_by(account: Account) -> list[ClassSummary]:
         select(func.count())
         .select_from(ClassMember)
         .where(ClassMember.class_id == SchoolClass.id, ClassMember.role == "student")
+        .correlate(SchoolClass)
         .scalar_subquery()
     )
     query = select(SchoolClass, students).order_by(SchoolClass.name)

@@ -29,9 +29,7 @@ class SecretTooEasy(KisimaError):
 
 
 class PasswordNeeded(KisimaError):
-    sentence = N_(
-        "Instructors and administrators need a password of at least 10 signs, not a PIN."
-    )
+    sentence = N_("Instructors and administrators need a password of at least 10 signs, not a PIN.")
 
 
 def fold_username(typed: str) -> str:
@@ -94,9 +92,7 @@ _RUNS = {"0123456789"[i:j] for i in range(10) for j in range(i + 4, 11)} | {
 def plain_secret(secret: str) -> str:
     """NFKC and ASCII digits, so that a PIN typed in Arabic-Indic digits is the same PIN."""
     normal = unicodedata.normalize("NFKC", secret)
-    return "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in normal
-    )
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in normal)
 
 
 def new_code(length: int = 6) -> str:

@@ -14,9 +14,7 @@ from app.people.rules import folded_code, new_code
 
 
 class WrongSetupCode(KisimaError):
-    sentence = N_(
-        "This is not the set-up code. It stands in the window where Kisima was started."
-    )
+    sentence = N_("This is not the set-up code. It stands in the window where Kisima was started.")
 
 
 class AlreadySetUp(KisimaError):

@@ -140,9 +140,7 @@ def _write(
     return row
 
 
-def _keep(
-    session: Session, account_id: int, exercise_id: str, packed: bytes, reason: str
-) -> None:
+def _keep(session: Session, account_id: int, exercise_id: str, packed: bytes, reason: str) -> None:
     mine = (DraftVersion.account_id == account_id, DraftVersion.exercise_id == exercise_id)
     newest = session.scalars(
         select(DraftVersion).where(*mine).order_by(DraftVersion.id.desc()).limit(1)

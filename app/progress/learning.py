@@ -93,9 +93,7 @@ def quiz_answered(
     """Keep one answer; earlier ones stay. `given` is what was chosen (option numbers) or typed."""
     given = tuple(answer[:LONGEST_ANSWER] for answer in given)
     with transaction() as session:
-        state = session.get(
-            QuizState, (account_id, lesson_id, question_id), populate_existing=True
-        )
+        state = session.get(QuizState, (account_id, lesson_id, question_id), populate_existing=True)
         if state is None:
             state = QuizState(
                 account_id=account_id,

@@ -143,9 +143,7 @@ def history(account_id: int, exercise_id: str, limit: int = 50) -> list[Submissi
     """A student's submissions of an exercise, newest first."""
     query = (
         select(SubmissionRow)
-        .where(
-            SubmissionRow.account_id == account_id, SubmissionRow.exercise_id == exercise_id
-        )
+        .where(SubmissionRow.account_id == account_id, SubmissionRow.exercise_id == exercise_id)
         .order_by(SubmissionRow.number.desc())
         .limit(limit)
     )
@@ -179,14 +177,10 @@ def place_in_queue(of: Submission) -> int:
     """How many submissions are graded before this one's turn is over: 0 when it is graded."""
     if not of.ungraded:
         return 0
-    query = select(func.count()).where(
-        SubmissionRow.state.in_(UNGRADED), SubmissionRow.id <= of.id
-    )
+    query = select(func.count()).where(SubmissionRow.state.in_(UNGRADED), SubmissionRow.id <= of.id)
     return db.session.scalar(query) or 0
 
 
 def as_submission(row: SubmissionRow) -> Submission:
     """The row as a plain value."""
-    return Submission(
-        **{name: getattr(row, name) for name in Submission.__dataclass_fields__}
-    )
+    return Submission(**{name: getattr(row, name) for name in Submission.__dataclass_fields__})
