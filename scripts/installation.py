@@ -128,8 +128,9 @@ def _run_venv(root: Path, *options: str) -> None:
 def _install_project(root: Path) -> None:
     """Put the `kisima` command and the path to the project into `.venv`."""
     print("Installing Kisima itself …", flush=True)
-    command = [venv_python(root), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    command += ["--no-build-isolation", "--editable", root]
+    python = str(venv_python(root))
+    command = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    command += ["--no-build-isolation", "--editable", str(root)]
     result = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if result.returncode:
         lines = (result.stdout + result.stderr).strip().splitlines()
@@ -138,7 +139,7 @@ def _install_project(root: Path) -> None:
             "whole. The installer said:\n  " + "\n  ".join(lines[-12:])
         )
     # Compiled once here, so that the first start is as quick as the later ones.
-    compiling = [venv_python(root), "-m", "compileall", "-q", root / "app"]
+    compiling = [python, "-m", "compileall", "-q", str(root / "app")]
     subprocess.run(compiling, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution"
-    r"|getaddrinfo failed|Network is unreachable|ConnectTimeout|ReadTimeout|ProxyError|Connection refused"
-    r"|Connection aborted|Connection reset|RemoteDisconnected|IncompleteRead|Max retries exceeded"
+    r"|getaddrinfo failed|Network is unreachable|ConnectTimeout|ReadTimeout|ProxyError"
+    r"|Connection refused|Connection aborted|Connection reset|RemoteDisconnected"
+    r"|IncompleteRead|Max retries exceeded"
 )
 CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLError")
 HASH = re.compile(r"DO NOT MATCH THE HASHES")

@@ -44,7 +44,7 @@ def read_options(arguments: list[str]) -> Options:
     parser.add_argument(
         "--host",
         metavar="ADDRESS",
-        help="where to listen: everywhere unless you say otherwise; 127.0.0.1 shuts the network out",
+        help="where to listen, everywhere unless you say otherwise; 127.0.0.1: this computer only",
     )
     parser.add_argument(
         "--data",

@@ -1,0 +1,119 @@
+"""All checks in one run: format, lint, types, import rules, packages, tests; a summary at the end."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from environment import ROOT, RUNTIME_LOCK, TEST_LOCK, SetupError, prepare, venv_python
+from find_chromium import ADVICE, find_chromium
+from skipped_tests import read_skips
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one check went. `verdict` is "passed", "FAILED" or "skipped"."""
+
+    name: str
+    verdict: str
+    seconds: float = 0.0
+    note: str = ""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the checks; 0 when all passed, 1 when one did not, 2 when they could not be run."""
+    options = _read(arguments)
+    try:
+        # The network may be used beside the wheelhouse, which need not hold the test tools.
+        prepare(ROOT, TEST_LOCK, covers=(RUNTIME_LOCK,), offline=False)
+    except SetupError as error:
+        print(f"The checks cannot run. {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    results: list[Result] = []
+    try:
+        if not options.k:
+            results += [_run(name, command) for name, command in _static_checks()]
+        results += _run_tests(options)
+    except KeyboardInterrupt:
+        results.append(Result("the rest", "FAILED", note="stopped by Ctrl-C"))
+    _print_summary(results)
+    return 1 if any(result.verdict == "FAILED" for result in results) else 0
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="test.py", description="Runs every check of Kisima: style, types, import rules, tests."
+    )
+    parser.add_argument("--fast", action="store_true", help="without the browser and slow tests")
+    parser.add_argument("--long", action="store_true", help="with the tests that take minutes")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        default=os.environ.get("KISIMA_STRICT") == "1",
+        help="count a skipped test as a failure (also by KISIMA_STRICT=1)",
+    )
+    parser.add_argument("-k", metavar="WORDS", help="only the tests whose names match, for pytest")
+    parser.add_argument(
+        "-n", metavar="NUMBER", default="0", help="test processes at the same time, for pytest"
+    )
+    return parser.parse_args(arguments)
+
+
+def _static_checks() -> list[tuple[str, list[str]]]:
+    # Called as a module, because a script's first line breaks when the folder is moved.
+    import_rules = "from importlinter.cli import lint_imports_command as run; run()"
+    return [
+        ("ruff check", ["-m", "ruff", "check", "."]),
+        ("ruff format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
+        ("types (mypy)", ["-m", "mypy"]),
+        ("import rules", ["-c", import_rules]),
+        ("packages fit together", ["-m", "pip", "check"]),
+    ]
+
+
+def _run(name: str, command: list[str], environ: dict[str, str] | None = None) -> Result:
+    print(f"\n== {name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(
+        [str(venv_python(ROOT)), *command], cwd=ROOT, env=os.environ | (environ or {})
+    ).returncode
+    return Result(name, "FAILED" if code else "passed", time.monotonic() - began)
+
+
+def _run_tests(options: argparse.Namespace) -> list[Result]:
+    chromium = None if options.fast else find_chromium()
+    left_out = [] if options.long else ["long"]
+    left_out += ["slow"] if options.fast else []
+    left_out += [] if chromium else ["browser"]
+    environ = {"KISIMA_CHROMIUM": chromium} if chromium else {}
+    if options.strict:
+        environ["KISIMA_STRICT"] = "1"
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "report.xml"
+        command = ["-m", "pytest", "-n", options.n, "--durations=5", f"--junitxml={report}"]
+        command += ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
+        command += ["-k", options.k] if options.k else []
+        results = [_run("tests (pytest)", command, environ)]
+        skips = read_skips(report)
+    if not chromium and not options.fast:
+        verdict = "FAILED" if options.strict else "skipped"
+        results.append(Result("browser tests", verdict, note=ADVICE))
+    for skip in skips:
+        verdict = "FAILED" if options.strict and not skip.elsewhere else "skipped"
+        results.append(Result(f"{skip.count} skipped", verdict, note=skip.reason))
+    return results
+
+
+def _print_summary(results: list[Result]) -> None:
+    print("\n== Summary")
+    for result in results:
+        seconds = f"{result.seconds:7.1f} s" if result.seconds else " " * 9
+        print(f"{result.verdict:8} {seconds}  {result.name}  {result.note}".rstrip())
+    failed = sum(1 for result in results if result.verdict == "FAILED")
+    print("All is well." if not failed else f"{failed} of these must be put right.", flush=True)
