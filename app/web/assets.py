@@ -101,3 +101,4 @@ def install(app: Flask, additions: dict[str, Callable[[], str]] | None = None) -
 
     app.add_url_rule("/static/<path:name>", "static_file", static_file)
     app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # smaller pages

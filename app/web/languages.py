@@ -7,18 +7,8 @@ from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
-# Each language's name in that language, in the order in which they are offered.
-NAMES = {
-    "en": "English",
-    "fr": "Français",
-    "ar": "العربية",
-    "sw": "Kiswahili",
-    "es": "Español",
-    "pt": "Português",
-    "hi": "हिन्दी",
-    "zh": "中文",
-}
-RIGHT_TO_LEFT = {"ar"}
+from app.catalog.languages import LANGUAGES, SOURCE_LANGUAGE, direction
+
 COOKIE = "lang"
 
 
@@ -30,10 +20,11 @@ def install(
     `translations` holds <lang>/LC_MESSAGES/messages.po; they are compiled into `cache`.
     """
     compiled, found = compile_messages(translations, cache)
-    offered = {code: name for code, name in NAMES.items() if code == "en" or code in found}
+    found.add(SOURCE_LANGUAGE)
+    offered = {each.code: each.name for each in LANGUAGES if each.code in found}
     app.extensions["kisima-languages"] = offered
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compiled)
-    app.config["BABEL_DEFAULT_LOCALE"] = default if default in offered else "en"
+    app.config["BABEL_DEFAULT_LOCALE"] = default if default in offered else SOURCE_LANGUAGE
     if timezone:
         app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
     Babel(app, locale_selector=choose)
@@ -63,12 +54,7 @@ def choose() -> str | None:
 def language() -> str:
     """The code of the language in which this request is answered."""
     locale = get_locale()
-    return locale.language if locale is not None else "en"
-
-
-def direction(lang: str) -> str:
-    """How a language is written: "ltr" or "rtl"."""
-    return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return locale.language if locale is not None else SOURCE_LANGUAGE
 
 
 def compile_messages(translations: Path, cache: Path) -> tuple[Path, set[str]]:

@@ -1,0 +1,72 @@
+"""Where a reader goes after a form: addresses on this site only; and what she had sent, kept."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+
+SECRET_FIELDS = {"csrf_token", "secret", "again", "present", "code"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that could not be taken in: where it was going, and its fields in order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    def to_text(self) -> str:
+        """The form as text for a hidden field."""
+        return json.dumps({"path": self.path, "fields": self.fields}, ensure_ascii=False)
+
+
+def local_path(address: str | None) -> str | None:
+    """The path and query of an address on this site, or None for anywhere else."""
+    if not address or not address.startswith("/") or "\\" in address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or address.startswith("//"):
+        return None
+    if any(ord(sign) < 32 for sign in address):
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query.strip("?") else "")
+
+
+def next_or_home() -> str:
+    """Where the form's or the address's `next` leads, or home."""
+    return local_path(request.values.get("next")) or url_for("learn.home")
+
+
+def page_of_form() -> str:
+    """The page that the present form was sent from, as far as the browser tells; or home."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc == request.host:
+        return local_path(parts.path + (f"?{parts.query}" if parts.query else "")) or "/"
+    return url_for("learn.home")
+
+
+def keep_form() -> Kept | None:
+    """What the present request sent, to be sent again later; None when there is nothing to keep.
+
+    Forms that another site sent are not kept, nor secrets, nor files.
+    """
+    if request.method != "POST" or urlsplit(request.referrer or "").netloc != request.host:
+        return None
+    fields = tuple(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in SECRET_FIELDS
+    )
+    return Kept(request.path, fields) if fields else None
+
+
+def kept_from_text(text: str) -> Kept | None:
+    """Read back what `to_text` wrote; None for anything else."""
+    try:
+        values = json.loads(text)
+        path = local_path(values["path"])
+        fields = tuple((str(name), str(value)) for name, value in values["fields"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return Kept(path, fields) if path else None

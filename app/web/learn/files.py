@@ -1,0 +1,45 @@
+"""A lesson's pictures and other files, with the right type and kept by the browser."""
+
+from pathlib import Path
+
+from flask import Response, request, send_file
+
+# What a browser may show inside the page; everything else is only ever downloaded.
+SHOWN = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/plain; charset=utf-8",
+    ".pdf": "application/pdf",
+}
+LARGEST_READ = 200_000  # bytes; a small file is read whole, so that it can go packed
+A_WEEK = 604_800
+
+
+def lesson_file(path: Path) -> Response:
+    """The file, for keeping: as long as its address says which version, for a week otherwise."""
+    kind = SHOWN.get(path.suffix.lower())
+    response = send_file(
+        path,
+        mimetype=kind or "application/octet-stream",
+        as_attachment=kind is None,
+        conditional=True,
+        max_age=A_WEEK,
+    )
+    response.headers["Cache-Control"] = f"private, max-age={A_WEEK}" + (
+        ", immutable" if "v" in request.args else ""
+    )
+    # A drawing opened by itself must not run scripts in our name.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; style-src 'unsafe-inline'"
+    if kind == "image/svg+xml" and response.status_code == 200 and _is_small(path):
+        response.direct_passthrough = False
+        response.set_data(path.read_bytes())
+    return response
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= LARGEST_READ

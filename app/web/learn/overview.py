@@ -1,0 +1,95 @@
+"""What home and course pages show: each course's lessons with how far the reader is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.catalog.catalog import Catalog
+from app.catalog.model import Course, Exercise, Lesson
+from app.people import classes
+from app.people.models import Account
+from app.progress.completion import LessonProgress, lesson_progress, share_done
+from app.progress.learning import Overview
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """A lesson in a list; `number` counts from 1."""
+
+    number: int
+    lesson: Lesson
+    exercise: Exercise | None
+    progress: LessonProgress
+
+
+@dataclass(frozen=True)
+class CourseView:
+    """A course as one reader sees it. `share` is of its steps done, 0 to 1; `next` is the lesson
+    to go on with, None when all are done."""
+
+    course: Course
+    rows: tuple[LessonRow, ...]
+    share: float
+    next: LessonRow | None
+
+    @property
+    def lessons_done(self) -> int:
+        """How many lessons have nothing left to do."""
+        return sum(row.progress.done for row in self.rows)
+
+    @property
+    def started(self) -> bool:
+        """Whether any of its lessons has been started."""
+        return any(row.progress.started for row in self.rows)
+
+    @property
+    def minutes(self) -> int:
+        """The lessons' minutes together, as far as they are known."""
+        return sum(row.lesson.minutes or 0 for row in self.rows)
+
+
+def courses_for(account: Account, catalog: Catalog) -> list[Course]:
+    """The courses an account may read: those of her classes; every one for those who teach."""
+    followed = classes.courses_of(account.id)
+    by_id = {course.id: course for course in catalog.courses}
+    mine = [by_id[course_id] for course_id in followed if course_id in by_id]
+    if account.teaches:
+        mine += [course for course in catalog.courses if course not in mine]
+    return mine
+
+
+def course_view(
+    course: Course, catalog: Catalog, overview: Overview, pass_share: float
+) -> CourseView:
+    """The course with how far the reader is in it."""
+    rows = tuple(
+        _row(number, lesson, catalog, overview, pass_share)
+        for number, lesson in enumerate(course.lessons, 1)
+    )
+    share = share_done(row.progress for row in rows)
+    return CourseView(course, rows, share, next_row(rows, overview.last_lesson))
+
+
+def next_row(rows: Sequence[LessonRow], last_lesson: str | None) -> LessonRow | None:
+    """The lesson to go on with: the one read last or the first after it that is not done, else
+    the first that is not done."""
+    ids = [row.lesson.id for row in rows]
+    at = ids.index(last_lesson) if last_lesson in ids else 0
+    ahead = [*rows[at:], *rows[:at]]
+    return next((row for row in ahead if not row.progress.done), None)
+
+
+def to_continue(views: Sequence[CourseView], last_lesson: str | None) -> CourseView | None:
+    """The course for the one clear button: that of the lesson read last, else the first one."""
+    open_ones = [view for view in views if view.next]
+    for view in open_ones:
+        if any(row.lesson.id == last_lesson for row in view.rows):
+            return view
+    return next(iter(open_ones), None)
+
+
+def _row(
+    number: int, lesson: Lesson, catalog: Catalog, overview: Overview, pass_share: float
+) -> LessonRow:
+    exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
+    progress = lesson_progress(lesson, exercise.id if exercise else None, overview, pass_share)
+    return LessonRow(number, lesson, exercise, progress)
