@@ -151,6 +151,37 @@ def _set_secret(session: Session, owner: Account, secret: str, *, must_change: b
     session.add(owner)
 
 
+def staff() -> list[Account]:
+    """Everyone who teaches or administers, by name."""
+    query = select(Account).where(Account.role != "student").order_by(Account.full_name)
+    return list(db.session.scalars(query))
+
+
+def staff_by_username(typed: str) -> Account:
+    """The instructor of this user name; raises NoSuchAccount."""
+    query = select(Account).where(
+        Account.username == fold_username(typed), Account.role != "student"
+    )
+    found = db.session.scalars(query).first()
+    if found is None:
+        raise NoSuchAccount()
+    return found
+
+
+def add_instructor(*, username: str, full_name: str) -> tuple[Account, str]:
+    """Make an instructor with a random password, which is returned to be handed over.
+
+    Raises BadUsername, UsernameTaken or BadFullName.
+    """
+    password = secrets.token_urlsafe(9)
+    with transaction() as session:
+        made = add_account(
+            session, username=username, full_name=full_name, secret=password, role="instructor"
+        )
+        made.must_change = True
+    return made, password
+
+
 def set_language(account_id: int, lang: str) -> None:
     """Keep the language that a person picked."""
     with transaction() as session:

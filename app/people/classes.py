@@ -1,5 +1,6 @@
 """Classes: who is in them, who teaches them, which courses they follow."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,13 @@ from app.errors import N_, KisimaError
 from app.people import guessing
 from app.people.accounts import add_account, touch
 from app.people.models import Account, ClassCourse, ClassMember, SchoolClass
-from app.people.rules import checked_full_name, folded_code, new_code
+from app.people.rules import (
+    checked_full_name,
+    folded_code,
+    new_code,
+    new_pin,
+    suggested_username,
+)
 
 # Sixty students mistype a code now and then; of 600 million codes nobody finds one by so few.
 MISTYPED_CODES = 200
@@ -28,6 +35,15 @@ class WrongClassCode(KisimaError):
     sentence = N_(
         "No class that takes new students has this code. Please ask your instructor for it."
     )
+
+
+@dataclass(frozen=True)
+class NewStudent:
+    """A student just added, with the PIN to hand over; it is shown once."""
+
+    full_name: str
+    username: str
+    pin: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,33 @@ def add_student(
         )
         _enrol(session, class_id, student.id, "student")
     return student
+
+
+def add_students(class_id: int, full_names: Sequence[str]) -> list[NewStudent]:
+    """Make accounts for these people, all or none, with user names and PINs made for them.
+
+    Raises BadFullName.
+    """
+    added = []
+    with transaction() as session:
+        for typed in full_names:
+            full_name = checked_full_name(typed)
+            username, pin = _free_username(session, suggested_username(full_name)), new_pin()
+            student = add_account(
+                session, username=username, full_name=full_name, secret=pin, role="student"
+            )
+            _enrol(session, class_id, student.id, "student")
+            added.append(NewStudent(full_name, username, pin))
+    return added
+
+
+def _free_username(session: Session, wanted: str) -> str:
+    stem = wanted[:28] if len(wanted) >= 2 else "student"
+    taken = set(
+        session.scalars(select(Account.username).where(Account.username.startswith(stem)))
+    )
+    numbered = (f"{stem}{number}" for number in itertools.count(2))
+    return next(name for name in itertools.chain([stem], numbered) if name not in taken)
 
 
 def add_member(class_id: int, account_id: int, role: str) -> None:
@@ -188,6 +231,12 @@ def teaches_student(account: Account, student_id: int) -> bool:
         ClassMember.class_id.in_(mine),
     )
     return db.session.scalars(query.limit(1)).first() is not None
+
+
+def is_student_of(account_id: int, class_id: int) -> bool:
+    """Whether an account is a student of the class."""
+    member = db.session.get(ClassMember, (class_id, account_id))
+    return member is not None and member.role == "student"
 
 
 def students_of(class_id: int) -> list[Account]:

@@ -1,0 +1,15 @@
+"""The instructors' pages: classes, who is in them, how far everyone is, marks, submissions.
+
+area          the blueprint, and who may open what
+class_views   making a class, its grid, its marks as a file
+people_views  who is in a class: adding, enrolling by code, new PINs
+work_views    a student's submissions
+staff_views   the administrator's page of instructors
+grid          the class at a glance, as a table
+marks         the marks as CSV
+"""
+
+from app.web.teach import class_views, people_views, staff_views, work_views  # noqa: F401
+from app.web.teach.area import blueprint
+
+__all__ = ["blueprint"]
