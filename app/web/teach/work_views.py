@@ -1,0 +1,61 @@
+"""A student's submissions of an exercise, as her instructor sees them."""
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.people.classes import teaches_student
+from app.progress import submissions
+from app.progress.drafts import Draft
+from app.progress.submissions import NoSuchSubmission, Submission
+from app.web.languages import language
+from app.web.practice.area import Place, place_of
+from app.web.practice.drafts import notebook_file
+from app.web.practice.posted import sheet_of
+from app.web.practice.submitted import ShownCell, shown_cells
+from app.web.practice.wording import test_view
+from app.web.services import services
+from app.web.teach.area import blueprint, for_instructors, my_class, my_student
+
+
+@blueprint.get("/classes/<int:class_id>/students/<int:account_id>/exercises/<slug>/")
+@for_instructors
+def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
+    """All that a student handed in for an exercise; `?number=` chooses one, else the newest."""
+    student = my_student(class_id, account_id)
+    place = place_of(services().catalog.exercise(slug))
+    history = submissions.history(account_id, place.exercise.id)
+    wanted = request.args.get("number", type=int)
+    shown = next((one for one in history if one.number == wanted), history[0] if history else None)
+    grade = submissions.result(shown) if shown else None
+    return render_template(
+        "teach/work.html",
+        school_class=my_class(class_id),
+        student=student,
+        place=place,
+        history=history,
+        shown=shown,
+        grade=grade,
+        tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
+        notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
+        cells=_cells(shown, place) if shown else [],
+        lang=language(),
+    )
+
+
+@blueprint.get("/submissions/<public_id>/notebook.ipynb")
+@for_instructors
+def work_file(public_id: str) -> Response:
+    """A submission exactly as it was handed in, as a file."""
+    found = submissions.submission(public_id)
+    if not teaches_student(current_user, found.account_id):
+        raise NoSuchSubmission()
+    name = f"{found.exercise_id}-{found.account_id}-{found.number}.ipynb"
+    return notebook_file(submissions.handed_in_notebook(found), name)
+
+
+def _cells(shown: Submission, place: Place) -> list[ShownCell]:
+    notebook = submissions.handed_in_notebook(shown)
+    slots = sheet_of(place, Draft(0, notebook, 0)).slots
+    return shown_cells(slots, submissions.executed_notebook(shown))
