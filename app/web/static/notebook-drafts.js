@@ -1,7 +1,7 @@
-/* What a student types is kept on this computer at once, and goes to the server in the background.
-   A record is kept only while the server lacks it, under the account, the exercise and the host, so
-   that on a shared computer nobody is shown what another student typed. Plain HTTP on a LAN:
-   no Web Locks, crypto.subtle or service worker. */
+// What a student types is kept on this computer at once, and goes to the server in the background.
+// A record is kept only while the server lacks it, under the account, the exercise and the host, so
+// that on a shared computer nobody is shown what another student typed. Plain HTTP on a LAN:
+// no Web Locks, crypto.subtle or service worker.
 (() => {
   "use strict";
   const STORE_QUIET = 250, STORE_LATEST = 1000, SEND_QUIET = 2000, SEND_LATEST = 15000;
@@ -16,7 +16,7 @@
     request.onerror = () => reject(request.error);
   });
 
-  /* localStorage: the copy for when the page is hidden, and all there is where IndexedDB is refused. */
+  // localStorage: the copy for when the page is hidden, and all there is where IndexedDB is refused.
   const copies = {
     async put(record) { localStorage.setItem(COPY + record.key, JSON.stringify(record)); },
     async remove(key) { localStorage.removeItem(COPY + key); },
@@ -60,8 +60,8 @@
       const id = box.name.slice(5);
       return one[id] === undefined || other[id] === undefined || one[id] === other[id];
     });
-    let store = copies, kept = true;        /* kept: what is typed can be kept on this computer */
-    let serial = 0, savedSerial = 0;        /* counts changes; what the server has of them */
+    let store = copies, kept = true;  // kept: what is typed can be kept on this computer
+    let serial = 0, savedSerial = 0;  // counts changes; what the server has of them
     let storeTimer = 0, firstUnstored = 0, sendTimer = 0, firstUnsent = 0;
     let busy = null, wait = 0, signedOut = false, other = null, adopted = [];
     let channel = null;
@@ -82,7 +82,7 @@
       try {
         await store.put(record());
         kept = true;
-        /* The server may have answered while the browser was still writing. */
+        // The server may have answered while the browser was still writing.
         if (!dirty()) await forget(); else if (!busy) page.status(words.kept);
       } catch (error) {
         kept = false;
@@ -94,7 +94,7 @@
       const keys = [key].concat(adopted);
       adopted = [];
       for (const one of keys) {
-        try { await copies.remove(one); await store.remove(one); } catch (error) { /* nothing was kept */ }
+        try { await copies.remove(one); await store.remove(one); } catch (error) { kept = false; }
       }
     }
 
@@ -113,12 +113,13 @@
       sendTimer = setTimeout(save, delay);
     }
 
-    /* Posts the whole form; answers {status, data}, status 0 when the server could not be reached. */
-    async function post(path, fields, leaving) {
+    // Posts the whole form; answers {status, data}, status 0 when the server could not be reached.
+    function post(path, fields, leaving, changes) {
       const body = new URLSearchParams();
       Array.from(form.elements).forEach(field => {
         if (field.name && field.type !== "submit" && field.type !== "button") {
-          body.append(field.name, field.value);
+          const changed = changes && changes[field.name];
+          body.append(field.name, changed === undefined ? field.value : changed);
         }
       });
       (fields || []).forEach(pair => body.append(pair[0], pair[1]));
@@ -140,7 +141,7 @@
       }
     }
 
-    /* The sign-in may be gone, or the form's token only too old: asks which, and mends the token. */
+    // The sign-in may be gone, or the form's token only too old: asks which, and mends the token.
     async function renew() {
       const {status, data} = await ask("state", {});
       if (status === 200 && data.account === form.dataset.account) {
@@ -149,7 +150,7 @@
         page.signedOut(false);
         return true;
       }
-      if (status === 200 || status === 401 || status === 403) {
+      if (status === 200 || status === 401) {
         signedOut = true;
         page.signedOut(true);
         page.status(kept ? words.kept : words.unkept);
@@ -157,30 +158,29 @@
       return false;
     }
 
-    async function posted(path, fields, leaving) {
-      let answer = await post(path, fields, leaving);
-      if ([400, 401, 403].includes(answer.status) && !answer.data.sentence && await renew()) {
-        answer = await post(path, fields, leaving);
-      }
-      return answer;
+    async function posted(path, fields, leaving, changes) {
+      const answer = await post(path, fields, leaving, changes);
+      const unknown = answer.status === 401 || ["FormTooOld", "OtherAccount"].includes(answer.data.error);
+      return unknown && await renew() ? post(path, fields, leaving, changes) : answer;
     }
 
-    /* Understands what every answer to a posted draft says of the draft; true when it was saved. */
+    // Understands what every answer to a posted draft says of the draft; true when it was saved.
     function learn(answer, sentSerial, sentCells) {
       const {status, data} = answer;
-      if (data.revision !== undefined && status !== 409) {
+      if (data.revision !== undefined && !data.conflict) {
         form.elements.base.value = data.revision;
         savedSerial = Math.max(savedSerial, sentSerial);
         wait = 0;
         page.away("");
-        if (channel) channel.postMessage({prefix, revision: data.revision, cells: sentCells});
+        const cells = Object.assign({}, sentCells, data.cells);
+        if (channel) channel.postMessage({prefix, revision: data.revision, cells});
         if (dirty()) { firstUnsent = Date.now(); sendSoon(SEND_QUIET); page.status(words.kept); return true; }
         firstUnsent = 0;
         forget();
         page.status(words.saved);
         return true;
       }
-      if (status === 409 && data.cells) {
+      if (data.conflict) {
         if (same(read(), data.cells)) {
           form.elements.base.value = data.revision;
           sendSoon(0);
@@ -198,7 +198,7 @@
       return false;
     }
 
-    /* One posting at a time, so that each carries the revision that the one before was given. */
+    // One posting at a time, so that each carries the revision that the one before was given.
     function send(path, fields, leaving) {
       const turn = (busy || Promise.resolve()).then(async () => {
         if (other && path === "save") return {status: 409, data: {}};
@@ -216,7 +216,7 @@
 
     function save() { if (dirty() && !signedOut && !other) send("save"); }
 
-    /* The student's choice between the two texts; the server keeps the one not chosen as a version. */
+    // The student's choice between the two texts; the server keeps the one not chosen as a version.
     function choose(mine) {
       form.elements.base.value = other.revision;
       if (!mine) {
@@ -251,11 +251,13 @@
       adopted = records.map(one => one.key);
       const unsent = records.filter(one => !same(one.cells, now));
       if (!unsent.length) { if (!dirty()) forget(); return; }
-      /* The newest comes back into the page; older texts go to the server as versions first. */
+      // The newest comes back into the page; older texts go to the server as versions first.
       for (const one of unsent.slice(1)) {
         if (!same(one.cells, unsent[0].cells)) {
-          const {status} = await posted("keep", [["kept", JSON.stringify(one.cells)]]);
-          if (status !== 200) adopted = adopted.filter(name => name !== one.key);
+          const changes = {base: -1};
+          Object.keys(one.cells).forEach(id => { changes["cell-" + id] = one.cells[id]; });
+          const {status} = await posted("save", [], false, changes);
+          if (status !== 200 && status !== 409) adopted = adopted.filter(name => name !== one.key);
         }
       }
       if (!dirty()) {

@@ -1,0 +1,154 @@
+"""Views: handing in, the result, and the notebook that was handed in."""
+
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.progress import learning, submissions
+from app.progress.drafts import Draft, DraftConflict
+from app.progress.submissions import Submission
+from app.web.errors import wants_json
+from app.web.practice.area import (
+    NoSuchExercise,
+    Place,
+    as_points,
+    blueprint,
+    my_exercise,
+    my_submission,
+    place_of,
+)
+from app.web.practice.drafts import conflict_answer, notebook_file
+from app.web.practice.posted import hand_in_key, save_posted, sheet_of
+from app.web.practice.sheet import Slot
+from app.web.practice.submitted import ShownCell, shown_cells
+from app.web.practice.wording import queue_words, test_view
+from app.web.services import services
+
+LONGEST_PAUSE = 30  # seconds between two looks of a page without JavaScript
+
+
+@blueprint.post("/exercises/<slug>/hand-in")
+@login_required
+def hand_in(slug: str) -> ResponseReturnValue:
+    """Save the form and hand it in; it is on disk before this answers."""
+    place = my_exercise(slug)
+    try:
+        sheet = save_posted(place)
+    except DraftConflict as conflict:
+        return conflict_answer(place, conflict)
+    notebook = sheet.notebook()
+    made = submissions.submit(
+        current_user.id,
+        place.course.id,
+        place.exercise.id,
+        notebook,
+        key=hand_in_key(notebook),
+        lang=place.lang,
+        attempts=place.exercise.attempts,
+    )
+    services().wake_grader()
+    address = url_for("practice.submission", public_id=made.public_id)
+    if wants_json():
+        return jsonify(revision=sheet.revision, url=address)
+    return redirect(address, 303)
+
+
+@blueprint.get("/submissions/<public_id>/")
+@login_required
+def submission(public_id: str) -> ResponseReturnValue:
+    """The result, or how far it is; without JavaScript it looks again by itself."""
+    found = my_submission(public_id)
+    place = _place(found)
+    grade = submissions.result(found)
+    n = request.args.get("n", 0, type=int)
+    page = make_response(
+        render_template(
+            "practice/submission.html",
+            submission=found,
+            place=place,
+            title=place.title if place else found.exercise_id,
+            crumbs=_crumbs(place),
+            done=not found.ungraded,
+            waiting=queue_words(found, submissions.place_in_queue(found)),
+            pause=min(LONGEST_PAUSE, 3 + 2 * n),
+            n=n,
+            result=grade,
+            tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
+            notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
+            counted=_counted(found, place),
+            submissions=submissions.history(current_user.id, found.exercise_id),
+        )
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@blueprint.get("/submissions/<public_id>/state")
+@login_required
+def submission_state(public_id: str) -> Response:
+    """How far grading is, for the script, in less than a kilobyte."""
+    found = my_submission(public_id)
+    words = queue_words(found, submissions.place_in_queue(found))
+    return jsonify(done=not found.ungraded, words=words)
+
+
+@blueprint.get("/submissions/<public_id>/notebook/")
+@login_required
+def handed_in(public_id: str) -> ResponseReturnValue:
+    """The notebook that was handed in, with what it printed when it was tested."""
+    found = my_submission(public_id)
+    place = _place(found)
+    if place is None:
+        raise NoSuchExercise()
+    return render_template(
+        "practice/handed_in.html",
+        submission=found,
+        title=place.title,
+        exercise=place.exercise,
+        shown=_shown(found, place),
+    )
+
+
+def _shown(found: Submission, place: Place) -> list[ShownCell]:
+    notebook = submissions.handed_in_notebook(found)
+    slots: tuple[Slot, ...] = sheet_of(place, Draft(0, notebook, 0)).slots
+    grade = submissions.result(found)
+    hidden = {cell.grade_id for cell in grade.cells if cell.hidden} if grade else set()
+    return shown_cells(slots, submissions.executed_notebook(found), hidden)
+
+
+@blueprint.get("/submissions/<public_id>/notebook.ipynb")
+@login_required
+def handed_in_file(public_id: str) -> Response:
+    """The notebook exactly as it was handed in, as a file."""
+    found = my_submission(public_id)
+    name = f"{found.exercise_id}-{found.number}.ipynb"
+    return notebook_file(submissions.handed_in_notebook(found), name)
+
+
+def _place(found: Submission) -> Place | None:
+    """Where the exercise is now; a result outlives a course that is taken away."""
+    try:
+        return place_of(services().catalog.exercise_by_id(found.exercise_id))
+    except NoSuchExercise:
+        return None
+
+
+def _crumbs(place: Place | None) -> list[tuple[str, str]]:
+    if place is None:
+        return [(url_for("learn.home"), _("My courses"))]
+    notebook = url_for("practice.notebook", slug=place.exercise.slug)
+    return [*place.crumbs(), (notebook, place.title)]
+
+
+def _counted(found: Submission, place: Place | None) -> str:
+    """Which of several results counts."""
+    state = learning.overview(current_user.id).exercises.get(found.exercise_id)
+    if state is None or state.graded < 2 or state.score is None:
+        return ""
+    if state.counted_public_id == found.public_id:
+        return _("This is the result that counts.")
+    if place is not None and place.exercise.counts == "last":
+        return _("The last result counts: %(score)s points.", score=as_points(state.score))
+    return _("Your best result counts: %(score)s points.", score=as_points(state.score))

@@ -1,0 +1,125 @@
+"""Rendering the notebook page and the pages about its versions."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.errors import KisimaError
+from app.kernels import RunState
+from app.progress import drafts, learning, submissions
+from app.web.practice.area import Place
+from app.web.practice.outputs import fragments, summary
+from app.web.practice.posted import Sheet, my_sheet, sheet_of
+from app.web.practice.wording import cell_label, version_reason
+from app.web.services import services
+
+HISTORY = 5  # submissions listed below the notebook
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """An earlier version: (label, text) of the cells that differ from the present notebook."""
+
+    id: int
+    kept_ms: int
+    why: str
+    texts: tuple[tuple[str, str], ...]
+
+
+def notebook_page(
+    sheet: Sheet,
+    *,
+    run_id: str | None = None,
+    mine: Mapping[str, str] | None = None,
+    other: Mapping[str, str] | None = None,
+) -> str:
+    """The page; after a conflict with what she typed (`mine`) and, by cell, the `other` text."""
+    place, exercise = sheet.place, sheet.place.exercise
+    slots = [
+        replace(slot, source=mine[slot.id]) if mine and slot.id in mine else slot
+        for slot in sheet.slots
+    ]
+    run = _run(run_id)
+    done = learning.overview(current_user.id).exercises.get(exercise.id)
+    left = None
+    if exercise.attempts is not None:
+        left = max(0, exercise.attempts - (done.submissions if done else 0))
+    return render_template(
+        "practice/notebook.html",
+        page=services().catalog.exercise_page(exercise, place.lang),
+        exercise=exercise,
+        crumbs=place.crumbs(),
+        slots=slots,
+        outputs=fragments(run) if run else {},
+        run=run,
+        run_words=summary(run, sheet.slots) if run and run.done else "",
+        revision=sheet.revision,
+        key=secrets.token_hex(16),
+        other=other,
+        left=left,
+        state=done,
+        submissions=submissions.history(current_user.id, exercise.id, HISTORY),
+        upload_mb=services().upload_bytes // 1_000_000,
+        words=script_words(),
+    )
+
+
+def script_words() -> dict[str, str]:
+    """The sentences that the page's script says."""
+    return {
+        "kept": _("Kept on this computer"),
+        "saving": _("Saving…"),
+        "saved": _("Saved"),
+        "elsewhere": _("Changed in another tab, and shown here"),
+        "unkept": _("Not saved yet, and this browser cannot keep it. Leave the page open."),
+        "away": _(
+            "The school's computer cannot be reached just now. What you typed is kept, and this "
+            "page goes on trying by itself."
+        ),
+        "notHandedIn": _(
+            "Not handed in yet: the school's computer cannot be reached. This page goes on "
+            "trying by itself; leave it open."
+        ),
+        "lost": _("The results of this run are no longer kept. Please run your code again."),
+        "waiting": _("Waiting…"),
+        "here": _("your text here"),
+        "there": _("the other text"),
+        "keys": _("Keys for code"),
+    }
+
+
+def versions_page(place: Place) -> str:
+    """The earlier versions of the reader's notebook, newest first."""
+    now = {slot.id: slot.source for slot in my_sheet(place).slots}
+    kept = drafts.versions(current_user.id, place.exercise.id)
+    return render_template(
+        "practice/versions.html",
+        place=place,
+        exercise=place.exercise,
+        versions=[_version_view(place, version, now) for version in kept],
+    )
+
+
+def _version_view(place: Place, version: drafts.Version, now: Mapping[str, str]) -> VersionView:
+    notebook = drafts.version_notebook(current_user.id, place.exercise.id, version.id)
+    then = sheet_of(place, drafts.Draft(0, notebook, version.kept_ms)).slots
+    texts = tuple(
+        (cell_label(slot), slot.source)
+        for slot in then
+        if slot.typed and now.get(slot.id) != slot.source
+    )
+    return VersionView(version.id, version.kept_ms, version_reason(version.reason), texts)
+
+
+def _run(run_id: str | None) -> RunState | None:
+    """The run, while its results are kept; a page without them is still a page."""
+    if not run_id:
+        return None
+    try:
+        return services().live.poll(str(current_user.id), run_id)
+    except KisimaError:
+        return None

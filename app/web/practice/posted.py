@@ -1,0 +1,105 @@
+"""The notebook's form: what it says, saving it, and the answer when somebody else saved first."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+
+from app.errors import N_, KisimaError
+from app.progress import drafts
+from app.progress.drafts import Draft
+from app.web.practice.area import Place
+from app.web.practice.sheet import Slot, assemble, plain_lines, sheet, typed_texts
+from app.web.services import services
+
+CELL = "cell-"
+
+
+class OtherAccount(KisimaError):
+    """The page was opened by one student, and another is signed in now."""
+
+    sentence = N_(
+        "This notebook page was opened by another student, so nothing of it was saved in your "
+        "notebook. If it is yours, sign out, sign in with your own name and go back to the page."
+    )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A student's notebook at one revision (0: nothing saved yet)."""
+
+    place: Place
+    slots: tuple[Slot, ...]
+    revision: int
+
+    def slot(self, id: str) -> Slot | None:
+        """The cell of this id."""
+        return next((slot for slot in self.slots if slot.id == id), None)
+
+    def notebook(self, texts: dict[str, str] | None = None) -> dict[str, Any]:
+        """The sheet as a notebook in release form, `texts` put in by cell id."""
+        release = services().catalog.release(self.place.exercise, self.place.lang)
+        return assemble(release, self.slots, texts or {})
+
+    def at(self, draft: Draft) -> "Sheet":
+        """The same exercise with another draft."""
+        return sheet_of(self.place, draft)
+
+
+def my_sheet(place: Place) -> Sheet:
+    """The reader's notebook of an exercise: her draft, or the release."""
+    return sheet_of(place, drafts.draft(current_user.id, place.exercise.id))
+
+
+def sheet_of(place: Place, draft: Draft | None) -> Sheet:
+    """A draft, or the release where there is none, as a sheet."""
+    page = services().catalog.exercise_page(place.exercise, place.lang)
+    slots = sheet(page.cells, draft.notebook if draft else None)
+    return Sheet(place, slots, draft.revision if draft else 0)
+
+
+def posted_texts() -> dict[str, str]:
+    """What the form holds for each cell, by id."""
+    return {
+        name.removeprefix(CELL): plain_lines(value)
+        for name, value in request.form.items()
+        if name.startswith(CELL)
+    }
+
+
+def save_posted(place: Place) -> Sheet:
+    """Save the form as the reader's draft.
+
+    Raises OtherAccount, and DraftConflict when another page has saved since this one was made;
+    what the form holds is kept as a version then.
+    """
+    if request.form.get("account") != str(current_user.id):
+        raise OtherAccount()
+    before = my_sheet(place)
+    texts = posted_texts()
+    # Nothing was typed and nothing was saved: there is no draft to make.
+    if before.revision == 0 and texts == typed_texts(before.slots):
+        return before
+    saved = drafts.save_draft(
+        current_user.id, place.exercise.id, before.notebook(texts), posted_base()
+    )
+    return before.at(saved)
+
+
+def posted_base() -> int:
+    """The revision that the form's page started from."""
+    return request.form.get("base", 0, type=int)
+
+
+def hand_in_key(notebook: dict[str, Any]) -> str:
+    """The idempotency key: of this form with this content.
+
+    The form's own key alone would turn a changed notebook, sent from a page that the browser
+    went back to, into the submission that was made before.
+    """
+    content = json.dumps(notebook["cells"], ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return f"{request.form.get('key', '')[:64]}-{digest}"
