@@ -1,0 +1,146 @@
+"""Reading one exercise's folder: exercise.yaml, exercise.ipynb, data/ and wrong/."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from app.catalog.digests import digest_of
+from app.catalog.findings import Finding
+from app.catalog.front_matter import read_yaml
+from app.catalog.languages import SOURCE_LANGUAGE
+from app.catalog.settings_file import YamlSettings
+from app.catalog.text_files import read_text
+from app.errors import KisimaError
+from app.notebooks.cells import is_grade, is_task, points
+from app.notebooks.reading import read_notebook
+
+# Other spellings that people write, and what they mean.
+_SPELLINGS = {
+    "time_limit_seconds": "time_limit",
+    "time": "time_limit",
+    "memory_limit_mb": "memory_limit",
+    "memory": "memory_limit",
+    "data_files": "data",
+    "attempts_allowed": "attempts",
+    "count": "counts",
+}
+_KEYS = [
+    "id",
+    "title",
+    "language",
+    "time_limit",
+    "cell_limit",
+    "memory_limit",
+    "data",
+    "attempts",
+    "counts",
+    "wrong",
+    "licence",
+    "authors",
+]
+
+
+@dataclass(frozen=True)
+class ExerciseFolder:
+    """What a folder says, before it is known which course uses it. See model.Exercise."""
+
+    id: str
+    slug: str
+    folder: Path
+    digest: str
+    title: str
+    lang: str
+    time_limit: float | None
+    cell_limit: float | None
+    memory_limit: int | None
+    attempts: int | None
+    counts: Literal["best", "last"]
+    max_score: float
+    files: dict[str, Path]
+    wrong: tuple[Path, ...]
+
+
+def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Finding]]:
+    """One exercise, or None when it cannot be used, and what is wrong with it."""
+    settings_path = folder / "exercise.yaml"
+    file = read_text(settings_path)
+    if isinstance(file, Finding):
+        return None, [file]
+    values, problem = read_yaml(file.text)
+    if problem is not None:
+        return None, [Finding(settings_path, problem.line, "bad-yaml", {"reason": problem.reason})]
+    values = {_SPELLINGS.get(_plain(key), _plain(key)): value for key, value in values.items()}
+    settings = YamlSettings(settings_path, values, file.text)
+    settings.unknown_keys(_KEYS)
+    title = settings.title()
+    read = _read_source(folder / "exercise.ipynb")
+    if isinstance(read, Finding):
+        return None, [*settings.findings, read]
+    digest, max_score = read
+    exercise = ExerciseFolder(
+        id=settings.identity(folder.name),
+        slug=folder.name,
+        folder=folder,
+        digest=digest_of(digest, file.digest),
+        title=title or folder.name,
+        lang=settings.text("language", SOURCE_LANGUAGE),
+        time_limit=settings.number("time_limit", None),
+        cell_limit=settings.number("cell_limit", None),
+        memory_limit=settings.whole("memory_limit", None),
+        attempts=_attempts(settings),
+        counts=cast(Literal["best", "last"], settings.choice("counts", ("best", "last"), "best")),
+        max_score=max_score,
+        files=_data_files(settings, folder),
+        wrong=tuple(sorted((folder / "wrong").glob("*.ipynb"))),
+    )
+    return exercise, settings.findings
+
+
+def _plain(key: str) -> str:
+    return key.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def _attempts(settings: YamlSettings) -> int | None:
+    if settings.values.get("attempts") in ("any", 0):
+        return None
+    return settings.whole("attempts", None)
+
+
+def _read_source(path: Path) -> tuple[str, float] | Finding:
+    """The digest of the source notebook and the points in it."""
+    try:
+        data = path.read_bytes()
+        return digest_of(data), _max_score(read_notebook(data))
+    except FileNotFoundError:
+        return Finding(path, 1, "no-notebook")
+    except OSError as problem:
+        return Finding(path, 1, "unreadable", {"reason": problem.strerror or str(problem)})
+    except KisimaError as problem:
+        line = int(problem.values.get("line", 1))
+        return Finding(path, line, "bad-notebook", {"reason": str(problem)})
+    except (TypeError, ValueError, AttributeError, KeyError) as problem:
+        return Finding(path, 1, "bad-notebook", {"reason": f"{type(problem).__name__}: {problem}"})
+
+
+def _max_score(notebook: dict[str, Any]) -> float:
+    return sum(points(cell) for cell in notebook["cells"] if is_grade(cell) or is_task(cell))
+
+
+def _data_files(settings: YamlSettings, folder: Path) -> dict[str, Path]:
+    """Names in the kernel's folder, such as `data/heights.csv`, and the files they stand for."""
+    data = folder / "data"
+    inside = data.resolve()
+    there = {
+        path.relative_to(data).as_posix(): path
+        for path in sorted(data.rglob("*"))
+        if path.is_file()
+        # A link out of data/ could hand the solution to the student's code.
+        and path.resolve().is_relative_to(inside)
+    }
+    if "data" not in settings.values:
+        return {f"data/{name}": path for name, path in there.items()}
+    names = [name.removeprefix("data/") for name in settings.texts("data")]
+    for name in names:
+        if name not in there:
+            settings.report("data", "data-absent", name=name)
+    return {f"data/{name}": there[name] for name in names if name in there}

@@ -1,0 +1,237 @@
+"""What is wrong in the files, in words: a place, a sentence and a cure for each finding.
+
+The sentences are gettext msgids; whoever shows a finding translates and fills them in.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from app.errors import N_
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentence and the cure of one kind of finding, as gettext msgids."""
+
+    sentence: str
+    cure: str
+    severity: Severity = "error"
+
+
+WORDINGS: dict[str, Wording] = {
+    "unreadable": Wording(
+        N_("This file cannot be read: %(reason)s."),
+        N_("Check that the file exists and that you may read it."),
+    ),
+    "bad-encoding": Wording(
+        N_("This line is not UTF-8 text."),
+        N_("Save the file again with the encoding UTF-8."),
+    ),
+    "bad-yaml": Wording(
+        N_("The settings here cannot be read: %(reason)s."),
+        N_("Write `name: value` lines; put a text with a colon in it between quotes."),
+    ),
+    "wrong-value": Wording(
+        N_("`%(key)s` has a value that cannot be used: %(value)s."),
+        N_("Write %(expected)s."),
+    ),
+    "unknown-key": Wording(
+        N_("`%(key)s` is not a setting that Kisima knows."),
+        N_("Check its spelling, or take it out."),
+        "warning",
+    ),
+    "missing-title": Wording(
+        N_("There is no title."),
+        N_("Add a line such as `title: Rules versus learning`."),
+    ),
+    "missing-id": Wording(
+        N_("There is no id."),
+        N_("Run `kisima check --fix`, which writes one."),
+        "warning",
+    ),
+    "bad-id": Wording(
+        N_("The id `%(value)s` cannot be used."),
+        N_("Use small letters a to z, digits and hyphens, at most 64 of them."),
+    ),
+    "duplicate-id": Wording(
+        N_("The id `%(value)s` is already taken by %(other)s."),
+        N_("Give this one another id; keep the older one as it is."),
+    ),
+    "bad-folder-name": Wording(
+        N_("The folder name `%(name)s` cannot stand in an address."),
+        N_("Use letters a to z, digits, hyphens and full stops only."),
+    ),
+    "duplicate-slug": Wording(
+        N_("A folder named `%(name)s` was already read from %(other)s."),
+        N_("Give one of the two another name."),
+    ),
+    "lesson-not-listed": Wording(
+        N_("The lesson `%(name)s` is not in the list of course.yaml, so nobody sees it."),
+        N_("Add `- %(name)s` under `lessons:`, or remove the folder."),
+        "warning",
+    ),
+    "lesson-absent": Wording(
+        N_("The lesson `%(name)s` is listed, but there is no %(name)s/lesson.md."),
+        N_("Create that file, or take the lesson from the list."),
+    ),
+    "lesson-twice": Wording(
+        N_("The lesson `%(name)s` is listed twice."),
+        N_("Remove one of the two lines."),
+    ),
+    "no-lessons": Wording(
+        N_("This course has no lesson that can be read."),
+        N_("Add a folder such as `01-first-steps` with a lesson.md in it."),
+        "warning",
+    ),
+    "unknown-exercise": Wording(
+        N_("There is no exercise named `%(name)s`."),
+        N_("Check the name against the folders in exercises/."),
+    ),
+    "broken-link": Wording(
+        N_("The link to `%(target)s` leads nowhere."),
+        N_("Check the path; it starts from the folder of this file."),
+    ),
+    "broken-image": Wording(
+        N_("The image `%(target)s` is not there."),
+        N_("Put the image beside the lesson, and check its name letter by letter."),
+    ),
+    "figure-too-large": Wording(
+        N_("The figure %(name)s has %(size)s kB, more than 15 kB."),
+        N_("Simplify the drawing, or save it without the editor's own data."),
+        "warning",
+    ),
+    "duplicate-question": Wording(
+        N_("Two questions of this lesson have the id `%(value)s`."),
+        N_("Give one of them another id."),
+    ),
+    "no-notebook": Wording(
+        N_("There is no exercise.ipynb in this folder."),
+        N_("Save the instructor's notebook under that name."),
+    ),
+    "bad-notebook": Wording(
+        N_("This notebook cannot be read: %(reason)s"),
+        N_("Open it in Jupyter and save it again."),
+    ),
+    "missing-grade-id": Wording(
+        N_("Cell %(cell)s is graded or a solution, but has no grade_id."),
+        N_("Give it a grade_id in Jupyter's cell metadata."),
+    ),
+    "duplicate-grade-id": Wording(
+        N_("Cell %(cell)s has the grade_id `%(value)s` of an earlier cell."),
+        N_("Give it a grade_id of its own."),
+    ),
+    "no-points": Wording(
+        N_("No cell of this exercise gives points."),
+        N_("Mark at least one test cell as graded, with points above 0."),
+    ),
+    "data-absent": Wording(
+        N_("The data file `%(name)s` is not in data/."),
+        N_("Put the file there, or take it from exercise.yaml."),
+    ),
+    "no-wrong-answers": Wording(
+        N_("There is no wrong answer in wrong/, so nothing shows that the tests can fail."),
+        N_("Add a notebook with a typical mistake to wrong/."),
+        "warning",
+    ),
+    "po-syntax": Wording(
+        N_("This translation file cannot be read: %(reason)s."),
+        N_('Check the quotes on this line: each text stands between "…".'),
+    ),
+    "lost-placeholder": Wording(
+        N_("The translation lost `%(placeholder)s`, so the source text is shown instead."),
+        N_("Put `%(placeholder)s` into the translation, exactly as in the source."),
+    ),
+    "cell-not-translated": Wording(
+        N_("With its translation, cell %(cell)s is no longer Python, so it stays untranslated."),
+        N_("Look for quotes or backslashes in its translated texts."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: where (lines count from 1), what kind, and values for its words.
+
+    A finding from the Markdown renderer brings its own `wording`; others find theirs by `id`.
+    """
+
+    path: Path
+    line: int
+    id: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    wording: Wording | None = None
+
+    @property
+    def words(self) -> Wording:
+        """The msgids of this finding."""
+        return self.wording or WORDINGS.get(self.id) or Wording(self.id, "", "warning")
+
+    @property
+    def severity(self) -> Severity:
+        """Whether something does not work (error) or only works less well (warning)."""
+        return self.words.severity
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in English."""
+        return fill(self.words.sentence, self.values)
+
+    @property
+    def cure(self) -> str:
+        """What to do about it, in English."""
+        return fill(self.words.cure, self.values)
+
+
+def fill(msgid: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its values; a value that is missing leaves the sentence as it is."""
+    try:
+        return msgid % values
+    except (KeyError, ValueError, TypeError):
+        return msgid
+
+
+def as_text(
+    finding: Finding,
+    *,
+    base: Path | None = None,
+    translate: Callable[[str], str] = lambda msgid: msgid,
+) -> str:
+    """`path:line: error: sentence` and the cure indented on a line of its own."""
+    words = finding.words
+    place = f"{_shown(finding.path, base)}:{finding.line}"
+    sentence = fill(translate(words.sentence), finding.values)
+    text = f"{place}: {translate(finding.severity)}: {sentence} [{finding.id}]"
+    cure = fill(translate(words.cure), finding.values) if words.cure else ""
+    return f"{text}\n    {cure}" if cure else text
+
+
+def as_json(finding: Finding, *, base: Path | None = None) -> dict[str, Any]:
+    """A finding as plain values for JSON."""
+    return {
+        "path": _shown(finding.path, base),
+        "line": finding.line,
+        "id": finding.id,
+        "severity": finding.severity,
+        "sentence": finding.sentence,
+        "cure": finding.cure,
+        "values": {key: str(value) for key, value in finding.values.items()},
+    }
+
+
+def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Without repetitions, by path and line."""
+    seen: dict[tuple[str, int, str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.path.as_posix(), finding.line, finding.id, finding.sentence)
+        seen.setdefault(key, finding)
+    return tuple(seen[key] for key in sorted(seen))
+
+
+def _shown(path: Path, base: Path | None) -> str:
+    if base is not None and path.is_relative_to(base):
+        return path.relative_to(base).as_posix()
+    return path.as_posix()

@@ -1,0 +1,134 @@
+"""Where the links and images of a lesson or an exercise lead.
+
+Authors write paths between files, so that their text also works in an editor; pages need addresses.
+A path that leads out of the course's own folders, or to nothing, has no address.
+"""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from app.catalog.languages import fallback_chain
+from app.catalog.model import Exercise, Lesson
+
+if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
+
+_EXERCISE_FILE = re.compile(r"(?:.*/)?exercises/([^/]+)(?:/(?:exercise\.ipynb)?)?")
+_LESSON_FILE = re.compile(r"lesson(?:\.[A-Za-z0-9-]+)?\.md")
+
+
+@dataclass(frozen=True)
+class LessonLinks:
+    """The links of one lesson in one language."""
+
+    catalog: "Catalog"
+    lesson: Lesson
+    lang: str
+
+    def url_for_image(self, path: str) -> str | None:
+        """The address of an image beside the lesson; None where there is no such image."""
+        name = file_beside(self.lesson, path, self.lang)
+        return None if name is None else file_url(self.lesson, name)
+
+    def url_for_link(self, path: str) -> str | None:
+        """The address of a link; None where it leads nowhere."""
+        name = file_beside(self.lesson, path, self.lang)
+        if name is not None:
+            return file_url(self.lesson, name)
+        return page_url(self.catalog, self.lesson.folder, path)
+
+
+@dataclass(frozen=True)
+class ExerciseLinks:
+    """The links in the Markdown cells of an exercise, which has no images of its own."""
+
+    catalog: "Catalog"
+    exercise: Exercise
+
+    def url_for_image(self, path: str) -> str | None:
+        """None: only what the text itself carries can be shown."""
+        return None
+
+    def url_for_link(self, path: str) -> str | None:
+        """The address of a link; None where it leads nowhere."""
+        return page_url(self.catalog, self.exercise.folder, path)
+
+
+def course_url(course_slug: str) -> str:
+    """The address of a course's page."""
+    return f"/courses/{course_slug}/"
+
+
+def lesson_url(lesson: Lesson) -> str:
+    """The address of a lesson's page."""
+    return f"/courses/{lesson.course_slug}/{lesson.slug}/"
+
+
+def exercise_url(exercise_slug: str) -> str:
+    """The address of an exercise's page."""
+    return f"/exercises/{exercise_slug}/"
+
+
+def file_url(lesson: Lesson, name: str) -> str:
+    """The address of a file beside a lesson."""
+    return f"{lesson_url(lesson)}files/{quote(name)}"
+
+
+def file_beside(lesson: Lesson, path: str, lang: str) -> str | None:
+    """The name, from the lesson's folder, of a file that may be served with it; else None.
+
+    A drawing may have a variant for a language: `figure.fr.svg` stands in for `figure.svg`.
+    """
+    name = posixpath.normpath(path)
+    if name not in lesson.files:
+        return None
+    stem, suffix = posixpath.splitext(name)
+    if suffix.lower() == ".svg":
+        for code in fallback_chain(lang, lesson.source_lang):
+            variant = f"{stem}.{code}{suffix}"
+            if variant in lesson.files:
+                return variant
+            if code == lesson.source_lang:
+                break
+    return name
+
+
+def page_url(catalog: "Catalog", folder: Path, path: str) -> str | None:
+    """The address of the course, lesson or exercise that a path from `folder` leads to."""
+    if not path:
+        return None
+    if path.startswith("/"):
+        return path if _is_page(catalog, path) else None
+    target = Path(posixpath.normpath(posixpath.join(folder.as_posix(), path)))
+    lesson_folder = target.parent if _LESSON_FILE.fullmatch(target.name) else target
+    course_folder = target.parent if target.name == "course.yaml" else target
+    for course in catalog.courses:
+        if course.folder == course_folder:
+            return course_url(course.slug)
+        for lesson in course.lessons:
+            if lesson.folder == lesson_folder:
+                return lesson_url(lesson)
+    # A school's own folder may lie elsewhere than the exercises that it names.
+    found = _EXERCISE_FILE.fullmatch(target.as_posix())
+    if found and catalog.exercise(found[1]) is not None:
+        return exercise_url(found[1])
+    sibling = target.parent if target.name == "exercise.ipynb" else target
+    if any(exercise.folder == sibling for exercise in catalog.exercises):
+        return exercise_url(sibling.name)
+    return None
+
+
+def _is_page(catalog: "Catalog", path: str) -> bool:
+    parts = path.strip("/").split("/")
+    match parts:
+        case ["courses", course]:
+            return catalog.course(course) is not None
+        case ["courses", course, lesson]:
+            return catalog.lesson(course, lesson) is not None
+        case ["exercises", exercise]:
+            return catalog.exercise(exercise) is not None
+    return False

@@ -1,0 +1,176 @@
+"""What can be learned, as values: courses, lessons and exercises, without any rendering."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from app.catalog.languages import fallback_chain
+from app.catalog.po_words import PoWords
+
+Counts = Literal["best", "last"]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise's folder, read.
+
+    `time_limit` is in seconds for the whole notebook, `cell_limit` in seconds for one cell and
+    `memory_limit` in MB; None where the author leaves it to the server. `attempts` is how many times a student may hand in,
+    None for any number. `files` maps names in the kernel's folder (`data/heights.csv`) to files.
+    `wrong` are notebooks that must not get full marks. `digest` is of the source notebook.
+    """
+
+    id: str
+    slug: str
+    folder: Path
+    digest: str
+    source_title: str
+    source_lang: str
+    time_limit: float | None
+    cell_limit: float | None
+    memory_limit: int | None
+    attempts: int | None
+    counts: Counts
+    max_score: float
+    files: Mapping[str, Path]
+    wrong: tuple[Path, ...]
+    course_slug: str | None
+    words: PoWords = field(repr=False, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The instructor's notebook, with its solution and hidden tests."""
+        return self.folder / "exercise.ipynb"
+
+    def title(self, lang: str) -> str:
+        """The title in a language, or in the source language."""
+        return self.words.title(lang, self.source_title, self.source_lang)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of the languages that this exercise has files for."""
+        return self.words.languages | {self.source_lang}
+
+    def language_for(self, lang: str) -> str:
+        """The language it is shown in to somebody who asks for `lang`."""
+        return first_available(lang, self.languages, self.source_lang)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's file, its front matter read and its Markdown not.
+
+    `minutes` is the time it takes, None where the author did not say. `exercise` is a slug.
+    `question_ids` are in the order of the text. `variants` maps a language to a file of its own
+    (`lesson.sw.md`); `files` are the paths, beside the lesson, of what may be served.
+    """
+
+    id: str
+    slug: str
+    course_slug: str
+    folder: Path
+    digest: str
+    source_title: str
+    source_lang: str
+    minutes: int | None
+    competencies: tuple[str, ...]
+    exercise: str | None
+    question_ids: tuple[str, ...]
+    variants: Mapping[str, "Variant"]
+    files: frozenset[str]
+    words: PoWords = field(repr=False, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The file in the source language."""
+        return self.folder / "lesson.md"
+
+    def title(self, lang: str) -> str:
+        """The title in a language, or in the source language."""
+        for code in fallback_chain(lang, self.source_lang):
+            variant = self.variants.get(code)
+            if variant is not None and variant.title:
+                return variant.title
+            if code in self.words.languages or code == self.source_lang:
+                break
+        return self.words.title(lang, self.source_title, self.source_lang)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of the languages that this lesson has files for."""
+        return self.words.languages | set(self.variants) | {self.source_lang}
+
+    def language_for(self, lang: str) -> str:
+        """The language it is shown in to somebody who asks for `lang`."""
+        return first_available(lang, self.languages, self.source_lang)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A lesson's file of its own in another language, and who reviewed it (empty: nobody yet)."""
+
+    path: Path
+    title: str
+    digest: str
+    reviewed_by: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course's folder: what course.yaml says, and its lessons in their order.
+
+    `hours` is the whole course's, None where the author did not say.
+    """
+
+    id: str
+    slug: str
+    folder: Path
+    lessons: tuple[Lesson, ...]
+    source_title: str
+    source_summary: str
+    source_lang: str
+    level: str
+    hours: float | None
+    sector: str
+    licence: str
+    authors: tuple[str, ...]
+    competencies: tuple[str, ...]
+    words: PoWords = field(repr=False, compare=False)
+
+    def title(self, lang: str) -> str:
+        """The title in a language, or in the source language."""
+        return self.words.title(lang, self.source_title, self.source_lang)
+
+    def summary(self, lang: str) -> str:
+        """One or two sentences on the course, or nothing."""
+        if not self.source_summary:
+            return ""
+        return self.words.title(lang, self.source_summary, self.source_lang)
+
+    def translated(self, lang: str) -> float:
+        """How much of the course is translated: 0 to 1.
+
+        Counted in the texts of its PO file; without one, in lessons with files of their own.
+        """
+        share = self.words.share(lang, self.source_lang)
+        if share or not self.lessons:
+            return share
+        chain = fallback_chain(lang, self.source_lang)[:-1]
+        own = sum(any(code in lesson.variants for code in chain) for lesson in self.lessons)
+        return own / len(self.lessons)
+
+    def reviewed(self, lang: str) -> bool:
+        """Whether a speaker has reviewed this translation; the source needs no review."""
+        return self.words.reviewed(lang, self.source_lang)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of the languages that this course has files for."""
+        variants = {code for lesson in self.lessons for code in lesson.variants}
+        return self.words.languages | variants | {self.source_lang}
+
+
+def first_available(lang: str, available: frozenset[str], source: str) -> str:
+    """The first language in the fallback chain that is there; the source always is."""
+    return next(code for code in fallback_chain(lang, source) if code in available)

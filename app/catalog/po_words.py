@@ -1,0 +1,135 @@
+"""The translated texts of one course, read from its PO files when somebody asks for them.
+
+Starting up must not parse a megabyte of PO files: titles and shares come from a small digest that
+the cache keeps, and the texts themselves are read only to build a page.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from app.catalog.cache import PageCache
+from app.catalog.digests import digest_of
+from app.catalog.findings import Finding
+from app.catalog.languages import fallback_chain
+
+
+@dataclass(frozen=True)
+class PoTexts:
+    """What one PO file says: translations that are neither empty nor fuzzy, by source text."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    reviewed_by: str = ""
+    share: float = 0.0
+
+
+class PoWords:
+    """The translations of one course (or of the exercises of none), in all its languages.
+
+    `name` is the file's name without `.po`; `paths` maps a language to its file. Expected titles
+    must be announced with `expect` before the first question.
+    """
+
+    def __init__(self, name: str, paths: Mapping[str, Path], cache: PageCache) -> None:
+        self.name = name
+        self.paths = dict(paths)
+        self.languages = frozenset(paths)
+        self._cache = cache
+        self._expected: set[str] = set()
+        self._digests: dict[str, str] = {}
+        self._heads: dict[str, PoTexts] = {}
+
+    def expect(self, *titles: str) -> None:
+        """Announce texts that will be asked for by `title`."""
+        self._expected.update(titles)
+
+    def title(self, lang: str, msgid: str, source_lang: str) -> str:
+        """A short text in a language, or as it is in the source."""
+        code = self._code_for(lang, source_lang)
+        return self.head(code).texts.get(msgid, msgid) if code else msgid
+
+    def share(self, lang: str, source_lang: str) -> float:
+        """How much is translated, 0 to 1: the share of the PO file's texts."""
+        code = self._code_for(lang, source_lang)
+        return self.head(code).share if code else float(_is_source(lang, source_lang))
+
+    def reviewed(self, lang: str, source_lang: str) -> bool:
+        """Whether the header says that a speaker reviewed it."""
+        code = self._code_for(lang, source_lang)
+        return bool(self.head(code).reviewed_by) if code else _is_source(lang, source_lang)
+
+    def digest(self, code: str) -> str:
+        """A digest of the PO file of a language; empty where there is none."""
+        if code not in self._digests:
+            path = self.paths.get(code)
+            try:
+                self._digests[code] = digest_of(path.read_bytes()) if path else ""
+            except OSError:
+                self._digests[code] = ""
+        return self._digests[code]
+
+    def head(self, code: str) -> PoTexts:
+        """The expected titles in one language, with the share and the review."""
+        if code not in self._heads:
+            key = digest_of(self.digest(code), *sorted(self._expected))
+            self._heads[code] = self._cache.fetch(
+                f"words:{self.name}/{code}",
+                key,
+                lambda: self._read_head(code),
+                encode=asdict,
+                decode=lambda kept: PoTexts(**kept),
+            )
+        return self._heads[code]
+
+    def texts(self, code: str) -> Mapping[str, str]:
+        """Every translated text of one language; empty for a file that cannot be read."""
+        path = self.paths.get(code)
+        return read_po(path)[0].texts if path else {}
+
+    def cache_names(self) -> list[str]:
+        """The names that this uses in the cache."""
+        return [f"words:{self.name}/{code}" for code in self.languages]
+
+    def _read_head(self, code: str) -> PoTexts:
+        whole, _ = read_po(self.paths[code])
+        titles = {text: whole.texts[text] for text in self._expected if text in whole.texts}
+        return PoTexts(titles, whole.reviewed_by, whole.share)
+
+    def _code_for(self, lang: str, source_lang: str) -> str | None:
+        """The language whose file answers for `lang`; None where the source itself does."""
+        for code in fallback_chain(lang, source_lang):
+            if code == source_lang:
+                return None
+            if code in self.languages:
+                return code
+        return None
+
+
+def _is_source(lang: str, source_lang: str) -> bool:
+    return source_lang in fallback_chain(lang, lang)
+
+
+def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
+    """Read one PO file; a broken one gives no texts and a finding with its line."""
+    import polib
+
+    try:
+        file = polib.pofile(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        line = problem.object[: problem.start].count(b"\n") + 1
+        return PoTexts(), Finding(path, line, "bad-encoding")
+    except (OSError, ValueError) as problem:
+        return PoTexts(), _syntax_finding(path, str(problem))
+    entries = [entry for entry in file if not entry.obsolete]
+    texts = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
+    reviewed = str(file.metadata.get("X-Reviewed-By", "")).strip()
+    return PoTexts(texts, reviewed, len(texts) / len(entries) if entries else 0.0), None
+
+
+def _syntax_finding(path: Path, message: str) -> Finding:
+    found = re.search(r"\(line (\d+)\)(?:: )?(.*)", message)
+    if found is None:
+        return Finding(path, 1, "unreadable", {"reason": message})
+    reason = found[2] or "syntax error"
+    return Finding(path, int(found[1]), "po-syntax", {"reason": reason})
