@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.notebooks.cells import Cell, Notebook, grade_id, is_grade, is_task, is_test, points
-from app.notebooks.regions import HIDDEN_TESTS, find_regions
+from app.notebooks.regions import HIDDEN_TESTS, find_regions, replace_regions
 from app.notebooks.schema import upgraded
 
 Kind = Literal["tests", "manual", "task"]
@@ -35,11 +35,18 @@ def graded_cells(source: Notebook) -> tuple[GradedCell, ...]:
     found = []
     for number, cell in enumerate(upgraded(source)["cells"], 1):
         if is_grade(cell) or is_task(cell):
-            hidden = bool(find_regions(cell["source"], HIDDEN_TESTS, number))
-            title, hint = title_and_hint(cell["source"])
+            visible = visible_source(cell, number)
+            title, hint = title_and_hint(visible)
+            hidden = visible != cell["source"]
             row = GradedCell(grade_id(cell), points(cell), kind_of(cell), title, hint, hidden)
             found.append(row)
     return tuple(found)
+
+
+def visible_source(cell: Cell, number: int = 0) -> str:
+    """The cell's source without its hidden tests. `number` is the cell's, for the errors."""
+    regions = find_regions(cell["source"], HIDDEN_TESTS, number)
+    return replace_regions(cell["source"], regions, lambda _region: ())
 
 
 def kind_of(cell: Cell) -> Kind:

@@ -1,6 +1,7 @@
 """HTML that student code made, reduced to what is harmless on our pages."""
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -21,21 +22,32 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
-_TAG = re.compile(r"<(/?)[A-Za-z][^>]*?(/?)>")
-_VOID = re.compile(r"<(?:br|hr|img|col|input|link|meta|wbr)\b", re.IGNORECASE)
+# The start of a tag only: an expression for whole tags takes minutes on a hostile text.
+_TAG_START = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+# Tags without content, and those that the next one of their kind ends.
+_NEVER_DEEP = frozenset(
+    {"br", "hr", "img", "col", "input", "link", "meta", "wbr"}
+    | {"li", "td", "th", "tr", "p", "dt", "dd", "thead", "tbody", "tfoot", "option"}
+)
 _MAX_DEPTH = 500
 
 
 def is_too_deep(html: str) -> bool:
     """True for HTML nested as no table is; cleaning it would take seconds."""
+    is_open: Counter[str] = Counter()
     depth = 0
-    for match in _TAG.finditer(html):
-        if match[1]:
-            depth = max(0, depth - 1)
-        elif not match[2] and not _VOID.match(match[0]):
+    for match in _TAG_START.finditer(html):
+        name = match[2].lower()
+        if name in _NEVER_DEEP:
+            continue
+        if not match[1]:
+            is_open[name] += 1
             depth += 1
-            if depth > _MAX_DEPTH:
-                return True
+        elif is_open[name]:
+            is_open[name] -= 1
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            return True
     return False
 
 

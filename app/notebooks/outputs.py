@@ -90,7 +90,8 @@ def _rich(data: Mapping[str, Any], room: int, translate: Callable[[str], str]) -
     # Much HTML is shown as text instead: half a table would tell something untrue.
     if html.strip() and len(html) <= room and not is_too_deep(html):
         clean = clean_html(html)
-        if _says_something(clean):
+        # Cleaning may lengthen: mended nesting, and characters written as entities.
+        if _says_something(clean) and len(clean) <= 2 * room:
             return f'<div class="output output-html" dir="ltr" tabindex="0">{clean}</div>', False
     too_large = False
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):

@@ -122,8 +122,7 @@ def _restored_cell(ours: Cell, stub: Cell, theirs: Cell, notes: list[Note]) -> C
     """The student's copy of one of the exercise's cells, all but an answer put right."""
     name = grade_id(ours)
     locked = is_locked(ours) or is_task(ours)
-    cell = copy.deepcopy(ours if locked else stub)
-    cell["metadata"] = copy.deepcopy(stub["metadata"])
+    cell = _own(ours, stub)
     same_type = theirs["cell_type"] == ours["cell_type"]
     if not same_type:
         notes.append(Note("changed-type", {"cell": name}))
@@ -139,6 +138,14 @@ def _restored_cell(ours: Cell, stub: Cell, theirs: Cell, notes: list[Note]) -> C
         keeps = same_type and (not locked or _text(theirs) == cell["source"])
         cell["outputs"] = copy.deepcopy(theirs["outputs"]) if keeps else []
         cell["execution_count"] = theirs["execution_count"] if keeps else None
+    return cell
+
+
+def _own(ours: Cell, stub: Cell) -> Cell:
+    """The exercise's cell as it goes to the grader: its tests whole, mark schemes left out."""
+    cell = copy.deepcopy(stub)
+    if is_locked(ours) and ours["cell_type"] == "code":
+        cell["source"] = ours["source"]
     return cell
 
 
@@ -173,11 +180,7 @@ def _put_back(
             notes.append(Note("missing-test" if _is_tests(ours) else kind, {"cell": name}))
             if not put_back(ours):
                 continue
-            cell = copy.deepcopy(stub if is_solution(ours) else ours)
-            cell["metadata"] = copy.deepcopy(stub["metadata"])
-            if cell["cell_type"] == "code":
-                cell["outputs"], cell["execution_count"] = [], None
-            cells.insert(_index_after(cells, before), cell)
+            cells.insert(_index_after(cells, before), _own(ours, stub))
         before = name
 
 

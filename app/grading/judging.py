@@ -1,0 +1,96 @@
+"""From a test cell's run to its result."""
+
+from dataclasses import dataclass, replace
+
+from app.grading.remarks import Remark
+from app.grading.results import CellGrade, Status
+from app.grading.running import Ran
+from app.grading.scoring import score_of
+from app.kernels.interface import CellRun, Limits
+from app.notebooks.graded import GradedCell
+from app.notebooks.tracebacks import clean_message, last_line, shorten_traceback
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A test's result without words from the notebook, and what the instructor should know."""
+
+    grade: CellGrade
+    flags: tuple[Remark, ...] = ()
+
+
+def judge(test: GradedCell, run: CellRun | None, ran: Ran, limits: Limits) -> Judged:
+    """The verdict and the points for one test cell; `run` is None where it was not run."""
+    row = CellGrade(
+        grade_id=test.grade_id,
+        title=test.title or test.grade_id,
+        score=0.0,
+        max_score=test.points,
+        status="error",
+        hint=test.hint,
+        hidden=test.hidden,
+    )
+    if run is None:
+        why = Remark("not-run-died")
+        if ran.stopped == "time":
+            why = Remark("not-run-time", {"seconds": round(limits.total_seconds)})
+        return Judged(replace(row, status="not-run", remark=why))
+    if run.status == "timeout":
+        why = Remark("timeout", {"seconds": round(limits.cell_seconds)})
+        return Judged(replace(row, status="timeout", remark=why))
+    if run.status == "died":
+        return Judged(replace(row, status="died", remark=Remark("died")))
+    if run.status == "error":
+        name = _error_name(run)
+        return Judged(replace(row, status="failed" if name == "AssertionError" else "error"))
+    if run.status != "ok":
+        return Judged(replace(row, remark=Remark(run.status)))
+    return _judge_outputs(row, run)
+
+
+def _judge_outputs(row: CellGrade, run: CellRun) -> Judged:
+    scored = score_of(run.outputs, row.max_score)
+    about = {"cell": row.grade_id, "result": scored.result}
+    if scored.by == "error":
+        name = _error_name(run)
+        return Judged(replace(row, status="failed" if name == "AssertionError" else "error"))
+    if scored.by == "stderr":
+        return Judged(replace(row, remark=Remark("stderr")))
+    if scored.by == "above":
+        return Judged(row, (Remark("score-above-maximum", {**about, "points": row.max_score}),))
+    flags = (Remark("odd-result", about),) if scored.by == "odd" else ()
+    if scored.score >= row.max_score:
+        return Judged(replace(row, score=scored.score, status="passed"), flags)
+    status: Status = "partial" if scored.score else "failed"
+    return Judged(replace(row, score=scored.score, status=status), flags)
+
+
+def explain(row: CellGrade, run: CellRun, ran: Ran) -> CellGrade:
+    """The result with the words of its failure; only for a run that held no hidden test.
+
+    Where this run did not fail, the hidden lines decided and the result stays without words.
+    """
+    if run.status not in ("ok", "error"):
+        return row
+    error = _error(run)
+    if error is None:
+        by = score_of(run.outputs, row.max_score).by
+        return replace(row, hidden=False) if by in ("stderr", "above") else row
+    message = last_line(error)
+    if error.get("ename") == "AssertionError":
+        message = clean_message(str(error.get("evalue") or ""))
+    short = shorten_traceback(error, cells=ran.sources_by_count())
+    remark = row.remark
+    if error.get("ename") == "NotImplementedError" and not error.get("evalue"):
+        remark = Remark("not-written")
+    return replace(row, message=message, traceback=short, hidden=False, remark=remark)
+
+
+def _error(run: CellRun) -> dict[str, object] | None:
+    errors = [output for output in run.outputs if output.get("output_type") == "error"]
+    return errors[-1] if errors else None
+
+
+def _error_name(run: CellRun) -> str:
+    error = _error(run)
+    return str(error.get("ename")) if error else ""
