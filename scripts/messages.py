@@ -1,0 +1,134 @@
+"""Gather the interface's sentences into translations/<lang>/LC_MESSAGES/messages.po.
+
+    python scripts/messages.py            adds new sentences, drops gone ones, keeps translations
+    python scripts/messages.py --check    changes nothing; fails when a sentence is untranslated
+
+A sentence that changed a little keeps its old translation, marked fuzzy, for a person to look at.
+Lessons are translated apart from this: see `kisima translate`.
+"""
+
+import argparse
+import io
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("fr", "ar", "sw")
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "N_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+}
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+PLACE = re.compile(r"%\((\w+)\)")
+
+
+def gathered() -> Catalog:
+    """Every sentence of the interface, with the file it stands in."""
+    catalog = Catalog(project="Kisima", charset="utf-8")
+    found = extract_from_dir(
+        ROOT / "app",
+        METHODS,
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
+    )
+    for filename, _line, message, comments, context in found:
+        # Files without line numbers: else every edit would change every translation's file.
+        catalog.add(
+            message, locations=[(f"app/{filename}", None)], auto_comments=comments, context=context
+        )
+    return catalog
+
+
+def po_path(lang: str) -> Path:
+    """The file of a language's interface."""
+    return ROOT / "translations" / lang / "LC_MESSAGES" / "messages.po"
+
+
+def read(lang: str) -> Catalog:
+    """A language's translations, or an empty catalogue."""
+    path = po_path(lang)
+    if path.exists():
+        with path.open("rb") as file:
+            return read_po(file, locale=lang)
+    return Catalog(locale=lang, project="Kisima", charset="utf-8")
+
+
+def merge(lang: str, template: Catalog) -> None:
+    """Bring a language's file up to date, keeping its header."""
+    catalog = read(lang)
+    catalog.update(template, update_creation_date=False)
+    catalog.obsolete.clear()
+    text = io.BytesIO()
+    write_po(
+        text, catalog, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True
+    )
+    po_path(lang).parent.mkdir(parents=True, exist_ok=True)
+    po_path(lang).write_bytes(text.getvalue())
+
+
+def faults(lang: str, template: Catalog) -> list[str]:
+    """What is wrong with a language: untranslated, fuzzy, or with places lost."""
+    catalog, found = read(lang), []
+    for message in template:
+        if not message.id:
+            continue
+        there = catalog.get(message.id, message.context)
+        first = message.id if isinstance(message.id, str) else message.id[0]
+        if (
+            there is None
+            or not there.string
+            or (isinstance(there.string, tuple) and not all(there.string))
+        ):
+            found.append(f"{lang}: not translated: {first}")
+        elif there.fuzzy:
+            found.append(f"{lang}: marked fuzzy: {first}")
+        else:
+            found += [
+                f"{lang}: {fault}: {first}" for fault in lost_places(message.id, there.string)
+            ]
+    return found
+
+
+def lost_places(message: str | tuple[str, ...], translated: str | tuple[str, ...]) -> list[str]:
+    """Places such as %(name)s that a translation has too many or too few of."""
+    originals = (message,) if isinstance(message, str) else message
+    wanted = set(PLACE.findall(" ".join(originals)))
+    forms = (translated,) if isinstance(translated, str) else translated
+    faulty = []
+    for form in forms:
+        places = set(PLACE.findall(form))
+        # A form for one or two things may leave their number out, as languages do.
+        if places - wanted or (wanted - places - {"num"}):
+            faulty.append(f"places differ ({', '.join(sorted(places ^ wanted))})")
+    return faulty
+
+
+def main() -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="only say what is missing")
+    only_check = parser.parse_args().check
+    template = gathered()
+    if not only_check:
+        for lang in LANGUAGES:
+            merge(lang, template)
+    found = [fault for lang in LANGUAGES for fault in faults(lang, template)]
+    print("\n".join(found[:200]))
+    print(f"{len(template)} sentences, {len(LANGUAGES)} languages, {len(found)} to do")
+    return 1 if found and only_check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
