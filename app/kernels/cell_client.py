@@ -1,0 +1,130 @@
+"""nbclient's executor for one cell after the other, with our cap on outputs.
+
+Imports nbclient, so it is itself imported only when a kernel starts.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from nbclient import NotebookClient
+from nbformat import v4
+
+from app.kernels.interface import OnOutputs
+from app.kernels.outputs import OutputBudget, content_size, cut, join_stream, snapshot
+
+TELL_SECONDS = 0.1
+# How long to wait for a cell's last outputs once its answer is there, on a machine that is busy.
+LAST_OUTPUTS_SECONDS = 10
+
+
+class CellClient(NotebookClient):
+    """Runs cells through nbclient's message and output handling.
+
+    Adjacent texts of one stream become one output, as in Jupyter. An output that is updated by a
+    later cell (`display_id`) stays as it was.
+    """
+
+    def __init__(self, client: Any) -> None:
+        super().__init__(
+            v4.new_notebook(),
+            allow_errors=True,
+            record_timing=False,
+            store_widget_state=False,
+            iopub_timeout=LAST_OUTPUTS_SECONDS,
+            on_cell_executed=self._executed,
+        )
+        self.log.setLevel("CRITICAL")
+        self.kc = client
+        self._budget = OutputBudget(0)
+        self._on_flood: Callable[[], None] = lambda: None
+        self._on_outputs: OnOutputs | None = None
+        self._telling: asyncio.TimerHandle | None = None
+        self.cell: Any = None
+        self.reply: dict[str, Any] | None = None
+
+    async def run(
+        self,
+        source: str,
+        *,
+        output_bytes: int,
+        on_flood: Callable[[], None],
+        on_outputs: OnOutputs | None,
+    ) -> None:
+        """Run one cell to its end; afterwards `cell` and `reply` say how it went."""
+        self.reset_execution_trackers()
+        self.reply = None
+        self.cell = v4.new_code_cell(source)
+        self.nb.cells = [self.cell]
+        self._budget = OutputBudget(output_bytes)
+        self._on_flood = on_flood
+        self._on_outputs = on_outputs
+        try:
+            await self.async_execute_cell(self.cell, 0)
+        finally:
+            self._on_outputs = None
+            if self._telling is not None:
+                self._telling.cancel()
+                self._telling = None
+
+    def _executed(self, *, execute_reply: dict[str, Any], **_: Any) -> None:
+        self.reply = execute_reply["content"]
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """Nothing: nbclient would look once a second, and the process tells at once."""
+
+    def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> Any:
+        """Take one output in, if the cap allows, else report the flood."""
+        content = msg["content"]
+        size = content_size(content)
+        before = self._budget.exceeded
+        room = self._budget.room_for(size)
+        if self._budget.exceeded and not before:
+            self._on_flood()
+        is_stream = msg["msg_type"] == "stream"
+        if room < size and not (is_stream and room):
+            return None
+        out = None
+        if is_stream:
+            content["text"] = cut(content["text"], room) if room < size else content["text"]
+            last = outs[-1] if outs and not self.clear_before_next_output else None
+            if last is not None and (last.output_type, last.get("name")) == (
+                "stream",
+                content["name"],
+            ):
+                self._append(last, content["text"])
+                self._tell()
+                return None
+            content["text"] = join_stream("", content["text"])
+        out = super().output(outs, msg, display_id, cell_index)
+        self._tell()
+        return out
+
+    def _append(self, last: Any, text: str) -> None:
+        joined = join_stream(last["text"], text)
+        self._budget.kept -= max(len(last["text"]) + len(text) - len(joined), 0)
+        last["text"] = joined
+
+    def clear_output(self, outs: list[Any], msg: Any, cell_index: int) -> None:
+        """Take outputs back; what is cleared no longer counts as kept."""
+        super().clear_output(outs, msg, cell_index)
+        self._budget.kept = 0
+        self._tell()
+
+    def _update_display_id(self, display_id: str, msg: Any) -> None:
+        """Replace an output in place, within the cap."""
+        if self._budget.room_for(content_size(msg["content"])) == 0:
+            self._on_flood()
+            return
+        super()._update_display_id(display_id, msg)
+        self._budget.kept = sum(content_size(out) for out in self.cell.outputs)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._on_outputs is not None and self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(TELL_SECONDS, self._tell_now)
+
+    def _tell_now(self) -> None:
+        self._telling = None
+        if self._on_outputs is not None:
+            self._on_outputs(snapshot(self.cell.outputs))
