@@ -1,0 +1,37 @@
+"""Footnotes: numbered where they are first mentioned, listed at the end."""
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from app.catalog.nodes import Node
+
+
+class Notes:
+    """The footnotes of one run of text. `prefix` keeps ids of several runs apart."""
+
+    def __init__(self, known: Mapping[str, Node], prefix: str = "") -> None:
+        self.known = known
+        self.prefix = prefix
+        self.order: list[str] = []
+        self.mentions: dict[str, int] = {}
+
+    def reference(self, label: str) -> Element | None:
+        """The small raised number that leads to a footnote; None when there is no such note."""
+        if label not in self.known:
+            return None
+        if label not in self.order:
+            self.order.append(label)
+        self.mentions[label] = self.mentions.get(label, 0) + 1
+        number = str(self.order.index(label) + 1)
+        again = f"-{self.mentions[label]}" if self.mentions[label] > 1 else ""
+        raised = Element("sup", {"class": "footnote-ref", "id": f"fnref-{self.prefix}{number}{again}"})
+        link = SubElement(raised, "a", {"href": f"#fn-{self.prefix}{number}"})
+        link.text = AtomicString(number)
+        return raised
+
+    def anchor(self, label: str) -> tuple[str, str]:
+        """The id of a footnote and the address of its first mention."""
+        number = self.order.index(label) + 1
+        return f"fn-{self.prefix}{number}", f"#fnref-{self.prefix}{number}"
