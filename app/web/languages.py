@@ -48,7 +48,12 @@ def choose() -> str | None:
         return str(current_user.lang)
     if request.cookies.get(COOKIE) in languages:
         return request.cookies[COOKIE]
-    return request.accept_languages.best_match(languages)
+    # In the browser's own order: ar-EG before en means Arabic, where best_match would say English.
+    for code, _quality in request.accept_languages:
+        for wanted in (code, code.replace("_", "-").split("-")[0].lower()):
+            if wanted in languages:
+                return wanted
+    return None
 
 
 def language() -> str:
