@@ -1,4 +1,4 @@
-"""All checks in one run: format, lint, types, import rules, packages, tests; a summary at the end."""
+"""All checks in one run: style, types, import rules, packages, tests; a summary at the end."""
 
 import argparse
 import os

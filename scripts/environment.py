@@ -4,8 +4,9 @@ The answer costs a few milliseconds, since every start asks. Making the environm
 installation.py, which is imported only when there is something to make.
 
 A stamp inside `.venv` says what was installed, one fact a line: the Python, the folder it was made
-in, the hash of each lock, the hash of pyproject.toml. It is written last, so that an installation
-that was interrupted has no valid stamp and is done over.
+in, the hash of each lock, the hash of pyproject.toml. A fact is written when it is true and not
+before, and all are taken back before a package is touched, so that an installation that was
+interrupted is done over.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """Making the project's `.venv`: the environment, the locked packages, the project itself."""
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from environment import (
     wanted_facts,
     wheelhouse,
 )
+from pip_failures import disk_full
 from pip_run import run_pip
 
 # What a finished environment takes, with the room that pip needs while it unpacks.
@@ -45,16 +47,22 @@ def _install(root: Path, lock: str, covers: tuple[str, ...], offline: bool) -> N
         _check_python()
         _check_room(root)
         _make_venv(root)
-        have = {}
+        have = {name: wanted[name] for name in ("python", "folder")}
+        _stamp(root, have)
     elif have.get("folder", wanted["folder"]) != wanted["folder"]:
         # A folder that was moved keeps its packages; only its paths must be written anew.
         _run_venv(root, "--without-pip")
     if have.get(lock) != wanted[lock]:
         source = wheelhouse(root)
         run_pip(root, lock, source=source, only_source=offline, on_change=lambda: _unstamp(root))
+        # What was known of another lock stays true: the locks agree on every version.
+        have = {**have, **wanted, "pyproject.toml": "not yet"}
+        _stamp(root, have)
     _install_project(root)
-    # What was known of another lock stays true: the locks agree on every version.
-    facts = have | wanted
+    _stamp(root, have | wanted)
+
+
+def _stamp(root: Path, facts: dict[str, str]) -> None:
     text = "".join(f"{name} {fact}\n" for name, fact in sorted(facts.items()))
     stamp_file(root).write_text(text, "utf-8")
 
@@ -150,6 +158,8 @@ def _sentence_for(error: OSError, root: Path) -> str:
             f"The folder {root} cannot be written to ({error.strerror}: {error.filename}). "
             f"Copy Kisima into a folder of your own and start it there.{more}"
         )
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full(root)
     return (
         f"Installing stopped: {error.strerror} ({error.filename or root}). Put that right, "
         "then start again; what was left half done is done over."
@@ -158,7 +168,7 @@ def _sentence_for(error: OSError, root: Path) -> str:
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock file, which the system lets go of when this process ends, however it ends."""
+    """Hold the lock file until this process and the pip it started have ended, however they do."""
     with path.open("w") as held:
         try:
             _take(held.fileno())
@@ -167,6 +177,7 @@ def _alone(path: Path) -> Iterator[None]:
                 "Kisima is being installed in another window at this moment. "
                 "Wait until that is done, then start again."
             ) from None
+        os.set_inheritable(held.fileno(), True)
         yield
 
 

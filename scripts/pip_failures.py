@@ -19,15 +19,20 @@ DENIED = re.compile(
 MISSING = re.compile(r"No matching distribution found for ([\w.-]+==[\w.!+-]+|[\w.-]+)")
 
 
+def disk_full(root: Path) -> str:
+    """The sentence for a disk without room."""
+    return (
+        f"The disk is full (the one of {root} or the one for temporary files). "
+        "Delete what is not needed, then start again."
+    )
+
+
 def explain(said: str, *, root: Path, offline: bool, log: Path) -> str:
     """One or two sentences on why pip stopped and what to do; `said` is all that it printed."""
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     missing = MISSING.search(said)
     if FULL.search(said):
-        return (
-            f"The disk is full (the one of {root} or the one for temporary files). "
-            "Delete what is not needed, then start again."
-        )
+        return disk_full(root)
     if HASH.search(said):
         where = f"in {root / 'wheelhouse'}" if offline else "that came over the network"
         return (

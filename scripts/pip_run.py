@@ -4,6 +4,7 @@ Progress while fetching is read from pip's lines. While installing, pip says not
 packages' `.dist-info` folders are counted as they appear.
 """
 
+import contextlib
 import os
 import queue
 import re
@@ -16,9 +17,12 @@ from environment import SetupError, venv_folder, venv_python
 from pip_failures import explain
 from progress_bar import ProgressBar
 
-LOG_NAME = "kisima-install.log"
 # Settings of a person's own pip that would send the packages somewhere else.
 MISLEADING = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")
+# pip's first line about a package: from an index, there already, or from a folder of wheels.
+BEGINS = re.compile(
+    r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)|Processing .*?([\w.]+)-[^/\\]*\.whl"
+)
 
 
 def run_pip(
@@ -46,10 +50,16 @@ def run_pip(
     code, said = follow(root, arguments, watch, environ=pip_environ(offline=offline))
     if code:
         watch.bar.clear()
-        log = venv_folder(root) / LOG_NAME
-        log.write_text(said, "utf-8")
-        raise SetupError(explain(said, root=root, offline=offline, log=log))
+        raise SetupError(explain(said, root=root, offline=offline, log=keep_log(root, said)))
     watch.close()
+
+
+def keep_log(root: Path, said: str) -> Path:
+    """Write down what pip said; returns the file, which a full disk may have kept from being."""
+    log = venv_folder(root) / "kisima-install.log"
+    with contextlib.suppress(OSError):
+        log.write_text(said, "utf-8")
+    return log
 
 
 def count_packages(lock: str) -> int:
@@ -89,6 +99,8 @@ def follow(
         encoding="utf-8",
         errors="replace",
         env=environ,
+        # pip inherits the lock on `.venv`, and so keeps it should this process be killed.
+        close_fds=False,
     )
     said: list[str] = []
     try:
@@ -145,9 +157,9 @@ class Watch:
         """Take in one line of pip's output."""
         if line.startswith("Ignoring "):
             self.bar.total -= 1
-        elif match := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
+        elif match := BEGINS.match(line):
             self._fetched += 1
-            self._name, self._note = match[1], ""
+            self._name, self._note = match[1] or plain(match[2]), ""
         elif match := re.match(r"\s+Downloading \S+ \((.+?)\)", line):
             self._note = f"({match[1]})"
         elif "Retrying (Retry(" in line:

@@ -63,7 +63,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
 def _fill(options: argparse.Namespace) -> int:
     from lock_file import read_pins
     from pip_failures import explain
-    from pip_run import LOG_NAME, Watch, follow, pip_environ
+    from pip_run import Watch, follow, keep_log, pip_environ
     from wheel_targets import check_wheels, target_for
 
     target = target_for(options.platform, options.python)
@@ -83,8 +83,7 @@ def _fill(options: argparse.Namespace) -> int:
             code, said = follow(ROOT, [*command, *target.pip_options], watch, environ)
         if code:
             watch.bar.clear()
-            log = venv_folder(ROOT) / LOG_NAME
-            log.write_text(said, "utf-8")
+            log = keep_log(ROOT, said)
             raise SetupError(explain(said, root=ROOT, offline=False, log=log))
         watch.close()
     faults = check_wheels(folder, pins, target)
