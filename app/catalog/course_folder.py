@@ -10,7 +10,7 @@ from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
 from app.catalog.languages import SOURCE_LANGUAGE
 from app.catalog.model import Variant
-from app.catalog.questions import quiz_fences
+from app.catalog.quiz_places import question_ids
 from app.catalog.settings_file import YamlSettings
 from app.catalog.text_files import TextFile, read_text
 
@@ -19,20 +19,11 @@ SERVED |= {".pdf"}
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
-_COURSE_KEYS = [
-    "id",
-    "title",
-    "summary",
-    "language",
-    "lessons",
-    "level",
-    "hours",
-    "sector",
-    "licence",
-    "authors",
-    "competencies",
-]
-_LESSON_KEYS = ["id", "title", "minutes", "competencies", "exercise", "reviewed_by"]
+_COURSE_KEYS = frozenset(
+    ("id", "title", "summary", "language", "lessons", "level", "hours", "sector", "licence")
+    + ("authors", "competencies")
+)
+_LESSON_KEYS = frozenset(("id", "title", "minutes", "competencies", "exercise", "reviewed_by"))
 
 
 @dataclass(frozen=True)
@@ -180,7 +171,7 @@ def read_lesson_folder(folder: Path) -> tuple[LessonFolder | None, list[Finding]
         competencies=settings.texts("competencies"),
         exercise=exercise or None,
         exercise_line=line_of_key(file.text, "exercise"),
-        question_ids=tuple(fence.id for fence in quiz_fences(front.body) if fence.id),
+        question_ids=question_ids(front.body),
         variants=variants,
         files=_served_files(folder),
     )

@@ -24,20 +24,10 @@ _SPELLINGS = {
     "attempts_allowed": "attempts",
     "count": "counts",
 }
-_KEYS = [
-    "id",
-    "title",
-    "language",
-    "time_limit",
-    "cell_limit",
-    "memory_limit",
-    "data",
-    "attempts",
-    "counts",
-    "wrong",
-    "licence",
-    "authors",
-]
+_KEYS = frozenset(
+    ("id", "title", "language", "time_limit", "cell_limit", "memory_limit", "data", "attempts")
+    + ("counts", "wrong", "licence", "authors")
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from app.catalog.model import Exercise
 from app.catalog.notebook_text import translate_notebook, translated_share
 from app.catalog.pages import CellView, ExercisePage
 from app.catalog.rendered import Html
-from app.catalog.segments import splice
 from app.errors import N_, KisimaError
 from app.notebooks import StubWords, label, read_notebook
 from app.notebooks import release as released
@@ -60,6 +59,7 @@ def make_exercise_page(
     if code != exercise.source_lang:
         untranslated = catalog.release(exercise, exercise.source_lang)
         texts = exercise.words.texts(code)
+        from app.catalog.segments import splice
     views = []
     pairs = zip(release["cells"], untranslated["cells"], strict=True)
     for number, (cell, original) in enumerate(pairs, start=1):
@@ -73,7 +73,7 @@ def make_exercise_page(
                 lang=code,
                 untranslated=spliced.untranslated if spliced is not None and same else (),
                 source_lang=exercise.source_lang,
-                words=words,
+                words=lambda word: words.get(word, word),
             )
             html = "".join(part.html for part in rendered.parts if isinstance(part, Html))
         elif cell["cell_type"] == "code" and is_locked(cell):

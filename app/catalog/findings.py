@@ -91,22 +91,10 @@ WORDINGS: dict[str, Wording] = {
         N_("There is no exercise named `%(name)s`."),
         N_("Check the name against the folders in exercises/."),
     ),
-    "broken-link": Wording(
-        N_("The link to `%(target)s` leads nowhere."),
-        N_("Check the path; it starts from the folder of this file."),
-    ),
-    "broken-image": Wording(
-        N_("The image `%(target)s` is not there."),
-        N_("Put the image beside the lesson, and check its name letter by letter."),
-    ),
     "figure-too-large": Wording(
         N_("The figure %(name)s has %(size)s kB, more than 15 kB."),
         N_("Simplify the drawing, or save it without the editor's own data."),
         "warning",
-    ),
-    "duplicate-question": Wording(
-        N_("Two questions of this lesson have the id `%(value)s`."),
-        N_("Give one of them another id."),
     ),
     "no-notebook": Wording(
         N_("There is no exercise.ipynb in this folder."),
@@ -144,6 +132,11 @@ WORDINGS: dict[str, Wording] = {
     "lost-placeholder": Wording(
         N_("The translation lost `%(placeholder)s`, so the source text is shown instead."),
         N_("Put `%(placeholder)s` into the translation, exactly as in the source."),
+    ),
+    "lost-link": Wording(
+        N_("The translation lost the link or footnote `%(placeholder)s`."),
+        N_("Put `%(placeholder)s` into the translation; only the words around it change."),
+        "warning",
     ),
     "cell-not-translated": Wording(
         N_("With its translation, cell %(cell)s is no longer Python, so it stays untranslated."),

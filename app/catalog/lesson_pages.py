@@ -11,7 +11,6 @@ from app.catalog.links import LessonLinks
 from app.catalog.markdown import render
 from app.catalog.model import Lesson
 from app.catalog.pages import LessonPage
-from app.catalog.segments import splice
 from app.catalog.text_files import read_text
 from app.errors import N_, KisimaError
 
@@ -47,13 +46,18 @@ def make_lesson_page(
 ) -> LessonPage:
     """The page, made anew. Raises LessonGone."""
     text = lesson_text(lesson, code)
+    heading_ids: list[str] = []
+    if code != lesson.source_lang and code not in lesson.variants:
+        # The same #anchors in every language: a link to a heading may come from anywhere.
+        heading_ids = [h.id for h in catalog.lesson_page(lesson, lesson.source_lang).toc]
     rendered = render(
         text.text,
         links=LessonLinks(catalog, lesson, code),
         lang=code,
         untranslated=text.untranslated,
         source_lang=lesson.source_lang,
-        words=words,
+        words=lambda word: words.get(word, word),
+        heading_ids=heading_ids,
     )
     return LessonPage(
         lang=code,
@@ -79,6 +83,8 @@ def lesson_text(lesson: Lesson, code: str) -> LessonText:
         return LessonText(body, reviewed=bool(variant.reviewed_by))
     if code == lesson.source_lang:
         return LessonText(body)
+    from app.catalog.segments import splice
+
     texts = lesson.words.texts(code)
     total = done = 0
 

@@ -112,11 +112,8 @@ def translate_code(code: str, translate: Translate) -> TranslatedCode:
     changed = "".join(pieces) + code[place:]
     # A line that begins with % may be a magic, or go on with a calculation.
     was_python = _parses(code, as_is=True)
-    if was_python or _parses(code):
-        broken = not _parses(changed, as_is=was_python)
-    else:
-        broken = False
-    if broken:
+    readable = was_python or _parses(code)
+    if readable and not _parses(changed, as_is=was_python):
         return TranslatedCode(code, tuple(lost), broken=True)
     return TranslatedCode(changed, tuple(lost))
 
