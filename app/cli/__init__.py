@@ -9,11 +9,11 @@ import click
 COMMANDS = {
     "serve": ("app.cli.serve", "Serve lessons and exercises to the room."),
     "worker": ("app.cli.worker", "Grade what students hand in (serve starts one itself)."),
-    "check": ("app.cli.courseware", "Say what is wrong with courses and exercises."),
-    "render": ("app.cli.courseware", "Print a lesson's HTML body."),
-    "release": ("app.cli.courseware", "Write the student's version of an exercise."),
-    "grade": ("app.cli.courseware", "Grade notebooks with an exercise's tests."),
-    "translate": ("app.cli.courseware", "Extract, merge and count lesson translations."),
+    "check": ("app.cli.check", "Say what is wrong with courses and exercises."),
+    "render": ("app.cli.notebook_tools", "Print a lesson's HTML body."),
+    "release": ("app.cli.notebook_tools", "Write the student's version of an exercise."),
+    "grade": ("app.cli.notebook_tools", "Grade notebooks with an exercise's tests."),
+    "translate": ("app.cli.translate", "Extract, merge and count lesson translations."),
     "settings": ("app.cli.settings", "List every setting with its value and what it means."),
 }
 

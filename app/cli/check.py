@@ -1,0 +1,152 @@
+"""`kisima check`: what is wrong with courses and exercises, and how to mend it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.catalog import Catalog, load_catalog
+from app.catalog.checking import check_catalog
+from app.catalog.findings import as_json, as_text
+from app.catalog.id_fixing import fix_ids
+from app.catalog.model import Exercise
+from app.settings import Settings, load_settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_data", is_flag=True, help="Print JSON for a program to read.")
+@click.option("--fix", is_flag=True, help="Write missing ids into the files first.")
+@click.option("--no-run", is_flag=True, help="Do not run the exercises' notebooks.")
+def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> None:
+    """Say what is wrong with courses and exercises, with file, line and cure.
+
+    PATHS are courses, lessons, exercises or Markdown files; without any, everything is checked.
+    Each exercise's reference solution must get full marks, its empty release and its wrong
+    answers less. The exit code is 1 when something must be mended.
+    """
+    settings = load_settings()
+    where = [path.absolute() for path in paths]
+    if fix:
+        for written in fix_ids(where or [settings.courseware, settings.exercises]):
+            click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
+    catalog = catalog_with(settings, where)
+    rows = [
+        as_json(finding, base=Path.cwd()) | {"text": as_text(finding, base=Path.cwd())}
+        for finding in check_catalog(catalog, where)
+    ]
+    if not no_run:
+        for exercise in progress(exercises_at(catalog, where), quiet=as_data):
+            rows += list(run_exercise(catalog, exercise))
+    errors = sum(row["severity"] == "error" for row in rows)
+    if as_data:
+        for row in rows:
+            del row["text"]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            click.echo(row["text"])
+        click.echo(f"{errors} to mend, {len(rows) - errors} to look at")
+    sys.exit(1 if errors else 0)
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be said."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def catalog_with(settings: Settings, paths: list[Path]) -> Catalog:
+    """The catalogue with the courses and exercises that the paths name, wherever they are."""
+    courses, exercises = [settings.courseware], [settings.exercises]
+    for path in paths:
+        for folder in (path, *path.parents[:2]):
+            if (folder / "course.yaml").is_file():
+                courses.append(folder.parent)
+            if (folder / "exercise.yaml").is_file():
+                exercises.append(folder.parent)
+        if path.is_dir():
+            courses += [path] if any(path.glob("*/course.yaml")) else []
+            exercises += [path] if any(path.glob("*/exercise.yaml")) else []
+    return load_catalog(
+        list(dict.fromkeys(courses)), list(dict.fromkeys(exercises)), settings.translations, None
+    )
+
+
+def exercises_at(catalog: Catalog, paths: list[Path]) -> list[Exercise]:
+    """The exercises at or below the paths, or those that lessons there lead to; all without."""
+    if not paths:
+        return list(catalog.exercises)
+    found = []
+    for exercise in catalog.exercises:
+        lesson = catalog.lesson_of(exercise)
+        folders = [exercise.folder, *([lesson.folder] if lesson else [])]
+        if any(
+            folder.is_relative_to(path) or path.is_relative_to(folder)
+            for folder in folders
+            for path in paths
+        ):
+            found.append(exercise)
+    return found
+
+
+def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
+    """The exercises, with a bar on the terminal while they are run."""
+    if quiet or not exercises:
+        yield from exercises
+        return
+    with click.progressbar(
+        exercises,
+        label="Running exercises",
+        item_show_func=lambda one: one.slug if one else "",
+        file=sys.stderr,
+    ) as bar:
+        yield from bar
+
+
+def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[dict[str, Any]]:
+    """Findings from running an exercise's notebooks, in each language that it is released in."""
+    from app.errors import KisimaError
+    from app.grading import check_exercise
+    from app.kernels import Limits, NbclientEngine
+    from app.notebooks import read_notebook
+
+    wrongs = {path.stem: read_notebook(path.read_bytes()) for path in exercise.wrong}
+    with NbclientEngine(spare=1) as engine:
+        for lang in sorted(exercise.languages):
+            try:
+                source = catalog.source(exercise, lang)
+            except KisimaError as error:
+                yield finding(exercise, lang, "exercise-unreadable", str(error))
+                continue
+            for row in check_exercise(
+                source,
+                # A wrong answer is wrong in every language; once is enough.
+                wrongs if lang == exercise.source_lang else {},
+                engine=engine,
+                limits=catalog.limits(exercise, Limits()),
+                files=exercise.files,
+            ):
+                if not row.ok:
+                    said = (
+                        str(row.error) if row.error else row.problem.sentence % row.problem.values
+                    )  # type: ignore[union-attr]
+                    yield finding(exercise, lang, f"{row.kind}-notebook", f"{row.name}: {said}")
+
+
+def finding(exercise: Exercise, lang: str, id: str, sentence: str) -> dict[str, Any]:
+    """A finding that comes from running a notebook."""
+    path = shown(exercise.path)
+    return {
+        "path": path,
+        "line": 1,
+        "id": id,
+        "severity": "error",
+        "sentence": sentence,
+        "cure": "",
+        "values": {"lang": lang},
+        "text": f"{path}: error: ({lang}) {sentence} [{id}]",
+    }
