@@ -99,6 +99,7 @@ def _run_tests(options: argparse.Namespace) -> list[Result]:
         command = ["-m", "pytest", "-n", options.n, "--durations=5", f"--junitxml={report}"]
         command += ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
         command += ["-k", options.k] if options.k else []
+        command += ["--long"] if options.long else []
         results = [_run("tests (pytest)", command, environ)]
         skips = read_skips(report)
     if not chromium and not options.fast:
