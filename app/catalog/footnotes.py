@@ -26,7 +26,9 @@ class Notes:
         self.mentions[label] = self.mentions.get(label, 0) + 1
         number = str(self.order.index(label) + 1)
         again = f"-{self.mentions[label]}" if self.mentions[label] > 1 else ""
-        raised = Element("sup", {"class": "footnote-ref", "id": f"fnref-{self.prefix}{number}{again}"})
+        raised = Element(
+            "sup", {"class": "footnote-ref", "id": f"fnref-{self.prefix}{number}{again}"}
+        )
         link = SubElement(raised, "a", {"href": f"#fn-{self.prefix}{number}"})
         link.text = AtomicString(number)
         return raised

@@ -72,7 +72,7 @@ def _span(name: str, text: str) -> str:
     if not name or not text:
         return html
     inside = html.rstrip()
-    return f'<span class="{name}">{inside}</span>{html[len(inside):]}'
+    return f'<span class="{name}">{inside}</span>{html[len(inside) :]}'
 
 
 def is_known(language: str) -> bool:

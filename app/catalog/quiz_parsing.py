@@ -112,7 +112,9 @@ def _plain_number(text: str) -> float | None:
 
 
 def _inline(writer: Writer, piece: Piece, line: int) -> str:
-    return sanitise(writer.inline(piece.text))
+    start = line + 1 + piece.start
+    language = writer.page.language_of(Node("inline", start, start + len(piece.lines)))
+    return sanitise(writer.inline(piece.text, language))
 
 
 def _blocks(writer: Writer, piece: Piece, line: int) -> str:

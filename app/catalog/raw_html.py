@@ -10,7 +10,9 @@ from html import escape
 from app.catalog.sanitise import DROPPED, TAGS
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>")
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
+)
 _SOURCE = re.compile(r"""\b(?:src|data)\s*=\s*["']?(https?://[^\s"'>]+)""", re.IGNORECASE)
 _KNOWN = frozenset(tag.lower() for tag in TAGS)
 _PLAYERS = frozenset({"iframe", "embed", "video", "audio", "source", "object"})

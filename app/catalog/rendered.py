@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.catalog.quiz import Question
 
+
 class Links(Protocol):
     """Tells where the files that a text names are served; None means that there is no such file.
 

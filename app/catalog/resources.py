@@ -25,9 +25,7 @@ def connect(html: str, links: Links, page: Page, anchors: set[str]) -> str:
     """Give the links and images of sanitised HTML their addresses."""
 
     def one_tag(found: re.Match[str]) -> str:
-        attributes = {
-            name: unescape(value) for name, value in _ATTRIBUTE.findall(found["rest"])
-        }
+        attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found["rest"])}
         if found["tag"] == "a":
             return _link(attributes, links, page, anchors)
         return _image(attributes, links, page)
@@ -36,7 +34,9 @@ def connect(html: str, links: Links, page: Page, anchors: set[str]) -> str:
 
 
 def _tag(name: str, attributes: dict[str, str]) -> str:
-    return f"<{name}{''.join(f' {k}={chr(34)}{escape(v)}{chr(34)}' for k, v in attributes.items())}>"
+    return (
+        f"<{name}{''.join(f' {k}={chr(34)}{escape(v)}{chr(34)}' for k, v in attributes.items())}>"
+    )
 
 
 def _link(attributes: dict[str, str], links: Links, page: Page, anchors: set[str]) -> str:

@@ -1,7 +1,7 @@
 """Blocks to HTML: the tree is built here, Python-Markdown fills in the inline text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -82,10 +82,12 @@ class Writer:
             f"<ol>{''.join(items)}</ol></section>"
         )
 
-    def inline(self, text: str) -> str:
-        """The HTML, not sanitised yet, of a text without blocks."""
+    def inline(self, text: str, language: Mapping[str, str] | None = None) -> str:
+        """The HTML, not sanitised yet, of a text without blocks, in a language if one is given."""
         root = Element("div")
         paragraph = SubElement(root, "p")
+        if language:
+            paragraph = SubElement(paragraph, "span", dict(language))
         paragraph.text = self.held.hold(" ".join(clean(text).split("\n")).strip())
         return self.finish(root).removeprefix("<p>").removesuffix("</p>")
 
@@ -321,13 +323,15 @@ class Writer:
         if kind.folded and first is not None and first.kind == "heading":
             text, _ = split_attributes(first.children[0].content)
             self.text(label, text)
+            label.attrib.update(self.page.language_of(first))
             children = children[1:]
         elif first is None or first.kind != "heading" or kind.css == "challenge":
             word = self.page.words(kind.word)
             if title:
                 SubElement(label, "span").text = AtomicString(word + ":")
                 label[0].tail = " "
-                self.text(label, title)
+                opening_line = Node("inline", node.start, node.start + 1)
+                self.text(SubElement(label, "span", self.page.language_of(opening_line)), title)
             else:
                 label.text = AtomicString(word)
         if label.text or len(label):
