@@ -74,7 +74,7 @@ def _map_text(value: Any, change: Callable[[str], str]) -> Any:
 
 def _without_impossible_characters(text: str) -> str:
     clean = text.replace("\0", "\ufffd")
-    return clean.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return clean.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _is_good_id(value: object) -> bool:

@@ -98,9 +98,11 @@ def _finite(digits: str) -> float | None:
 def _upgrade(parsed: dict[str, Any]) -> dict[str, Any]:
     """A notebook of format 1 to 3 in format 4."""
     import nbformat
+    import nbformat.reader
 
     try:
-        old = nbformat.from_dict(parsed)
+        # Reading as text also joins the lists of lines, which each format keeps elsewhere.
+        old = nbformat.reader.reads(json.dumps(parsed))
         return json.loads(json.dumps(nbformat.convert(old, NEWEST_FORMAT)))
     except Exception:
         # What nbformat raises on a damaged old file is of every kind.

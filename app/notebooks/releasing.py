@@ -59,11 +59,12 @@ def release(
     _check_language(notebook)
     stub = words or words_of(source)
     for number, cell in enumerate(notebook["cells"], 1):
+        _check_regions(cell, number)
         _lock(cell)
         _clear_solution(cell, number, stub)
         _clear_output(cell)
-        _clear_region(cell, number, HIDDEN_TESTS, allowed=is_grade(cell))
-        _clear_region(cell, number, MARK_SCHEME, allowed=is_task(cell))
+        _clear_region(cell, HIDDEN_TESTS)
+        _clear_region(cell, MARK_SCHEME)
         _write_checksum(cell)
     notebook["metadata"].pop("celltoolbar", None)
     about = _about(source)
@@ -121,34 +122,43 @@ def _lock(cell: Cell) -> None:
         cell["metadata"]["editable"] = False
 
 
+def _check_regions(cell: Cell, number: int) -> None:
+    """Refuse broken and misplaced regions while the lines still have the instructor's numbers."""
+    allowed = {
+        SOLUTION: is_solution(cell),
+        HIDDEN_TESTS: is_grade(cell),
+        MARK_SCHEME: is_task(cell),
+    }
+    for region, is_allowed in allowed.items():
+        found = find_regions(cell["source"], region, number)
+        if found and not is_allowed:
+            raise RegionInWrongCell(region=region, number=number, line=found[0].first)
+
+
 def _clear_solution(cell: Cell, number: int, words: StubWords) -> None:
+    if not is_solution(cell):
+        return
     is_code = cell["cell_type"] == "code"
     # Words of several lines would leave the comment, so they are put on one.
     comment = f"# {' '.join(words.code.split())}"
     stub = [comment, "raise NotImplementedError()"] if is_code else words.text.split("\n")
     regions = find_regions(cell["source"], SOLUTION, number)
-    if regions and not is_solution(cell):
-        raise RegionInWrongCell(region=SOLUTION, number=number, line=regions[0].first)
+
+    def indented(region: Region) -> list[str]:
+        return [region.indent + line for line in stub]
+
     if regions:
-
-        def indented(region: Region) -> list[str]:
-            return [region.indent + line for line in stub]
-
         cell["source"] = replace_regions(cell["source"], regions, indented)
-    elif is_solution(cell):
+    else:
         cell["source"] = "\n".join(stub)
-    if is_solution(cell):
-        _drop_unused_attachments(cell)
-
-
-def _clear_region(cell: Cell, number: int, region: str, *, allowed: bool) -> None:
-    regions = find_regions(cell["source"], region, number)
-    if not regions:
-        return
-    if not allowed:
-        raise RegionInWrongCell(region=region, number=number, line=regions[0].first)
-    cell["source"] = replace_regions(cell["source"], regions, lambda _region: ())
     _drop_unused_attachments(cell)
+
+
+def _clear_region(cell: Cell, region: str) -> None:
+    regions = find_regions(cell["source"], region, 0)
+    if regions:
+        cell["source"] = replace_regions(cell["source"], regions, lambda _region: ())
+        _drop_unused_attachments(cell)
 
 
 def _drop_unused_attachments(cell: Cell) -> None:
@@ -165,8 +175,9 @@ def _clear_output(cell: Cell) -> None:
     if cell["cell_type"] == "code":
         cell["outputs"] = []
         cell["execution_count"] = None
-    # Jupyter keeps the times at which a cell ran here.
-    cell["metadata"].pop("execution", None)
+        # How its outputs were shown, as nbconvert clears it, and the times at which it ran.
+        for key in ("collapsed", "scrolled", "execution"):
+            cell["metadata"].pop(key, None)
 
 
 def _write_checksum(cell: Cell) -> None:
