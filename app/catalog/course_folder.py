@@ -20,8 +20,9 @@ SERVED |= {".pdf"}
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _COURSE_KEYS = frozenset(
-    ("id", "title", "summary", "language", "lessons", "level", "hours", "sector", "licence")
-    + ("authors", "competencies")
+    """
+    id title summary language lessons level hours sector licence authors competencies
+    """.split()  # noqa: SIM905
 )
 _LESSON_KEYS = frozenset(("id", "title", "minutes", "competencies", "exercise", "reviewed_by"))
 

@@ -25,8 +25,9 @@ _SPELLINGS = {
     "count": "counts",
 }
 _KEYS = frozenset(
-    ("id", "title", "language", "time_limit", "cell_limit", "memory_limit", "data", "attempts")
-    + ("counts", "wrong", "licence", "authors")
+    """
+    id title language time_limit cell_limit memory_limit data attempts counts wrong licence authors
+    """.split()  # noqa: SIM905
 )
 
 

@@ -17,8 +17,9 @@ class Exercise:
 
     `time_limit` is in seconds for the whole notebook, `cell_limit` in seconds for one cell and
     `memory_limit` in MB; None where the author leaves it to the server. `attempts` is how many
-    times a student may hand in, None for any number. `files` maps names in the kernel's folder (`data/heights.csv`) to files.
-    `wrong` are notebooks that must not get full marks. `digest` is of the source notebook.
+    times a student may hand in, None for any number. `files` maps names in the kernel's folder
+    (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks. `digest` is
+    of the source notebook.
     """
 
     id: str

@@ -28,9 +28,9 @@ class YamlSettings:
     source: str
     findings: list[Finding] = field(default_factory=list)
 
-    def report(self, key: str, id: str, **values: Any) -> None:
+    def report(self, at: str, id: str, /, **values: Any) -> None:
         """Note a finding at the line of a key."""
-        self.findings.append(Finding(self.path, line_of_key(self.source, key), id, values))
+        self.findings.append(Finding(self.path, line_of_key(self.source, at), id, values))
 
     def text(self, key: str, default: str = "") -> str:
         """A text on one line; numbers and dates are taken as they are written."""
