@@ -113,9 +113,7 @@ def handed_in(public_id: str) -> ResponseReturnValue:
 def _shown(found: Submission, place: Place) -> list[ShownCell]:
     notebook = submissions.handed_in_notebook(found)
     slots: tuple[Slot, ...] = sheet_of(place, Draft(0, notebook, 0)).slots
-    grade = submissions.result(found)
-    hidden = {cell.grade_id for cell in grade.cells if cell.hidden} if grade else set()
-    return shown_cells(slots, submissions.executed_notebook(found), hidden)
+    return shown_cells(slots, submissions.executed_notebook(found))
 
 
 @blueprint.get("/submissions/<public_id>/notebook.ipynb")

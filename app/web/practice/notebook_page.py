@@ -14,6 +14,7 @@ from app.progress import drafts, learning, submissions
 from app.web.practice.area import Place
 from app.web.practice.outputs import fragments, summary
 from app.web.practice.posted import Sheet, my_sheet, sheet_of
+from app.web.practice.sheet import without_title
 from app.web.practice.wording import cell_label, version_reason
 from app.web.services import services
 
@@ -39,9 +40,10 @@ def notebook_page(
 ) -> str:
     """The page; after a conflict with what she typed (`mine`) and, by cell, the `other` text."""
     place, exercise = sheet.place, sheet.place.exercise
+    page = services().catalog.exercise_page(exercise, place.lang)
     slots = [
         replace(slot, source=mine[slot.id]) if mine and slot.id in mine else slot
-        for slot in sheet.slots
+        for slot in without_title(sheet.slots, page.title)
     ]
     run = _run(run_id)
     done = learning.overview(current_user.id).exercises.get(exercise.id)
@@ -50,7 +52,7 @@ def notebook_page(
         left = max(0, exercise.attempts - (done.submissions if done else 0))
     return render_template(
         "practice/notebook.html",
-        page=services().catalog.exercise_page(exercise, place.lang),
+        page=page,
         exercise=exercise,
         crumbs=place.crumbs(),
         slots=slots,

@@ -74,7 +74,8 @@ def save_posted(place: Place) -> Sheet:
     """Save the form as the reader's draft.
 
     Raises OtherAccount, and DraftConflict when another page has saved since this one was made;
-    what the form holds is kept as a version then.
+    what the form holds is kept as a version then. A form with `over`, sent after she has seen
+    both texts, takes the place of the other one, which is kept in its turn.
     """
     if request.form.get("account") != str(current_user.id):
         raise OtherAccount()
@@ -83,15 +84,11 @@ def save_posted(place: Place) -> Sheet:
     # Nothing was typed and nothing was saved: there is no draft to make.
     if before.revision == 0 and texts == typed_texts(before.slots):
         return before
-    saved = drafts.save_draft(
-        current_user.id, place.exercise.id, before.notebook(texts), posted_base()
-    )
-    return before.at(saved)
-
-
-def posted_base() -> int:
-    """The revision that the form's page started from."""
-    return request.form.get("base", 0, type=int)
+    owner, exercise, notebook = current_user.id, place.exercise.id, before.notebook(texts)
+    base = request.form.get("base", 0, type=int)
+    if request.form.get("over") and base == before.revision:
+        return before.at(drafts.replace_draft(owner, exercise, notebook, "conflict"))
+    return before.at(drafts.save_draft(owner, exercise, notebook, base))
 
 
 def hand_in_key(notebook: dict[str, Any]) -> str:

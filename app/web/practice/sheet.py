@@ -1,10 +1,14 @@
 """The sheet that a student works on: an exercise's cells with what she typed, and back again."""
 
 import copy
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
+from markupsafe import Markup
+
+_FIRST_HEADING = re.compile(r"\s*<h[1-6][^>]*>(.*?)</h[1-6]>", re.S)
 Notebook = dict[str, Any]
 Kind = Literal["text", "locked", "code", "answer", "test"]
 
@@ -25,9 +29,9 @@ class CellLike(Protocol):
     @property
     def solution(self) -> bool: ...
     @property
-    def grade_id(self) -> str | None: ...
+    def grade_id(self) -> str: ...
     @property
-    def points(self) -> float | None: ...
+    def points(self) -> float: ...
     @property
     def title(self) -> str: ...
 
@@ -70,6 +74,19 @@ def sheet(cells: Sequence[CellLike], draft: Notebook | None) -> tuple[Slot, ...]
             slots.append(_slot(cell, texts.get(cell.id)))
         slots.extend(_own_slots(own.get(cell.id, ())))
     return _numbered(slots)
+
+
+def without_title(slots: Sequence[Slot], title: str) -> tuple[Slot, ...]:
+    """The slots without a first heading that says once more what the page is called."""
+    if slots and slots[0].kind == "text":
+        first = _FIRST_HEADING.match(slots[0].html)
+        if first and _words(first[1]) == _words(title):
+            return (replace(slots[0], html=slots[0].html[first.end() :]), *slots[1:])
+    return tuple(slots)
+
+
+def _words(html: str) -> str:
+    return " ".join(Markup(html).striptags().split())
 
 
 def assemble(release: Notebook, slots: Sequence[Slot], texts: Mapping[str, str]) -> Notebook:
@@ -124,8 +141,8 @@ def _slot(cell: CellLike, text: str | None) -> Slot:
     elif cell.solution or not cell.locked:
         kind = "code"
     else:
-        kind = "test" if cell.points is not None and cell.grade_id else "locked"
-    slot = Slot(cell.id, kind, 0, cell.html, cell.source, cell.title or "", cell.points or 0.0)
+        kind = "test" if cell.points or cell.title else "locked"
+    slot = Slot(cell.id, kind, 0, cell.html, cell.source, cell.title, cell.points)
     return replace(slot, source=text) if text is not None and slot.typed else slot
 
 

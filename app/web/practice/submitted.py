@@ -1,6 +1,6 @@
 """The cells of a handed-in notebook, with what they printed while it was tested."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,20 +18,11 @@ class ShownCell:
     output: str
 
 
-def shown_cells(
-    slots: Sequence[Slot], executed: Mapping[str, Any] | None, hidden: Collection[str]
-) -> list[ShownCell]:
-    """The cells that the student typed in, with their outputs.
-
-    Test cells are left out: as executed they hold the hidden tests. So are the outputs of what ran
-    after the first test with a hidden part (`hidden` are their grade ids), since such a cell can
-    print the source of the cells before it.
-    """
-    outputs: dict[str, Any] = {}
-    for cell in (executed or {}).get("cells", ()):
-        if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") in hidden:
-            break
-        outputs[cell.get("id", "")] = cell.get("outputs", [])
+def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> list[ShownCell]:
+    """The cells that the student typed in, with the outputs that grading found fit to show."""
+    outputs = {
+        cell.get("id", ""): cell.get("outputs", []) for cell in (executed or {}).get("cells", ())
+    }
     return [
         ShownCell(slot, render_outputs(outputs.get(slot.id, []), translate=_))
         for slot in slots

@@ -22,6 +22,7 @@ class TestView:
     max_score: float
     hint: str
     message: str
+    remark: str
     traceback: str
 
 
@@ -81,6 +82,7 @@ def test_view(cell: CellGrade, number: int) -> TestView:
         score=cell.score,
         max_score=cell.max_score,
         hint="" if good else cell.hint,
-        message="" if good or cell.hidden else cell.message,
+        message="" if good or cell.hidden or cell.remark else cell.message,
+        remark=_(cell.remark.sentence, **cell.remark.values) if cell.remark else "",
         traceback="" if good or cell.hidden else cell.traceback,
     )

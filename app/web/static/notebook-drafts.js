@@ -63,7 +63,7 @@
     let store = copies, kept = true;  // kept: what is typed can be kept on this computer
     let serial = 0, savedSerial = 0;  // counts changes; what the server has of them
     let storeTimer = 0, firstUnstored = 0, sendTimer = 0, firstUnsent = 0;
-    let busy = null, wait = 0, signedOut = false, other = null, adopted = [];
+    let busy = null, wait = 0, signedOut = false, other = null, over = false, adopted = [];
     let channel = null;
     const dirty = () => serial !== savedSerial;
     const record = () => ({key, base: form.elements.base.value, cells: read(), time: Date.now()});
@@ -171,6 +171,7 @@
         form.elements.base.value = data.revision;
         savedSerial = Math.max(savedSerial, sentSerial);
         wait = 0;
+        over = false;
         page.away("");
         const cells = Object.assign({}, sentCells, data.cells);
         if (channel) channel.postMessage({prefix, revision: data.revision, cells});
@@ -205,7 +206,8 @@
         clearTimeout(sendTimer);
         const sentSerial = serial, sentCells = read();
         if (dirty()) page.status(words.saving);
-        const answer = await posted(path, fields, leaving);
+        const chosen = over ? [["over", "1"]] : [];
+        const answer = await posted(path, chosen.concat(fields || []), leaving);
         answer.saved = learn(answer, sentSerial, sentCells);
         return answer;
       });
@@ -226,6 +228,7 @@
         page.status(words.saved);
       } else {
         serial += 1;
+        over = true;
       }
       other = null;
       page.conflict(null);

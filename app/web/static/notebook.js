@@ -4,7 +4,6 @@
   "use strict";
   const $ = id => document.getElementById(id);
   const form = $("notebook");
-  const words = JSON.parse($("words").textContent);
   const INDENT = "    ";
 
   // A submission's page asks how far grading is, less and less often, and shows the result.
@@ -24,6 +23,7 @@
     setTimeout(look, pause);
   }
   if (!form) return;
+  const words = JSON.parse($("words").textContent);
 
   const say = sentence => { $("notice").textContent = sentence; $("notice").hidden = !sentence; };
   const boxes = () => Array.from(form.querySelectorAll("textarea[name^='cell-']"));
