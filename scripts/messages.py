@@ -1,6 +1,7 @@
 """Gather the interface's sentences into translations/<lang>/LC_MESSAGES/messages.po.
 
     python scripts/messages.py            adds new sentences, drops gone ones, keeps translations
+    python scripts/messages.py fr         the same for one language
     python scripts/messages.py --check    changes nothing; fails when a sentence is untranslated
 
 A sentence that changed a little keeps its old translation, marked fuzzy, for a person to look at.
@@ -119,15 +120,16 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--check", action="store_true", help="only say what is missing")
-    only_check = parser.parse_args().check
+    parser.add_argument("languages", nargs="*", default=LANGUAGES, help="default: all")
+    options = parser.parse_args()
     template = gathered()
-    if not only_check:
-        for lang in LANGUAGES:
+    if not options.check:
+        for lang in options.languages:
             merge(lang, template)
-    found = [fault for lang in LANGUAGES for fault in faults(lang, template)]
+    found = [fault for lang in options.languages for fault in faults(lang, template)]
     print("\n".join(found[:200]))
-    print(f"{len(template)} sentences, {len(LANGUAGES)} languages, {len(found)} to do")
-    return 1 if found and only_check else 0
+    print(f"{len(template)} sentences, {len(options.languages)} languages, {len(found)} to do")
+    return 1 if found and options.check else 0
 
 
 if __name__ == "__main__":
