@@ -76,29 +76,35 @@ class CellClient(NotebookClient):
     def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> Any:
         """Take one output in, if the cap allows, else report the flood."""
         content = msg["content"]
-        size = content_size(content)
-        before = self._budget.exceeded
-        room = self._budget.room_for(size)
-        if self._budget.exceeded and not before:
-            self._on_flood()
         is_stream = msg["msg_type"] == "stream"
+        last = self._stream_to_go_on(outs, content["name"]) if is_stream else None
+        size = content_size(content)
+        room = self._take(size, new=last is None)
         if room < size and not (is_stream and room):
             return None
-        out = None
         if is_stream:
-            content["text"] = cut(content["text"], room) if room < size else content["text"]
-            last = outs[-1] if outs and not self.clear_before_next_output else None
-            if last is not None and (last.output_type, last.get("name")) == (
-                "stream",
-                content["name"],
-            ):
-                self._append(last, content["text"])
+            text = cut(content["text"], room)
+            if last is not None:
+                self._append(last, text)
                 self._tell()
                 return None
-            content["text"] = join_stream("", content["text"])
+            content["text"] = join_stream("", text)
         out = super().output(outs, msg, display_id, cell_index)
         self._tell()
         return out
+
+    def _take(self, size: int, *, new: bool) -> int:
+        before = self._budget.exceeded
+        room = self._budget.room_for(size, new=new)
+        if self._budget.exceeded and not before:
+            self._on_flood()
+        return room
+
+    def _stream_to_go_on(self, outs: list[Any], name: str) -> Any:
+        if not outs or self.clear_before_next_output:
+            return None
+        last = outs[-1]
+        return last if last.output_type == "stream" and last.name == name else None
 
     def _append(self, last: Any, text: str) -> None:
         joined = join_stream(last["text"], text)
@@ -113,8 +119,8 @@ class CellClient(NotebookClient):
 
     def _update_display_id(self, display_id: str, msg: Any) -> None:
         """Replace an output in place, within the cap."""
-        if self._budget.room_for(content_size(msg["content"])) == 0:
-            self._on_flood()
+        size = content_size(msg["content"])
+        if self._take(size, new=False) < size:
             return
         super()._update_display_id(display_id, msg)
         self._budget.kept = sum(content_size(out) for out in self.cell.outputs)

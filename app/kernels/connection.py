@@ -1,6 +1,7 @@
 """The zmq channels to one kernel: connected, shaken hands with, and watched for being cut."""
 
 import asyncio
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from app.kernels.scratch import KernelFolder
 MAX_MESSAGE_BYTES = 4_000_000
 # How many messages may wait in this process; beyond, they wait in the kernel's.
 MAX_WAITING_MESSAGES = 64
+# The system refuses longer names of sockets (108 bytes on Linux, 104 on macOS).
+LONGEST_SOCKET_PREFIX = 98
 RECONNECT_MS = 10
 RESEND_SECONDS = 0.3
 
@@ -32,16 +35,17 @@ def new_context() -> Any:
 def write_connection_file(folder: KernelFolder) -> None:
     """Say where the kernel shall listen.
 
-    On Unix in sockets in its own private folder, since a port could be reached by everyone's code.
+    On Unix in sockets in its own private folder, since a port could be reached by everyone's code
+    (which would still lack the key that signs every message).
     """
     from jupyter_client.connect import write_connection_file as write
 
     key = secrets.token_hex(32).encode()
     file = str(folder.connection_file)
-    if sys.platform == "win32":
+    prefix = str(folder.connection_file.with_suffix(""))
+    if sys.platform == "win32" or len(os.fsencode(prefix)) > LONGEST_SOCKET_PREFIX:
         write(file, ip="127.0.0.1", key=key, transport="tcp", kernel_name="python3")
     else:
-        prefix = str(folder.connection_file.with_suffix(""))
         write(file, ip=prefix, key=key, transport="ipc", kernel_name="python3")
 
 

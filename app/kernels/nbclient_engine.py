@@ -21,7 +21,7 @@ ENOUGH_FREE_MB = 400
 
 
 class NbclientEngine:
-    """Starts kernels, and keeps `spare` fresh ones ready (each about 70 MB).
+    """Starts kernels, and keeps `spare` fresh ones ready (each about 35 MB).
 
     A kernel is used for one owner or one notebook only, then thrown away. `folder` is where the
     scratch folders are (default: the system's temporary folder); keep its path short, for Unix
@@ -112,7 +112,7 @@ class NbclientEngine:
                 kernel = await started
             except KernelStartFailed:
                 continue
-            if kernel.alive:
+            if kernel.still_runs():
                 self._refill()
                 return kernel
             await kernel.shut()

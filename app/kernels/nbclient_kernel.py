@@ -83,6 +83,10 @@ class NbclientKernel:
 
     # ---- in the loop
 
+    def still_runs(self) -> bool:
+        """As `alive`, but looks at the process itself."""
+        return not self._closed and self._process.still_runs()
+
     async def start(self, *, python: str, preload: Sequence[str], niceness: int) -> None:
         """Start the process and wait until it answers. Raises KernelStartFailed."""
         from app.kernels.cell_client import CellClient
@@ -228,12 +232,16 @@ class NbclientKernel:
                 if work.done() or died.done():
                     break
             if not work.done() and not died.done():
-                await self._let_go(work, died)
+                if trouble == "output-limit":
+                    await self._let_go(work, died)
+                else:
+                    self._process.kill()
+                    await asyncio.wait({died}, timeout=5)
 
     async def _let_go(self, work: "asyncio.Future[Any]", died: "asyncio.Future[Any]") -> None:
-        """The cell does not seem to end: keep the kernel if it answers, else kill it.
+        """After a flood a kernel can be at rest while the message that says so was lost.
 
-        After a flood it can be at rest while the message that says so was lost.
+        So keep it if it answers, else kill it.
         """
         work.cancel()
         await asyncio.wait({work})

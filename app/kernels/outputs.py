@@ -5,8 +5,8 @@ from typing import Any
 
 from app.kernels.interface import Output
 
-# What a message costs beside its content, so that a million empty ones meet the limit too.
-MESSAGE_BYTES = 100
+# What each output costs beside its content, so that very many empty ones meet the limit too.
+OUTPUT_BYTES = 500
 # Outputs that are taken back (progress bars, animations) may pass this many times the limit.
 FLOW = 20
 
@@ -20,18 +20,21 @@ class OutputBudget:
         self.passed = 0
         self.exceeded = False
 
-    def room_for(self, size: int) -> int:
-        """Count `size` bytes in; the part of them that may be kept. Less means exceeded."""
+    def room_for(self, size: int, *, new: bool = True) -> int:
+        """Count `size` bytes in; how many of them may be kept. Less means exceeded.
+
+        `new` tells whether they make an output of their own.
+        """
         if self.exceeded:
             return 0
-        size += MESSAGE_BYTES
-        self.passed += size
-        room = min(self.limit - self.kept, self.limit * FLOW - self.passed + size)
-        if size > room:
+        extra = OUTPUT_BYTES if new else 0
+        self.passed += size + OUTPUT_BYTES
+        room = max(self.limit - self.kept - extra, 0)
+        if size > room or self.passed > self.limit * FLOW:
             self.exceeded = True
-            size = max(room, 0)
-        self.kept += size
-        return max(size - MESSAGE_BYTES, 0)
+            size = min(size, room)
+        self.kept += size + extra
+        return size
 
 
 def content_size(content: dict[str, Any]) -> int:

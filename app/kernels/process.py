@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -75,6 +76,16 @@ class KernelProcess:
         self._kill_group()
         self._popen.wait()
         self.died.set()
+
+    def still_runs(self) -> bool:
+        """Whether the process runs at this moment, before the loop has heard of its end."""
+        if self.died.is_set():
+            return False
+        if self._pidfd is not None:
+            ended = select.poll()
+            ended.register(self._pidfd, select.POLLIN)
+            return not ended.poll(0)
+        return self._popen.poll() is None
 
     def interrupt(self) -> None:
         """Send KeyboardInterrupt to the code that is running."""

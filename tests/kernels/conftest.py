@@ -1,0 +1,59 @@
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.kernels import Limits, NbclientEngine
+from app.kernels.nbclient_kernel import NbclientKernel
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder with a short name, since those of pytest are too long for a Unix socket."""
+    folder = Path(tempfile.mkdtemp(prefix="ki"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def engine(short_folder: Path) -> Iterator[NbclientEngine]:
+    with NbclientEngine(folder=short_folder) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def shared(engine: NbclientEngine) -> Iterator[Callable[[], NbclientKernel]]:
+    """Gives the module's kernel, and a new one where a test has killed it."""
+    made: list[NbclientKernel] = []
+
+    def give() -> NbclientKernel:
+        if not made or not made[-1].alive:
+            made.append(engine.start(Limits(), {}))
+        return made[-1]
+
+    yield give
+    for kernel in made:
+        kernel.close()
+
+
+@pytest.fixture
+def kernel(shared: Callable[[], NbclientKernel]) -> NbclientKernel:
+    return shared()
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], bool]:
+    """Whether something becomes true within five seconds."""
+
+    def wait(holds: Callable[[], bool]) -> bool:
+        until = time.monotonic() + 5
+        while not holds():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.01)
+        return True
+
+    return wait

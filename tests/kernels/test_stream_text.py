@@ -1,0 +1,45 @@
+"""Text of a stream as a terminal would show it, and the cap on outputs."""
+
+import time
+
+import pytest
+
+from app.kernels.outputs import OutputBudget, cut, join_stream
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (["a\n", "b\n"], "a\nb\n"),
+        (["10%\r", "20%\r", "done\n"], "done\n"),
+        (["\r10%", "\r20%"], "20%"),
+        (["first\n10%\r20%", "\n"], "first\n20%\n"),
+        (["windows\r\n", "lines\r\n"], "windows\nlines\n"),
+        (["abc\b\bX"], "aX"),
+        (["ab", "\b\b\b\bc"], "c"),
+    ],
+)
+def test_returns_and_backspaces(pieces: list[str], shown: str) -> None:
+    text = ""
+    for piece in pieces:
+        text = join_stream(text, piece)
+    assert text == shown
+
+
+def test_a_long_line_costs_little() -> None:
+    started = time.perf_counter()
+    join_stream("x" * 500_000, "\r" + "y" * 500_000)
+    assert time.perf_counter() - started < 0.5
+
+
+def test_a_cut_never_splits_a_letter() -> None:
+    assert cut("ééé", 3) == "é"
+
+
+def test_the_budget_says_how_much_still_fits() -> None:
+    budget = OutputBudget(10_000)
+    assert budget.room_for(5000) == 5000
+    assert budget.room_for(4000, new=False) == 4000
+    assert budget.room_for(4000, new=False) == 500
+    assert budget.exceeded
+    assert budget.room_for(1) == 0
