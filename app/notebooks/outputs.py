@@ -100,7 +100,9 @@ def _rich(data: Mapping[str, Any], room: int, translate: Callable[[str], str]) -
             alt = escape(translate(PLOT_ALT))
             return f'<img class="output output-picture" src="{uri}" alt="{alt}">', False
         too_large = too_large or bool(uri)
-    text, cut = _fitting(_text_of(data, "text/plain"), room)
+    # What was written in Markdown or TeX says more than the name of the object that held it.
+    texts = [_text_of(data, mime) for mime in ("text/markdown", "text/latex", "text/plain")]
+    text, cut = _fitting(next((text for text in texts if text.strip()), ""), room)
     return _pre("output-text", text), cut or too_large
 
 

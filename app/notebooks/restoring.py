@@ -38,10 +38,10 @@ class Restored:
 def restore(source: Notebook, submitted: Notebook, *, words: StubWords | None = None) -> Restored:
     """The submission with the source's own tests, hidden ones included, and locked cells.
 
-    A test, locked or task cell that is missing is put back after the cell it follows in the
-    source. A missing answer that is marked by hand comes back empty; one that is tested does not,
-    since the student may have written it in another cell. Of cells that are there twice the last
-    one counts, as nbgrader has it.
+    A test, locked or task cell that is missing is put back in its place. A missing answer that is
+    marked by hand comes back empty; one that is tested does not, since the student may have
+    written it in another cell. Of cells that are there twice the last one counts, as nbgrader has
+    it.
     """
     released = release(source, words=words)
     return _joined(upgraded(source), released, submitted, put_back=_is_not_tested_answer)
@@ -172,27 +172,29 @@ def _put_back(
     put_back: Callable[[Cell], bool],
     notes: list[Note],
 ) -> None:
-    """Insert the missing cells, each after the one that it follows in the source."""
-    before: str | None = None
-    for name, (ours, stub) in known.items():
-        if name not in placed:
-            kind = "missing-answer" if is_solution(ours) else "missing-locked"
-            notes.append(Note("missing-test" if _is_tests(ours) else kind, {"cell": name}))
-            if not put_back(ours):
-                continue
-            cells.insert(_index_after(cells, before), _own(ours, stub))
-        before = name
+    """Insert the missing cells where they can do their work.
+
+    What is only locked, a preparation say, goes as far up as its place in the source allows.
+    Tests go as far down, since the student may have written the answer in a cell of her own.
+    """
+    names = list(known)
+    for place, (name, (ours, stub)) in enumerate(known.items()):
+        if name in placed:
+            continue
+        kind = "missing-answer" if is_solution(ours) else "missing-locked"
+        notes.append(Note("missing-test" if _is_tests(ours) else kind, {"cell": name}))
+        if not put_back(ours):
+            continue
+        at = {grade_id(cell): index for index, cell in enumerate(cells) if is_marked(cell)}
+        if is_grade(ours) or is_solution(ours):
+            index = next((at[after] for after in names[place + 1 :] if after in at), len(cells))
+        else:
+            index = next((at[before] + 1 for before in names[:place][::-1] if before in at), 0)
+        cells.insert(index, _own(ours, stub))
 
 
 def _is_tests(cell: Cell) -> bool:
     return is_grade(cell) and not is_solution(cell)
-
-
-def _index_after(cells: list[Cell], name: str | None) -> int:
-    for index, cell in enumerate(cells):
-        if name is not None and grade_id(cell) == name:
-            return index + 1
-    return 0
 
 
 def is_unanswered(cell: Cell) -> bool:

@@ -69,7 +69,7 @@ def test_deleted_cells_come_back_in_their_place(source, draft):
     ids = [
         cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in restored.notebook["cells"]
     ]
-    assert ids == ["intro", "f", "test-f", "why", None]
+    assert ids == ["intro", "f", None, "test-f", "why"]
     found = notes(restored)
     assert found == [
         ("missing-locked", "intro"),

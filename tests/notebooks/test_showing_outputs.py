@@ -118,9 +118,14 @@ def test_an_error_is_shown_even_after_endless_text():
     ],
 )
 def test_hostile_nesting_costs_little_time_and_room(html):
-    started = time.monotonic()
+    started = time.process_time()
     made = shown(text_html=html + "x", text_plain="plain")
-    assert time.monotonic() - started < 1.0 and len(made) < 500_000
+    assert time.process_time() - started < 2.0 and len(made) < 500_000
+
+
+def test_a_formula_or_markdown_is_shown_as_it_was_written():
+    assert "$x^2$" in shown(text_latex="$x^2$", text_plain="<Latex object>")
+    assert "**bold**" in shown(text_markdown="**bold**", text_plain="<Markdown object>")
 
 
 def test_unknown_and_damaged_outputs_show_nothing():

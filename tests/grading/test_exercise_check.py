@@ -1,0 +1,46 @@
+"""An exercise is checked by grading its own solution, its empty release and its wrong answers."""
+
+from app.grading import check_exercise
+from app.kernels import Limits
+
+
+def check(source, wrongs, engine, **more):
+    rows = check_exercise(source, wrongs, engine=engine, limits=Limits(), files={}, **more)
+    return {row.name: row for row in rows}
+
+
+def test_a_good_exercise_passes(exercise, answer, engine):
+    source = exercise(("f", "f = 1"), ("t", "assert f == 1", 2), ("w", "Why?", 1, "manual"))
+    rows = check(source, {"two": answer(source, f="f = 2")}, engine)
+    assert [row.ok for row in rows.values()] == [True, True, True]
+    assert rows["reference"].score == 2.0 and rows["two"].lost == ("t", "w")
+    assert all(row.seconds > 0 for row in rows.values())
+
+
+def test_a_solution_without_full_points_is_named_with_its_cells(exercise, engine):
+    source = exercise(("f", "f = 3"), ("t", "assert f == 1", 2), ("u", "assert f", 1))
+    row = check(source, {}, engine)["reference"]
+    assert not row.ok and row.problem.values == {"score": 1.0, "max_score": 3.0, "cells": "t"}
+
+
+def test_tests_that_let_everything_through_are_found(exercise, answer, engine):
+    source = exercise(("f", "f = 1"), ("t", "assert 1", 2))
+    rows = check(source, {"two": answer(source, f="f = 2")}, engine)
+    assert rows["empty"].problem.id == "empty-full" and rows["two"].problem.id == "wrong-full"
+
+
+def test_a_wrong_answer_may_have_an_exact_score(exercise, answer, engine):
+    source = exercise(("f", "f = 1"), ("t", "assert f", 1), ("u", "assert f == 1", 1))
+    wrongs = {"two": answer(source, f="f = 2")}
+    assert check(source, wrongs, engine, expected={"two": 1})["two"].ok
+    row = check(source, wrongs, engine, expected={"two": 0})["two"]
+    assert str(row.problem) == "This wrong answer gets 1.0 points; the exercise says 0."
+
+
+def test_an_exercise_without_points_is_told_so(exercise, engine):
+    assert check(exercise(("f", "f = 1")), {}, engine)["reference"].problem.id == "no-points"
+
+
+def test_a_source_that_cannot_be_used_ends_in_its_row(exercise, engine):
+    rows = check(exercise(("f", "### BEGIN SOLUTION"), ("t", "assert 1", 1)), {}, engine)
+    assert list(rows) == ["reference"] and rows["reference"].error.id == "UnclosedRegion"
