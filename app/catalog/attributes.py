@@ -10,6 +10,7 @@ _ITEM = r"""(?:[#.][^\s{}#.=]+|[A-Za-z_][\w:.-]*=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))
 _LIST = rf"\{{:?\s*({_ITEM}(?:\s+{_ITEM})*)\s*\}}"
 _AFTER_INLINE = re.compile(rf"(?<=[\])`*]){_LIST}")
 _AT_END = re.compile(rf"(?:\s+|^){_LIST}\s*$")
+_ANCHOR = re.compile(r"\[\[([\w-]+)\]\]\s*$")
 _ONE = re.compile(
     r"""\#(?P<id>[^\s{}#.=]+)|\.(?P<css>[^\s{}#.=]+)
     |(?P<key>[A-Za-z_][\w:.-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+))""",
@@ -61,9 +62,12 @@ class HeldAttributes:
 
 
 def split_attributes(text: str) -> tuple[str, str]:
-    """Part `Title {#id}` into the title and what stands between the braces."""
-    found = _AT_END.search(text) if "}" in text[-40:] else None
-    return (text[: found.start()], found[1]) if found else (text, "")
+    """Part `Title {#id}`, or Hugging Face's `Title[[id]]`, into the title and its attributes."""
+    found = _AT_END.search(text) if text.rstrip().endswith("}") else None
+    if found:
+        return text[: found.start()], found[1]
+    anchor = _ANCHOR.search(text) if text.rstrip().endswith("]]") else None
+    return (text[: anchor.start()], f"#{anchor[1]}") if anchor else (text, "")
 
 
 def apply_attributes(items: str, element: Element) -> None:

@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from app.catalog import block_rules
 
-_EVERYWHERE = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_EVERYWHERE: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 # Python-Markdown marks its own places with these two characters.
 _RESERVED = {2: None, 3: None, 0: "\ufffd"}
 _LINE_END = re.compile(r"\r\n?|\n")

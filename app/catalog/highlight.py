@@ -1,4 +1,4 @@
-"""Code to coloured HTML: a handful of one-letter classes, so that pages and the style stay small."""
+"""Code to coloured HTML: a handful of one-letter classes, so that pages and styles stay small."""
 
 from functools import cache
 from html import escape
@@ -112,10 +112,11 @@ def code_block(code: str, language: str = "", *, identity: str = "", kind: str =
     name = f' id="{escape(identity)}"' if identity else ""
     shown = language if language.replace("-", "").replace("+", "").isalnum() else ""
     tag = f' data-lang="{escape(shown)}"' if shown and not kind else ""
-    html = highlight(code.removesuffix("\n"), language)
+    # Some lexers drop a last line that has no end.
+    html = highlight(code.removesuffix("\n") + "\n", language)
     return (
         f'<pre class="{css}"{name}{tag} dir="ltr" translate="no" tabindex="0">'
-        f"<code>{html}\n</code></pre>"
+        f"<code>{html}</code></pre>"
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -23,7 +23,7 @@ _EMOJI = {
     "tada": "🎉", "rocket": "🚀", "bulb": "💡", "warning": "⚠️", "thumbsup": "👍", "+1": "👍",
     "white_check_mark": "✅", "x": "❌", "fire": "🔥", "star": "⭐", "sparkles": "✨", "book": "📖",
     "books": "📚", "pencil": "📝", "pencil2": "✏️", "computer": "💻", "hugs": "🤗", "wave": "👋",
-    "eyes": "👀", "point_right": "👉", "question": "❓", "exclamation": "❗", "mag": "🔍", "key": "🔑",
+    "eyes": "👀", "point_right": "👉", "question": "❓", "exclamation": "❗", "mag": "🔍",
 }  # fmt: skip
 # Roles that only place or size something, and so have no words of their own.
 _SILENT_ROLES = frozenset({"width", "height", "begin_tab", "end_tab", "index"})
@@ -35,7 +35,7 @@ class _Math(InlineProcessor):
         super().__init__(pattern)
         self.writer, self.display = writer, display
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         tex = self.writer.held.restore(m[1])
         if "\x02" in tex or not tex.strip():
             return _NOTHING
@@ -49,7 +49,7 @@ class _Footnote(InlineProcessor):
         super().__init__(r"\[\^([^\]\s]+)\]")
         self.writer = writer
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         element = self.writer.notes.reference(m[1])
         if element is None:
             self.writer.page.warn_at_text(m[0], "unknown-footnote", name=m[1])
@@ -64,7 +64,7 @@ class _Role(InlineProcessor):
         super().__init__(r"(?::([a-z][\w:+.-]*):|\{([a-z][\w:+.-]*)\})`([^`\n]*)`|:(end_tab):")
         self.writer = writer
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         name = m[1] or m[2] or m[4]
         text = m[3] or ""
         if name in _ANCHOR_ROLES:
@@ -86,7 +86,7 @@ class _Span(InlineProcessor):
         super().__init__("\\[([^\\[\\]]+)\\]\x02attr:([0-9]+)\x03")
         self.writer = writer
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         element = Element("span")
         element.text = m[1]
         self.writer.held.apply(m[2], element)
@@ -100,7 +100,7 @@ class _Template(InlineProcessor):
         super().__init__(r"\{%[^\n]*?%\}|\{\{[<%][^\n]*?[%>]\}\}")
         self.writer = writer
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         if "\x02" in m[0]:
             return _NOTHING
         self.writer.page.warn_at_text(m[0], "template-line", text=m[0])
@@ -112,7 +112,7 @@ class _Html(HtmlInlineProcessor):
         super().__init__(pattern, md)
         self.writer = writer
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         raw = self.writer.held.restore(self.backslash_unescape(self.unescape(m[1])))
 
         def warn(kind: str, **values: str) -> None:
@@ -129,7 +129,7 @@ class _Address(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         address = m[0].rstrip(".,;:!?'\"*_")
         while address.endswith(")") and address.count("(") < address.count(")"):
             address = address[:-1].rstrip(".,;:!?'\"*_")
@@ -141,23 +141,23 @@ class _Address(InlineProcessor):
 
 
 class _Break(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         return Element("br"), m.start(), m.end()
 
 
 class _Emoji(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         character = _EMOJI.get(m[1])
         return (character, m.start(), m.end()) if character else _NOTHING
 
 
-class References(dict[str, tuple[str, str | None]]):
+class References(dict[str, Any]):
     """Link definitions found by their labels as CommonMark compares them."""
 
     def __contains__(self, label: object) -> bool:
         return super().__contains__(str(label).lower().upper())
 
-    def __getitem__(self, label: str) -> tuple[str, str | None]:
+    def __getitem__(self, label: str) -> Any:
         return super().__getitem__(label.lower().upper())
 
 

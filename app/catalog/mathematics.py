@@ -36,7 +36,7 @@ def _converter() -> "LatexToMathML":
 
 
 def to_mathml(tex: str, *, display: bool) -> Formula:
-    """Turn TeX into MathML that carries its TeX; what cannot be read becomes <code> with the TeX."""
+    """Turn TeX into MathML that carries its TeX; what cannot be read becomes <code> with it."""
     from math_core import LatexError
 
     tex = tex.strip()

@@ -87,7 +87,7 @@ def _kind(
     number = _number(texts[0]) if len(texts) == 1 and wanted != "text" else None
     if number is not None:
         return "number", number
-    if wanted == "number" or _TOLERANCE.fullmatch(texts[0]) and "±" in texts[0]:
+    if wanted == "number" or (_TOLERANCE.fullmatch(texts[0]) and "±" in texts[0]):
         page.warn(line + 1 + quiz.answers[0].start, "quiz-bad-answer", text=texts[0])
     return "text", TextAnswers(texts)
 

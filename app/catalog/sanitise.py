@@ -7,47 +7,54 @@ import nh3
 
 from app.catalog.highlight import COLOURS
 
-_TEXT = (
+
+def _names(text: str) -> list[str]:
+    return text.split()
+
+
+_TEXT = _names(
     "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span "
     "strong sub sup time u var wbr"
-).split()
-_BLOCKS = (
+)
+_BLOCKS = _names(
     "address article aside blockquote caption center col colgroup dd details div dl dt figcaption "
     "figure footer h1 h2 h3 h4 h5 h6 header hr img li main ol p pre section summary table tbody "
     "td tfoot th thead tr tt ul"
-).split()
-_MATHML = (
+)
+_MATHML = _names(
     "annotation math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom "
     "mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder "
     "munderover semantics none"
-).split()
-_SVG = (
+)
+_SVG = _names(
     "circle clipPath defs desc ellipse g line linearGradient marker path polygon polyline "
     "radialGradient rect stop svg text title tspan"
-).split()
+)
 
 TAGS = frozenset(_TEXT + _BLOCKS + _MATHML + _SVG)
 
-# HTML that is known but has no place in a lesson; what stands between its tags stays, if it is text.
+# HTML that is known but has no place in a lesson; the text between its tags stays.
 DROPPED = frozenset(
-    "applet area audio base body button canvas datalist dialog embed fieldset font form frame "
-    "frameset head html iframe input label legend link map menu meta meter nav noscript object "
-    "optgroup option output param picture progress script select slot source strike style "
-    "template textarea track use video image foreignobject animate set nobr big marquee "
-    "animatetransform animatemotion filter mask pattern symbol switch view hgroup search "
-    "annotation-xml mglyph malignmark plaintext xmp noembed noframes isindex keygen bgsound "
-    "basefont blink dir acronym".split()
+    _names(
+        "applet area audio base body button canvas datalist dialog embed fieldset font form frame "
+        "frameset head html iframe input label legend link map menu meta meter nav noscript object "
+        "optgroup option output param picture progress script select slot source strike style "
+        "template textarea track use video image foreignobject animate set nobr big marquee "
+        "animatetransform animatemotion filter mask pattern symbol switch view hgroup search "
+        "annotation-xml mglyph malignmark plaintext xmp noembed noframes isindex keygen bgsound "
+        "basefont blink dir acronym"
+    )
 )
 
 _GONE_WITH_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "object"}
 
-_MATH_ATTRIBUTES = (
+_MATH_ATTRIBUTES = _names(
     "accent accentunder align columnalign columnlines columnspacing columnspan depth display "
     "displaystyle encoding fence form height largeop linethickness lspace mathbackground "
     "mathcolor mathsize mathvariant maxsize minsize movablelimits notation rowalign rowlines "
     "rowspacing rowspan rspace scriptlevel separator stretchy symmetric voffset width frame"
-).split()
-_SVG_ATTRIBUTES = (
+)
+_SVG_ATTRIBUTES = _names(
     "clip-path clip-rule cx cy d dominant-baseline dx dy fill fill-opacity fill-rule font-family "
     "font-size font-style font-weight fx fy gradientTransform gradientUnits height marker-end "
     "marker-mid marker-start markerHeight markerUnits markerWidth offset opacity orient "
@@ -55,7 +62,7 @@ _SVG_ATTRIBUTES = (
     "stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin "
     "stroke-miterlimit stroke-opacity stroke-width text-anchor textLength transform "
     "vector-effect viewBox width x x1 x2 y y1 y2"
-).split()
+)
 
 _EVERYWHERE = {"id", "lang", "title", "aria-label", "aria-hidden", "aria-describedby"}
 _HTML_ATTRIBUTES = {
@@ -76,13 +83,15 @@ _HTML_ATTRIBUTES = {
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
 }
-_ALIGNED = "center div figure h1 h2 h3 h4 h5 h6 img p table td th tr".split()
+_ALIGNED = _names("center div figure h1 h2 h3 h4 h5 h6 img p table td th tr")
 
 CLASSES = frozenset(
-    "align-center align-end align-start box callout caption caution challenge code discussion "
-    "error footnote-back footnote-ref footnotes hint important instructor keypoints label "
-    "math missing note objectives output prereq questions solution table-scroll task tex tip "
-    "title warning".split()
+    _names(
+        "align-center align-end align-start box callout caption caution challenge code discussion "
+        "error footnote-back footnote-ref footnotes hint important instructor keypoints label "
+        "math missing note objectives output prereq questions solution table-scroll task tex tip "
+        "title warning"
+    )
 ) | {name for name, _, _ in COLOURS}
 
 _URL_IN_ATTRIBUTE = re.compile(r"url\s*\(", re.IGNORECASE)

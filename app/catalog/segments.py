@@ -11,7 +11,8 @@ from app.catalog.segment_places import Place, find_places
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _STARTS_BLOCK = re.compile(
-    r"(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|:::|`{3}|~{3}|[:~]\s|(?:[-*_=][ \t]*){3,}$|=(?:\s|=*\s*$)|-+\s*$)"
+    r"(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|:::|`{3}|~{3}|[:~]\s|(?:[-*_=][ \t]*){3,}$"
+    r"|=(?:\s|=*\s*$)|-+\s*$)"
 )
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 _IN_ONE_LINE = frozenset({"heading", "cell", "title", "option", "feedback", "answer", "term"})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 _PREFIX = re.compile(
     r"[ \t]*(?:>[ \t]?|[-+*][ \t]+|\d{1,9}[.)][ \t]+|\[\^[^\]\s]+\]:[ \t]*|[:~][ \t]+)"
@@ -35,7 +36,7 @@ def _split(line: str, start: int) -> list[tuple[int, int]]:
     places = [n for n in range(start, end) if line[n] == "|" and (n == 0 or line[n - 1] != "\\")]
     edges = [start - 1, *places, end]
     cells = []
-    for before, after in zip(edges, edges[1:], strict=False):
+    for before, after in pairwise(edges):
         a, b = before + 1, after
         while a < b and line[a].isspace():
             a += 1

@@ -42,9 +42,9 @@ class Writer:
         self.outline = Outline()
         self.boxes = 0
         self.md = make_inline(self)
-        self.md.references = References(
-            {label: (r["href"], r["title"] or None) for label, r in references.items()}
-        )
+        self.references = References()
+        self.md.references = self.references
+        self._refer(references)
         self._headings: list[tuple[Element, int, bool]] = []
 
     def write(self, nodes: Iterable[Node]) -> str:
@@ -103,8 +103,8 @@ class Writer:
             self._formula(formula)
         html = self.md.serializer(root).strip()
         html = html.removeprefix("<div>").removesuffix("</div>").removesuffix("<div />")
-        for processor in self.md.postprocessors:
-            html = processor.run(html)
+        for last in self.md.postprocessors:
+            html = last.run(html)
         return self.held.restore(html, as_html=True).strip()
 
     def _formula(self, element: Element) -> None:
@@ -150,10 +150,13 @@ class Writer:
         before = self.page.offset
         self.page.offset += line
         tokens, environment = parse_blocks(text)
-        for label, r in environment.get("references", {}).items():
-            self.md.references.setdefault(label, (r["href"], r["title"] or None))
+        self._refer(environment.get("references", {}))
         self.children(parent, nest(tokens, self.page.warn))
         self.page.offset = before
+
+    def _refer(self, references: Mapping[str, Any]) -> None:
+        for label, reference in references.items():
+            self.references.setdefault(label, (reference["href"], reference["title"] or None))
 
     # One method for each kind of block that is more than an element with children.
 
