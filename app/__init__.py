@@ -95,7 +95,9 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     huey = make_huey(settings.queue_url, settings.data)
     grader = Grader(store, catalog, engine, limits, settings.lease_seconds)
     wake_up = grading_task(huey, grader.grade_all)
-    return partial(run_worker, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2)
+    return partial(
+        run_worker, catalog, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2
+    )
 
 
 def prepare_data_folder(data: Path) -> None:

@@ -5,7 +5,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "cache_size=-4000",
+            "cache_size=-1000",
             "journal_size_limit=16000000",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -127,6 +127,19 @@ def named(error: OperationalError) -> Exception:
 def newest_step() -> str:
     """The name of the last migration step that this version knows, such as "0003"."""
     return max(name for path in STEPS.glob("*.py") if (name := _step_of(path.name)))
+
+
+def is_current(url: str) -> bool:
+    """Whether a SQLite store is there and at the newest step; other stores are not looked at."""
+    if not is_sqlite(url):
+        return True
+    path = Path(make_url(url).database or "")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as store:
+            found = store.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return False
+    return found == (newest_step(),)
 
 
 def _step_of(name: str) -> str:

@@ -16,12 +16,16 @@ from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey
 
 from app.catalog import Catalog
-from app.errors import KisimaError
+from app.errors import N_, KisimaError
 from app.grading import grade
 from app.kernels import Engine, Limits
 from app.progress import queue
 
 log = logging.getLogger(__name__)
+
+
+class ExerciseGone(KisimaError):
+    sentence = N_("The exercise “%(exercise)s” is no longer on this computer.")
 
 
 def make_huey(url: str, folder: Path) -> Huey:
@@ -82,6 +86,8 @@ class Grader:
         try:
             with renewer:
                 exercise = self._catalog.exercise_by_id(work.exercise_id)
+                if exercise is None:
+                    raise ExerciseGone(exercise=work.exercise_id)
                 result = grade(
                     self._catalog.source(exercise, work.lang),
                     work.notebook,
@@ -124,6 +130,19 @@ class Renewer:
                 log.warning("a lease was not renewed: %s", error)
 
 
+def make_pages(catalog: Catalog) -> None:
+    """Render whatever is not in the cache yet, so that the pages' process seldom has to."""
+    for lang in (language.code for language in catalog.languages):
+        for course in catalog.courses:
+            for lesson in course.lessons:
+                catalog.lesson_page(lesson, lang)
+        for exercise in catalog.exercises:
+            try:
+                catalog.exercise_page(exercise, lang)
+            except KisimaError as error:
+                log.warning("%s cannot be shown: %s", exercise.path, error)
+
+
 def sweep(grader: Grader, wake_up: Callable[[], None], every: float, over: threading.Event) -> None:
     """Until `over`: wake a grader when something waits that no message may tell of any more."""
     while not over.is_set():
@@ -136,10 +155,16 @@ def sweep(grader: Grader, wake_up: Callable[[], None], every: float, over: threa
 
 
 def run_worker(
-    huey: Huey, grader: Grader, wake_up: Callable[[], None], graders: int, every: float
+    catalog: Catalog,
+    huey: Huey,
+    grader: Grader,
+    wake_up: Callable[[], None],
+    graders: int,
+    every: float,
 ) -> None:
     """Grade until the process is told to stop."""
     over = threading.Event()
+    threading.Thread(target=make_pages, args=(catalog,), daemon=True).start()
     threading.Thread(target=sweep, args=(grader, wake_up, every, over), daemon=True).start()
     consumer = huey.create_consumer(
         workers=graders,

@@ -14,6 +14,7 @@ COMMANDS = {
     "release": ("app.cli.notebook_tools", "Write the student's version of an exercise."),
     "grade": ("app.cli.notebook_tools", "Grade notebooks with an exercise's tests."),
     "translate": ("app.cli.translate", "Extract, merge and count lesson translations."),
+    "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
     "settings": ("app.cli.settings", "List every setting with its value and what it means."),
 }
 

@@ -41,11 +41,15 @@ class CannotListen(KisimaError):
 def serve(data: Path | None, port: int | None, host: str | None, demo: bool) -> None:
     """Serve lessons and exercises to the room."""
     from app import __version__, create_app
+    from app.cli.memory import freeze_start, keep_memory_small
+    from app.cli.upgrade import upgrade_apart
     from app.settings import load_settings
 
+    keep_memory_small()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     settings = load_settings({"data": data, "port": port, "host": host})
     listener = bound_socket(settings.host, settings.port)
+    upgrade_apart(settings)
     app = create_app(settings)
     with app.app_context():
         note_boot(__version__)
@@ -58,6 +62,7 @@ def serve(data: Path | None, port: int | None, host: str | None, demo: bool) -> 
             click.echo(line)
     threading.Thread(target=keep_worker, args=(settings,), daemon=True).start()
     threading.Thread(target=warm_kernels, args=(app,), daemon=True).start()
+    freeze_start()
     run(app, listener, settings)
 
 
