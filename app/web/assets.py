@@ -97,7 +97,8 @@ def install(app: Flask, additions: dict[str, Callable[[], str]] | None = None) -
         if packed:
             response.headers["Content-Encoding"] = "gzip"
         response.set_etag(asset.digest + ("-gzip" if packed else ""))
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     app.add_url_rule("/static/<path:name>", "static_file", static_file)
     app.jinja_env.globals["asset"] = assets.url

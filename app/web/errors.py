@@ -131,7 +131,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         403: _("This page is not for your account. If it should be, ask your instructor."),
         404: _("There is no such page here. Perhaps the address was mistyped or it has moved."),
         405: _("This address cannot be used in that way. Please go back and use the button there."),
-        413: _("What you sent is too large for this school's computer. Please send a smaller file."),
+        413: _(
+            "What you sent is too large for this computer. Please send a smaller file."
+        ),
         429: _("This was tried too often. Please wait a little and try again."),
     }
     words = known.get(error.code) or _("The computer could not understand this request.")
@@ -159,9 +161,7 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 def _answer(id: str, words: str, status: int) -> Any:
     if wants_json() or is_fragment():
         return _short(id, words, status)
-    page = render_template(
-        "errors/error.html", words=words, status=status, back=page_of_form()
-    )
+    page = render_template("errors/error.html", words=words, status=status, back=page_of_form())
     return make_response(page, status)
 
 

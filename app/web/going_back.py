@@ -54,9 +54,7 @@ def keep_form() -> Kept | None:
     if request.method != "POST" or urlsplit(request.referrer or "").netloc != request.host:
         return None
     fields = tuple(
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in SECRET_FIELDS
+        (name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS
     )
     return Kept(request.path, fields) if fields else None
 

@@ -115,7 +115,8 @@ def _response(page: Page) -> Response:
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(page.etag + ("-gzip" if packed else ""))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _finish(response: Response) -> Response:

@@ -25,9 +25,7 @@ def test_home_goes_on_with_the_lesson_read_last(amina: Any) -> None:
 def test_student_without_a_class_can_enter_a_code(school: Flask, new_visitor: Any) -> None:
     with school.app_context():
         made = classes.class_by_code(school.config["TEST_CLASS_CODE"])
-        student = classes.add_student(
-            made.id, username="neema", full_name="Neema", secret="4821"
-        )
+        student = classes.add_student(made.id, username="neema", full_name="Neema", secret="4821")
         classes.remove_member(made.id, student.id)
     neema = new_visitor(school)
     neema.sign_in("neema")
@@ -75,9 +73,7 @@ def test_answer_without_script_comes_back_to_the_question(amina: Any) -> None:
 
 def test_answer_by_script_gets_the_question_alone(amina: Any) -> None:
     amina.get(LESSON)
-    answer = amina.post(
-        f"{LESSON}quiz/both", {"answer": ["0", "1"]}, headers={"X-Fragment": "1"}
-    )
+    answer = amina.post(f"{LESSON}quiz/both", {"answer": ["0", "1"]}, headers={"X-Fragment": "1"})
     assert answer.text.lstrip().startswith('<section class="quiz" id="quiz-both">')
     assert "Your answer is right." in answer.text
     assert "<html" not in answer.text

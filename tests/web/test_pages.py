@@ -25,6 +25,7 @@ def test_form_sent_after_the_session_ended_is_kept_and_sent_again(amina: Any) ->
     offered = amina.post("/sign-in", {"username": "amina", "secret": "4821", "kept": text})
     assert f'action="{LESSON}quiz/sum"' in offered.text
     assert "5 &lt;b&gt;</textarea>" in offered.text
+    assert amina.post(f"{LESSON}quiz/sum", {"answer": "5 <b>"}).status_code == 303
 
 
 def test_form_from_another_site_is_not_kept(visitor: Any) -> None:

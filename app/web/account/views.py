@@ -1,6 +1,6 @@
 """The pages of the account area."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, login_user, logout_user
@@ -19,7 +19,8 @@ from app.web.account.forms import (
 from app.web.account.joining import join_as_new
 from app.web.errors import STATUS
 from app.web.going_back import kept_from_text, local_path, next_or_home
-from app.web.languages import COOKIE, language as present_language, offered
+from app.web.languages import COOKIE, offered
+from app.web.languages import language as present_language
 from app.web.services import services
 
 blueprint = Blueprint("account", __name__)
@@ -47,7 +48,7 @@ def set_up() -> ResponseReturnValue:
             return render_template("account/set_up.html", form=form), status_of(error)
         _start_session(account)
         flash(_("Kisima is ready. The next step: make a class and choose its courses."))
-        return redirect("/teach/")
+        return redirect(url_for("teach.home"))
     return render_template("account/set_up.html", form=form), 400 if form.errors else 200
 
 
@@ -176,6 +177,7 @@ def status_of(error: KisimaError) -> int:
 def _start_session(account: Account, *, stay: bool = False) -> None:
     # A new session, so that nothing of who sat here before goes on in it.
     session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF's note of the old session's token
     session.permanent = stay
     login_user(account)
 

@@ -2,7 +2,7 @@
 
 from app.catalog.catalog import Catalog
 from app.catalog.model import Course, Lesson
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.people.models import Account
 from app.web.learn.overview import courses_for
 

@@ -18,6 +18,7 @@ SHOWN = {
 }
 LARGEST_READ = 200_000  # bytes; a small file is read whole, so that it can go packed
 A_WEEK = 604_800
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def lesson_file(path: Path) -> Response:
@@ -34,7 +35,9 @@ def lesson_file(path: Path) -> Response:
         ", immutable" if "v" in request.args else ""
     )
     # A drawing opened by itself must not run scripts in our name.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; sandbox; style-src 'unsafe-inline'"
+    )
     if kind == "image/svg+xml" and response.status_code == 200 and _is_small(path):
         response.direct_passthrough = False
         response.set_data(path.read_bytes())

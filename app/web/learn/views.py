@@ -22,6 +22,12 @@ blueprint = Blueprint("learn", __name__)
 DAY_MS = 86_400_000
 
 
+@blueprint.app_context_processor
+def frame() -> dict[str, object]:
+    """What the frame of every page shows beside the languages."""
+    return {"school": services().school}
+
+
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """My courses, how far I am, and one button to go on."""
@@ -70,7 +76,7 @@ def lesson(course: str, lesson: str) -> ResponseReturnValue:
     read = lesson_of(found, lesson)
     learning.lesson_read(current_user.id, found.id, read.id)
     answers = learning.quiz_states(current_user.id, read.id)
-    exercises = learning.overview(current_user.id).exercises
+    exercises = learning.overview(current_user.id).exercises if read.exercise else {}
     text = catalog.lesson_page(read, language())
     return keep(
         _key("lesson", course, lesson, now_ms() // DAY_MS),
