@@ -9,6 +9,7 @@ import importlib
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -149,6 +150,8 @@ def main() -> None:
     die_with_parent()
     # A server started in the background ignores the interrupt, and would hand that down.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # IPython's advice on leaving a terminal, with a path of the server in it, helps nobody here.
+    warnings.filterwarnings("ignore", message="To exit: use")
     lower_priority(given.nice)
     limit_resources(given.max_file_bytes)
     for name in filter(None, given.preload.split(",")):

@@ -60,21 +60,32 @@ class NbclientEngine:
         self.close()
 
     def start(self, limits: Limits, files: Mapping[str, Path]) -> NbclientKernel:
-        """A fresh kernel, from the spares if there is one. Raises KernelStartFailed."""
-        loop = self._ready()
-        kernel = loop.call(self._take())
+        """A fresh kernel, from the spares if there is one.
+
+        Raises KernelStartFailed, also for a full disk or a file that is missing, and ValueError
+        for a file name that leads out of the folder.
+        """
         try:
-            kernel.prepare(limits, files)
-            self._fonts.copy_to(kernel.folder.matplotlib)
-        except BaseException:
-            kernel.close()
-            raise
+            kernel = self._ready().call(self._take())
+            try:
+                kernel.prepare(limits, files)
+                self._fonts.copy_to(kernel.folder.matplotlib)
+            except BaseException:
+                kernel.close()
+                raise
+        except OSError as error:
+            raise KernelStartFailed(log=str(error)) from error
         return kernel
 
     def warm(self) -> None:
-        """Start the spare kernels in the background, and matplotlib's list of fonts."""
-        loop = self._ready()
-        loop.soon(self._refill)
+        """Start the spare kernels in the background, and matplotlib's list of fonts.
+
+        Raises KernelStartFailed when not even the folders can be made.
+        """
+        try:
+            self._ready().soon(self._refill)
+        except OSError as error:
+            raise KernelStartFailed(log=str(error)) from error
 
     def close(self) -> None:
         """Kill all kernels and remove all folders."""
@@ -110,7 +121,7 @@ class NbclientEngine:
             started = self._spares.pop(0)
             try:
                 kernel = await started
-            except KernelStartFailed:
+            except (KernelStartFailed, OSError):
                 continue
             if kernel.still_runs():
                 self._refill()

@@ -46,10 +46,10 @@ def kernel(shared: Callable[[], NbclientKernel]) -> NbclientKernel:
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], bool]], bool]:
-    """Whether something becomes true within five seconds."""
+    """Whether something becomes true within fifteen seconds."""
 
     def wait(holds: Callable[[], bool]) -> bool:
-        until = time.monotonic() + 5
+        until = time.monotonic() + 15
         while not holds():
             if time.monotonic() > until:
                 return False

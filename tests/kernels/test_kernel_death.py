@@ -41,7 +41,7 @@ def gone(pid: int) -> bool:
 def test_a_kernel_that_ends_itself_is_noticed_at_once(kernel: NbclientKernel, source: str) -> None:
     started = time.monotonic()
     run = kernel.run(f"import time\nprint('last words')\ntime.sleep(0.4)\n{source}")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
     assert run.status == "died"
     assert run.outputs[0]["text"] == "last words\n"
     assert not kernel.alive
@@ -51,7 +51,7 @@ def test_a_killed_kernel_is_noticed_at_once(kernel: NbclientKernel) -> None:
     threading.Timer(0.2, os.kill, (kernel.pid, signal.SIGKILL)).start()
     started = time.monotonic()
     assert kernel.run("import time; time.sleep(20)").status == "died"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
 
 
 def test_an_idle_kernel_that_is_killed_is_not_alive(
@@ -97,6 +97,6 @@ def test_a_killed_server_leaves_nothing_behind(short_folder: Path, eventually: E
 def test_a_kernel_that_cannot_start_is_a_named_error(short_folder: Path) -> None:
     with (
         NbclientEngine(folder=short_folder / "no", python=sys.executable + "-none") as engine,
-        pytest.raises((KernelStartFailed, OSError)),
+        pytest.raises(KernelStartFailed),
     ):
         engine.start(Limits(), {})

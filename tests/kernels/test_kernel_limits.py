@@ -111,3 +111,10 @@ def test_an_animation_may_pass_more_than_it_keeps(kernel: NbclientKernel) -> Non
         "for i in range(30):\n    clear_output(wait=True)\n    print(str(i) * 50_000)"
     )
     assert run.status == "ok"
+
+
+def test_leaving_python_ends_the_cell_only(kernel: NbclientKernel) -> None:
+    run = kernel.run("import sys\nsys.exit(0)")
+    assert (run.status, [output["output_type"] for output in run.outputs]) == ("error", ["error"])
+    assert kernel.run("exit()").status == "ok"
+    assert kernel.run("1").status == "ok"
