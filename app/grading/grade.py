@@ -8,10 +8,12 @@ runs once more without the hidden tests, in another kernel, and is asked what it
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.errors import KisimaError
 from app.grading.judging import explain, judge
 from app.grading.remarks import Remark
 from app.grading.results import CellGrade, Grade
@@ -88,7 +90,9 @@ def grade(
     last = max((index for index in unexplained if index >= first_hidden), default=-1)
     if last >= 0 and left >= _SECONDS_LEFT_FOR_WORDS:
         wanted = _worth_running_again(steps, ran, last)
-        again = run_cells(wanted, engine=engine, limits=limits, files=files, seconds=left)
+        # The marks are given already: a kernel that does not start costs only the words.
+        with suppress(KisimaError):
+            again = run_cells(wanted, engine=engine, limits=limits, files=files, seconds=left)
     rows = [_explained(row, by_id.get(row.grade_id), shown, again) for row in rows]
     return Grade(
         score=sum(row.score for row in rows),

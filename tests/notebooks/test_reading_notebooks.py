@@ -74,7 +74,7 @@ def test_a_byte_order_mark_is_no_harm():
 
 
 def test_fifty_megabytes_of_output_are_cut_with_a_mark():
-    lines = [{"output_type": "stream", "name": "stdout", "text": ["line\n"] * 10_000_000}]
+    lines = [{"output_type": "stream", "name": "stdout", "text": "line\n" * 10_000_000}]
     data = one_cell(source="endless()", outputs=lines)
     notebook = read_notebook(data, max_bytes=200_000_000)
     outputs = notebook["cells"][0]["outputs"]
