@@ -1,5 +1,6 @@
 """Reading one exercise's folder: exercise.yaml, exercise.ipynb, data/ and wrong/."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -12,7 +13,7 @@ from app.catalog.settings_file import YamlSettings
 from app.catalog.text_files import read_text
 from app.errors import KisimaError
 from app.notebooks.cells import is_grade, is_task, points
-from app.notebooks.reading import read_notebook
+from app.notebooks.reading import NEWEST_FORMAT, read_notebook
 
 # Other spellings that people write, and what they mean.
 _SPELLINGS = {
@@ -101,7 +102,7 @@ def _read_source(path: Path) -> tuple[str, float] | Finding:
     """The digest of the source notebook and the points in it."""
     try:
         data = path.read_bytes()
-        return digest_of(data), _max_score(read_notebook(data))
+        return digest_of(data), _max_score(data)
     except FileNotFoundError:
         return Finding(path, 1, "no-notebook")
     except OSError as problem:
@@ -113,13 +114,26 @@ def _read_source(path: Path) -> tuple[str, float] | Finding:
         return Finding(path, 1, "bad-notebook", {"reason": f"{type(problem).__name__}: {problem}"})
 
 
-def _max_score(notebook: dict[str, Any]) -> float:
+def _max_score(data: bytes) -> float:
+    """The points in a notebook. Raises KisimaError and more for one that cannot be used."""
+    try:
+        return _points(json.loads(data))
+    except (TypeError, ValueError, AttributeError, LookupError, RecursionError):
+        # Older formats need an upgrade, and what is wrong gets its proper name there.
+        return _points(read_notebook(data))
+
+
+def _points(notebook: dict[str, Any]) -> float:
+    if notebook["nbformat"] != NEWEST_FORMAT:
+        raise ValueError("not the format of today")
     return sum(points(cell) for cell in notebook["cells"] if is_grade(cell) or is_task(cell))
 
 
 def _data_files(settings: YamlSettings, folder: Path) -> dict[str, Path]:
     """Names in the kernel's folder, such as `data/heights.csv`, and the files they stand for."""
     data = folder / "data"
+    if "data" not in settings.values and not data.is_dir():
+        return {}
     inside = data.resolve()
     there = {
         path.relative_to(data).as_posix(): path

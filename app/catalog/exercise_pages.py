@@ -1,6 +1,6 @@
 """Making one exercise's notebooks and page in a language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.catalog.highlight import highlight
@@ -10,7 +10,8 @@ from app.catalog.markdown import render
 from app.catalog.model import Exercise
 from app.catalog.notebook_text import translate_notebook, translated_share
 from app.catalog.pages import CellView, ExercisePage
-from app.catalog.rendered import Html
+from app.catalog.rendered import Html, Rendered
+from app.catalog.segments import splice
 from app.errors import N_, KisimaError
 from app.notebooks import StubWords, label, read_notebook
 from app.notebooks import release as released
@@ -54,28 +55,18 @@ def make_exercise_page(
 ) -> ExercisePage:
     """The page, made anew. Raises KisimaError."""
     release = catalog.release(exercise, code)
-    untranslated = release
-    texts: Mapping[str, str] = {}
-    if code != exercise.source_lang:
-        untranslated = catalog.release(exercise, exercise.source_lang)
-        texts = exercise.words.texts(code)
-        from app.catalog.segments import splice
+    originals = catalog.release(exercise, exercise.source_lang)
+    in_source = code == exercise.source_lang
+    texts = {} if in_source else exercise.words.texts(code)
+    text_cells = _TextCells(catalog, exercise, code, words)
     views = []
-    pairs = zip(release["cells"], untranslated["cells"], strict=True)
+    pairs = zip(release["cells"], originals["cells"], strict=True)
     for number, (cell, original) in enumerate(pairs, start=1):
         html = ""
         if cell["cell_type"] == "markdown":
-            spliced = splice(original["source"], texts.get) if texts else None
-            same = spliced is not None and spliced.text == cell["source"]
-            rendered = render(
-                cell["source"],
-                links=ExerciseLinks(catalog, exercise),
-                lang=code,
-                untranslated=spliced.untranslated if spliced is not None and same else (),
-                source_lang=exercise.source_lang,
-                words=lambda word: words.get(word, word),
-            )
-            html = "".join(part.html for part in rendered.parts if isinstance(part, Html))
+            spliced = splice(original["source"], texts.get)
+            fits = not in_source and spliced.text == cell["source"]
+            html = text_cells.html(cell["source"], number, spliced.untranslated if fits else ())
         elif cell["cell_type"] == "code" and is_locked(cell):
             html = highlight(cell["source"], "python")
         views.append(_view(cell, number, html))
@@ -85,9 +76,42 @@ def make_exercise_page(
         title=exercise.title(code),
         cells=tuple(views),
         digest=digest,
-        translated=translated_share(untranslated, texts) if texts else 1.0,
+        translated=1.0 if in_source else translated_share(_read(exercise), texts),
         reviewed=exercise.words.reviewed(code, exercise.source_lang),
     )
+
+
+class _TextCells:
+    """Renders the Markdown cells of one page, on which every id may be there only once."""
+
+    def __init__(
+        self, catalog: "Catalog", exercise: Exercise, code: str, words: Mapping[str, str]
+    ) -> None:
+        self._links = ExerciseLinks(catalog, exercise)
+        self._source_lang = exercise.source_lang
+        self._code = code
+        self._words = words
+        self._taken: set[str] = set()
+
+    def html(self, text: str, number: int, untranslated: Sequence[range]) -> str:
+        """The HTML of the cell with this number; instructors' boxes and quizzes are left out."""
+        rendered = self._render(text, untranslated, ())
+        ids = [heading.id for heading in rendered.toc]
+        if not self._taken.isdisjoint(ids):
+            rendered = self._render(text, untranslated, [f"{id}-{number}" for id in ids])
+        self._taken.update(heading.id for heading in rendered.toc)
+        return "".join(part.html for part in rendered.parts if isinstance(part, Html))
+
+    def _render(self, text: str, untranslated: Sequence[range], ids: Sequence[str]) -> Rendered:
+        return render(
+            text,
+            links=self._links,
+            lang=self._code,
+            untranslated=untranslated,
+            source_lang=self._source_lang,
+            words=lambda word: self._words.get(word, word),
+            heading_ids=ids,
+        )
 
 
 def _view(cell: Notebook, number: int, html: str) -> CellView:

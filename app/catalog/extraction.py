@@ -59,7 +59,8 @@ def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
     line = line_of_key(source, "title")
     yield SourceText(lesson.source_title, lesson.path, line, "Lesson title")
     for segment in segments(split_front_matter(source).body):
-        yield SourceText(segment.text, lesson.path, segment.start_line)
+        comment = _COMMENTS.get(segment.kind, "")
+        yield SourceText(segment.text, lesson.path, segment.start_line, comment)
 
 
 def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
@@ -68,16 +69,19 @@ def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]
     line = line_of_key(_text_of(path), "title")
     yield SourceText(exercise.source_title, path, line, "Exercise title")
     try:
-        release = catalog.release(exercise, exercise.source_lang)
+        source = catalog.source(exercise, exercise.source_lang)
     except KisimaError:
-        # `check` says what is wrong with a notebook that has no release.
+        # `check` says what is wrong with a notebook that cannot be read.
         return
-    for text in notebook_texts(release):
+    for text in notebook_texts(source):
         comment = _COMMENTS.get(text.kind, "")
         yield SourceText(text.text, exercise.path, text.line, comment, text.cell)
 
 
 _COMMENTS = {
+    "answer": "An answer to a quiz question: what a student would type",
+    "option": "An option of a quiz question",
+    "feedback": "What a student reads who chose the option before",
     "comment": "A comment in code; a line break starts a new line of it",
     "message": "A message of a test; keep {…} and %… as they are",
 }

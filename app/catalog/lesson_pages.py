@@ -11,6 +11,7 @@ from app.catalog.links import LessonLinks
 from app.catalog.markdown import render
 from app.catalog.model import Lesson
 from app.catalog.pages import LessonPage
+from app.catalog.segments import splice
 from app.catalog.text_files import read_text
 from app.errors import N_, KisimaError
 
@@ -83,8 +84,6 @@ def lesson_text(lesson: Lesson, code: str) -> LessonText:
         return LessonText(body, reviewed=bool(variant.reviewed_by))
     if code == lesson.source_lang:
         return LessonText(body)
-    from app.catalog.segments import splice
-
     texts = lesson.words.texts(code)
     total = done = 0
 

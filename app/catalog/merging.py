@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # msgmerge asks for the same likeness.
 _ALIKE = 0.6
+# How many old texts are compared letter by letter with a new one.
+_COMPARED = 12
 
 
 @dataclass(frozen=True)
@@ -101,23 +103,37 @@ class _Candidates:
 
     def __init__(self, entries: "list[polib.POEntry]") -> None:
         self.entries = entries
-        self._words = [Counter(entry.msgid.split()) for entry in entries]
+        self._sizes = [len(set(entry.msgid.split())) for entry in entries]
+        self._having: dict[str, list[int]] = {}
+        for number, entry in enumerate(entries):
+            for word in set(entry.msgid.split()):
+                self._having.setdefault(word, []).append(number)
 
     def closest(self, text: str) -> "polib.POEntry | None":
         """The entry most like a text, if any is like it at all."""
-        words = Counter(text.split())
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(text)
         best, best_ratio = None, _ALIKE
-        for entry, its_words in zip(self.entries, self._words, strict=True):
-            # Comparing words first spares nearly every comparison of letters.
-            shared = 2 * (words & its_words).total() / max(1, words.total() + its_words.total())
-            if shared < 0.3 and min(words.total(), its_words.total()) > 3:
-                continue
-            matcher.set_seq1(entry.msgid)
+        for number in self._likely(text):
+            matcher.set_seq1(self.entries[number].msgid)
             if matcher.real_quick_ratio() < best_ratio or matcher.quick_ratio() < best_ratio:
                 continue
             ratio = matcher.ratio()
             if ratio >= best_ratio:
-                best, best_ratio = entry, ratio
+                best, best_ratio = self.entries[number], ratio
         return best
+
+    def _likely(self, text: str) -> list[int]:
+        """The entries that share most words with a text; comparing letters is only for them."""
+        words = set(text.split())
+        shared: Counter[int] = Counter()
+        for word in words:
+            shared.update(self._having.get(word, ()))
+        if not shared:
+            # Languages without spaces, and texts of one word.
+            return list(range(min(len(self.entries), _COMPARED)))
+
+        def likeness(number: int) -> float:
+            return 2 * shared[number] / (len(words) + self._sizes[number])
+
+        return sorted(shared, key=likeness, reverse=True)[:_COMPARED]

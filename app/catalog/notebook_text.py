@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.python_text import code_texts, translate_code
+from app.catalog.python_text import REGION, code_texts, translate_code
+from app.notebooks import StubWords
+from app.notebooks.cells import is_solution
 
 Notebook = dict[str, Any]
 
@@ -39,17 +41,51 @@ class TranslatedNotebook:
     problems: tuple[CellProblem, ...] = ()
 
 
-def notebook_texts(release: Notebook) -> Iterator[NotebookText]:
-    """The texts of a release, in order: what is hidden from students needs no translation."""
+def notebook_texts(source: Notebook) -> Iterator[NotebookText]:
+    """The texts of an instructor's notebook that students will see, in order.
+
+    Solutions, hidden tests and mark schemes are left out; the words that stand in their place in
+    the student's version come last.
+    """
+    stub = StubWords()
+    words: dict[str, NotebookText] = {}
+    for number, cell in enumerate(source["cells"], start=1):
+        lines = cell["source"].split("\n")
+        hidden = _hidden_lines(lines)
+        if is_solution(cell):
+            word = stub.code if cell["cell_type"] == "code" else stub.text
+            words.setdefault(word, NotebookText(word, number, 1, "comment"))
+            if not hidden:
+                # A solution without marks is replaced whole.
+                continue
+        for text in _cell_texts(cell, number):
+            if text.line not in hidden:
+                yield text
+    yield from words.values()
+
+
+def _cell_texts(cell: Notebook, number: int) -> Iterator[NotebookText]:
     from app.catalog.segments import segments
 
-    for number, cell in enumerate(release["cells"], start=1):
-        if cell["cell_type"] == "markdown":
-            for segment in segments(cell["source"]):
-                yield NotebookText(segment.text, number, segment.start_line, "markdown")
-        elif cell["cell_type"] == "code":
-            for text in code_texts(cell["source"]):
-                yield NotebookText(text.text, number, text.line, text.kind)
+    if cell["cell_type"] == "markdown":
+        for segment in segments(cell["source"]):
+            yield NotebookText(segment.text, number, segment.start_line, "markdown")
+    elif cell["cell_type"] == "code":
+        for text in code_texts(cell["source"]):
+            yield NotebookText(text.text, number, text.line, text.kind)
+
+
+def _hidden_lines(lines: list[str]) -> set[int]:
+    """The numbers, from 1, of the lines from a BEGIN to its END, both included."""
+    hidden: set[int] = set()
+    inside = False
+    for number, line in enumerate(lines, start=1):
+        mark = REGION.search(line)
+        inside = inside or (mark is not None and mark[1] == "BEGIN")
+        if inside:
+            hidden.add(number)
+        inside = inside and not (mark is not None and mark[1] == "END")
+    return hidden
 
 
 def translate_notebook(
@@ -58,14 +94,19 @@ def translate_notebook(
     """The notebook with every text that has a translation; the given one stays as it is."""
     from app.catalog.segments import splice
 
+    def harmless(text: str) -> str | None:
+        """No translation may begin or end a region of a solution or of hidden tests."""
+        found = translate(text)
+        return None if found is None or REGION.search(found) else found
+
     cells: list[Any] = []
     problems: list[CellProblem] = []
     for number, cell in enumerate(notebook["cells"], start=1):
         source = cell["source"]
         if cell["cell_type"] == "markdown":
-            source = splice(source, translate).text
+            source = splice(source, harmless).text
         elif cell["cell_type"] == "code":
-            code = translate_code(source, translate)
+            code = translate_code(source, harmless)
             source = code.source
             problems += [CellProblem(number, line, lost) for line, lost in code.lost]
             if code.broken:
@@ -74,10 +115,10 @@ def translate_notebook(
     return TranslatedNotebook({**notebook, "cells": cells}, tuple(problems))
 
 
-def translated_share(release: Notebook, texts: Mapping[str, str]) -> float:
-    """How much of a release's words is translated: 0 to 1, counted in characters."""
+def translated_share(source: Notebook, texts: Mapping[str, str]) -> float:
+    """How much of what students see is translated: 0 to 1, counted in characters."""
     total = done = 0
-    for text in notebook_texts(release):
+    for text in notebook_texts(source):
         total += len(text.text)
         done += len(text.text) if text.text in texts else 0
     return done / total if total else 1.0

@@ -86,28 +86,24 @@ class PageMaker:
 
     def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
         """See Catalog.lesson_page."""
-        from app.catalog.lesson_pages import make_lesson_page
-
         code = lesson.language_for(lang)
         key = self._key(lesson.digest, lesson.words, code, lesson.files)
         return self._cache.fetch(
             _lesson_name(lesson, code),
             key,
-            lambda: make_lesson_page(self._catalog, lesson, code, key, self.words(code)),
+            lambda: self._new_lesson_page(lesson, code, key),
             encode=to_json,
             decode=from_json,
         )
 
     def exercise_page(self, exercise: Exercise, lang: str) -> ExercisePage:
         """See Catalog.exercise_page."""
-        from app.catalog.exercise_pages import make_exercise_page
-
         code = exercise.language_for(lang)
         key = self._key(exercise.digest, exercise.words, code)
         return self._cache.fetch(
             _exercise_name("page", exercise, code),
             key,
-            lambda: make_exercise_page(self._catalog, exercise, code, key, self.words(code)),
+            lambda: self._new_exercise_page(exercise, code, key),
             encode=to_json,
             decode=from_json,
         )
@@ -125,17 +121,30 @@ class PageMaker:
         return self._interface.head(code).texts if code in self._interface.languages else {}
 
     def _notebook(self, kind: Literal["release", "source"], exercise: Exercise, lang: str) -> str:
-        from app.catalog.exercise_pages import make_release, make_source
-
         code = exercise.language_for(lang)
-        make = make_release if kind == "release" else make_source
         return self._cache.fetch(
             _exercise_name(kind, exercise, code),
             self._key(exercise.digest, exercise.words, code),
-            lambda: json.dumps(make(exercise, code), ensure_ascii=False),
+            lambda: self._new_notebook(kind, exercise, code),
             encode=str,
             decode=str,
         )
+
+    def _new_lesson_page(self, lesson: Lesson, code: str, key: str) -> LessonPage:
+        from app.catalog.lesson_pages import make_lesson_page
+
+        return make_lesson_page(self._catalog, lesson, code, key, self.words(code))
+
+    def _new_exercise_page(self, exercise: Exercise, code: str, key: str) -> ExercisePage:
+        from app.catalog.exercise_pages import make_exercise_page
+
+        return make_exercise_page(self._catalog, exercise, code, key, self.words(code))
+
+    def _new_notebook(self, kind: str, exercise: Exercise, code: str) -> str:
+        from app.catalog.exercise_pages import make_release, make_source
+
+        make = make_release if kind == "release" else make_source
+        return json.dumps(make(exercise, code), ensure_ascii=False)
 
     def _key(self, digest: str, words: PoWords, code: str, names: Iterable[str] = ()) -> str:
         """Everything that a page depends on, in one digest, worked out once."""

@@ -43,10 +43,10 @@ def _code_findings(
 ) -> Iterator[Finding]:
     """Translations in code that were refused when the exercise was made in this language."""
     try:
-        release = catalog.release(exercise, exercise.source_lang)
+        source = catalog.source(exercise, exercise.source_lang)
     except KisimaError:
         return
-    for number, cell in enumerate(release["cells"], start=1):
+    for number, cell in enumerate(source["cells"], start=1):
         if cell["cell_type"] != "code":
             continue
         result = translate_code(cell["source"], texts.get)

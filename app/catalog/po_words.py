@@ -14,6 +14,14 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.languages import fallback_chain
 
+_PO_LINE = re.compile(
+    r'#[^~|].*|#|(?:#[~|]{1,2}\s*)?(?:msg(?:ctxt|id|id_plural|str|str\[\d+\])\s*)?"(?:[^"\\]|\\.)*"'
+    r"|#[~|].*"
+)
+
+# Characters that polib takes for line ends, in the middle of a text.
+_STRAY_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
 
 @dataclass(frozen=True)
 class PoTexts:
@@ -115,7 +123,11 @@ def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
     import polib
 
     try:
-        file = polib.pofile(path.read_bytes().decode("utf-8-sig"))
+        text = _STRAY_BREAKS.sub(" ", path.read_bytes().decode("utf-8-sig"))
+        broken = _broken_line(text)
+        if broken:
+            return PoTexts(), Finding(path, broken, "po-syntax", {"reason": "unknown line"})
+        file = polib.pofile(text)
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
         return PoTexts(), Finding(path, line, "bad-encoding")
@@ -125,6 +137,14 @@ def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
     texts = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
     reviewed = str(file.metadata.get("X-Reviewed-By", "")).strip()
     return PoTexts(texts, reviewed, len(texts) / len(entries) if entries else 0.0), None
+
+
+def _broken_line(text: str) -> int:
+    """The first line, from 1, that no PO file may have (polib reads over some); else 0."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and not _PO_LINE.fullmatch(line.strip()):
+            return number
+    return 0
 
 
 def _syntax_finding(path: Path, message: str) -> Finding:

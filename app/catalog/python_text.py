@@ -21,13 +21,17 @@ from app.catalog.string_literals import (
 
 Translate = Callable[[str], str | None]
 
+# The marks around what students do not see, as nbgrader looks for them.
+REGION = re.compile(r"(BEGIN|END) (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)")
+
 # Comments that programs read: a translation would break them, or make new ones.
 _FOR_PROGRAMS = re.compile(
-    r"#!|###\s*(?:BEGIN|END)\b|#\s*(?:HASHED\s+)?AUTOTEST\b|#\s*%%|#\s*-\*-"
+    rf"#!|#.*{REGION.pattern}|#\s*(?:HASHED\s+)?AUTOTEST\b|#\s*%%|#\s*-\*-"
     r"|#\s*(?:type:|noqa|pragma:|fmt:|mypy:|ruff:|pylint:)",
 )
 _LABELLED = re.compile(r"(#+\s*(?:Test|Hint)\s*[::]\s*)(.*)", re.IGNORECASE)
 _PLAIN = re.compile(r"(#+\s*)(.*)")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _MAGIC = re.compile(r"^([ \t]*)([%!?][^\n]*)$", re.MULTILINE)
 _PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 
@@ -83,6 +87,9 @@ class _Source:
 def code_texts(code: str) -> list[CodeText]:
     """The translatable texts in the code of one cell, in order; none in code of other languages."""
     if code.startswith("%%") and not code.startswith(_PYTHON_CELL_MAGICS):
+        return []
+    if _LONE_RETURN.search(code):
+        # Python counts such a line end, and the places found here would be wrong.
         return []
     source = _Source(code if _parses(code, as_is=True) else _without_magics(code))
     messages = list(_messages(source))

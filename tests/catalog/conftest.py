@@ -80,6 +80,11 @@ DOUBLING = notebook(
 class School:
     """The folders of one installation, and its catalogue as it is now."""
 
+    notebook = staticmethod(notebook)
+    text_cell = staticmethod(text_cell)
+    solution_cell = staticmethod(solution_cell)
+    graded_cell = staticmethod(graded_cell)
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.courseware = root / "courseware"
