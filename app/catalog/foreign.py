@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
+from app.catalog.boxes import write_box
 from app.catalog.divs import box
 from app.catalog.fences import Info
 
@@ -46,7 +47,7 @@ def directive(writer: "Writer", parent: Element, node: "Node", info: Info) -> bo
         text = _without_options(node.content)
         around = Element("div")
         writer.nested(around, text, node.start + 1 + _lines_less(node.content, text))
-        writer.box(parent, node, known, (), title=info.argument)
+        write_box(writer, parent, node, known, (), title=info.argument)
         parent[-1].extend(around)
         return True
     if name == "math":
@@ -75,7 +76,7 @@ def component(writer: "Writer", parent: Element, node: "Node") -> None:
     if known is not None and re.search(r"\bwarning=", node.content):
         known = box("warning")
     if known is not None:
-        writer.box(parent, node, known, node.children)
+        write_box(writer, parent, node, known, node.children)
         return
     writer.page.warn(node.start, "unknown-tag", tag=node.label)
     _sentences(parent, node.content)

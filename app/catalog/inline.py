@@ -30,6 +30,10 @@ _SILENT_ROLES = frozenset({"width", "height", "begin_tab", "end_tab", "index"})
 _ANCHOR_ROLES = frozenset({"label", "eqlabel"})
 
 
+# A text without any of these needs none of the patterns.
+MARKED = re.compile("[\\\\`*_\\[\\]<>$&~:{}\x02]|  \n")
+
+
 class _Math(InlineProcessor):
     def __init__(self, pattern: str, writer: "Writer", display: bool) -> None:
         super().__init__(pattern)

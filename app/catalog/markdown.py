@@ -88,7 +88,7 @@ def _instructor(node: Node, page: Page, references: dict[str, object], prefix: s
     """The HTML of an instructor's box, which has its own footnotes and no place in the outline."""
     notes = Notes({**page.footnotes, **_footnotes(node.children)}, prefix)
     writer = Writer(page, references, notes)
-    writer.boxes = 1
+    writer.open_boxes = 1
     title = parse_opening(node.info).title
     return writer.write_box(node, INSTRUCTOR, title) + writer.endnotes()
 

@@ -1,11 +1,14 @@
 """What is known while one text is rendered: its lines, its languages, and what is wrong in it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.catalog.blocks import clean
 from app.catalog.languages import direction
 from app.catalog.nodes import Node
 from app.catalog.rendered import Heading, Warning
+
+_EMPTY_ALT = re.compile(r"""\balt\s*=\s*(?:""|'')""")
 
 
 class Page:
@@ -34,6 +37,8 @@ class Page:
         self.footnotes: Mapping[str, Node] = {}
         self._untranslated = {n - 1 for lines in untranslated for n in lines}
         self._lines = self.text.split("\n")
+        self._searched: set[tuple[str, str]] = set()
+        self._decorative: set[str] | None = None
 
     def warn(self, line: int, kind: str, /, **values: str) -> None:
         """Note what is wrong at a line of the block being rendered."""
@@ -41,6 +46,9 @@ class Page:
 
     def warn_at_text(self, snippet: str, kind: str, /, **values: str) -> None:
         """Note what is wrong at every line that has the snippet, or at the first line."""
+        if (snippet, kind) in self._searched:
+            return
+        self._searched.add((snippet, kind))
         first = snippet.strip().split("\n", 1)[0]
         places = [n for n, line in enumerate(self._lines) if first and first in line]
         for line in places[:20] or [0]:
@@ -62,6 +70,8 @@ class Page:
             return {}
         return {"lang": self.source_lang, "dir": direction(self.source_lang)}
 
-    def has_line(self, snippet: str) -> bool:
-        """Tell whether some line of the text has the snippet."""
-        return snippet in self.text
+    def is_decorative(self, source: str) -> bool:
+        """Tell whether the author wrote alt="" for an image, which then says nothing."""
+        if self._decorative is None:
+            self._decorative = {line for line in self._lines if _EMPTY_ALT.search(line)}
+        return any(source in line for line in self._decorative)

@@ -119,9 +119,9 @@ def _inline(writer: Writer, piece: Piece, line: int) -> str:
 
 def _blocks(writer: Writer, piece: Piece, line: int) -> str:
     root = Element("div")
-    writer.boxes += 1
+    writer.open_boxes += 1
     writer.nested(root, "\n".join(piece.lines), line + 1 + piece.start)
-    writer.boxes -= 1
+    writer.open_boxes -= 1
     return sanitise(writer.finish(root))
 
 

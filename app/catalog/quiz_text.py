@@ -7,6 +7,7 @@ _OPTION = re.compile(r" {0,3}[-*+][ \t]+\[(?P<mark>[ xX]?)\](?:[ \t]+(?P<text>.*
 _ANSWER = re.compile(r" {0,3}=(?!=)[ \t]*(?P<text>\S.*)$")
 _QUOTE = re.compile(r"(?P<indent>[ \t]*)>[ \t]?(?P<text>.*)$")
 _FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
+_QUIZ = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*quiz\b", re.IGNORECASE)
 
 
 @dataclass
@@ -49,7 +50,8 @@ def split_quiz(content: str) -> QuizText:
     if lines and not lines[-1]:
         lines.pop()
     first = _end_of_prompt(lines)
-    quiz.prompt.lines = [line.rstrip() for line in lines[:first]]
+    # A question that was not closed takes in the next one's opening line, which is nobody's text.
+    quiz.prompt.lines = ["" if _QUIZ.match(line) else line.rstrip() for line in lines[:first]]
     current: Piece | None = None
     for number, line in enumerate(lines[first:], start=first):
         current = _take(quiz, number, line, current)
@@ -63,7 +65,7 @@ def _end_of_prompt(lines: list[str]) -> int:
         if fence:
             if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
-        elif found:
+        elif found and not _QUIZ.match(line):
             fence = found[1]
         elif _OPTION.match(line) or _ANSWER.match(line):
             return number

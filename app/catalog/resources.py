@@ -62,7 +62,7 @@ def _link(attributes: dict[str, str], links: Links, page: Page, anchors: set[str
 def _image(attributes: dict[str, str], links: Links, page: Page) -> str:
     source = attributes.get("src", "").strip()
     alt = attributes.get("alt", "")
-    if not alt.strip() and not _says_decorative(source, page):
+    if not alt.strip() and not page.is_decorative(source):
         page.warn_at_text(source, "missing-alt", path=source)
     if _ELSEWHERE.match(source):
         page.warn_at_text(source, "image-elsewhere", path=source)
@@ -82,11 +82,3 @@ def _image(attributes: dict[str, str], links: Links, page: Page) -> str:
 
 def _ask(url_for: Callable[[str], str | None], path: str) -> str | None:
     return url_for(unquote(path.partition("?")[0].partition("#")[0]))
-
-
-def _says_decorative(source: str, page: Page) -> bool:
-    """An author who writes alt="" means that an image says nothing."""
-    return any(
-        source in line and re.search(r"""\balt\s*=\s*(?:""|'')""", line)
-        for line in page.text.split("\n")
-    )

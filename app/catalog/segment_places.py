@@ -18,6 +18,7 @@ from app.catalog.quiz_text import Piece, split_quiz
 from app.catalog.raw_html import has_words
 from app.catalog.table_cells import cells_of_row
 
+_DEEPEST = 8
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _HEADING_END = re.compile(r"[ \t]+#+$")
 _NOT_WORDS = re.compile(
@@ -74,12 +75,17 @@ def is_translatable(place: Place) -> bool:
 class _Finder:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.depth = 0
 
     def blocks(self, text: str, offset: int) -> Iterator[Place]:
         """The places of a text that begins at a line of the whole."""
+        if self.depth >= _DEEPEST:
+            return
+        self.depth += 1
         tokens, _ = parse_blocks(text)
         for node in nest(tokens, _ignore):
             yield from self.node(node, offset, None)
+        self.depth -= 1
 
     def node(self, node: Node, offset: int, parent: Node | None) -> Iterator[Place]:
         match node.kind:

@@ -1,22 +1,23 @@
 """Blocks to HTML: the tree is built here, Python-Markdown fills in the inline text."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from app.catalog import foreign
+from app.catalog import boxes, foreign
 from app.catalog.attributes import HeldAttributes, apply_attributes, split_attributes
 from app.catalog.blocks import clean, parse_blocks
-from app.catalog.divs import CALLOUT, Box, box, parse_opening
+from app.catalog.brackets import defuse
+from app.catalog.divs import Box
 from app.catalog.fences import parse_info
 from app.catalog.footnotes import Notes
 from app.catalog.headings import Outline, name_heading
 from app.catalog.highlight import code_block
-from app.catalog.inline import References, make_inline
+from app.catalog.inline import MARKED, References, make_inline
 from app.catalog.mathematics import to_mathml
 from app.catalog.nodes import Node, nest
 from app.catalog.page import Page
@@ -27,6 +28,7 @@ _PLAIN = {
     "table": "table", "thead": "thead", "tbody": "tbody", "tr": "tr", "dl": "dl", "dt": "dt",
     "dd": "dd", "hr": "hr", "th": "th", "td": "td", "ordered_list": "ol",
 }  # fmt: skip
+_DEEPEST = 8
 _TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
 _ALIGN = {"left": "align-start", "center": "align-center", "right": "align-end"}
 _KINDS = {"output": "output", "out": "output", "error": "error", "stderr": "error"}
@@ -40,7 +42,8 @@ class Writer:
         self.notes = notes
         self.held = HeldAttributes()
         self.outline = Outline()
-        self.boxes = 0
+        self.open_boxes = 0
+        self.depth = 0
         self.md = make_inline(self)
         self.references = References()
         self.md.references = self.references
@@ -56,7 +59,7 @@ class Writer:
     def write_box(self, node: Node, kind: Box, title: str) -> str:
         """The HTML, not sanitised yet, of a box that stands alone."""
         root = Element("div")
-        self.box(root, node, kind, node.children, title=title)
+        boxes.write_box(self, root, node, kind, node.children, title=title)
         return self.finish(root)
 
     def endnotes(self) -> str:
@@ -88,7 +91,7 @@ class Writer:
         paragraph = SubElement(root, "p")
         if language:
             paragraph = SubElement(paragraph, "span", dict(language))
-        paragraph.text = self.held.hold(" ".join(clean(text).split("\n")).strip())
+        self.text(paragraph, " ".join(clean(text).split("\n")).strip())
         return self.finish(root).removeprefix("<p>").removesuffix("</p>")
 
     def finish(self, root: Element) -> str:
@@ -139,7 +142,10 @@ class Writer:
 
     def text(self, element: Element, text: str) -> None:
         """Add inline Markdown at the end of an element."""
-        text = self.held.hold(text)
+        if not MARKED.search(text) and not len(element) and not element.text:
+            element.text = AtomicString(text)
+            return
+        text = self.held.hold(defuse(text))
         if len(element):
             element[-1].tail = (element[-1].tail or "") + text
         else:
@@ -147,12 +153,17 @@ class Writer:
 
     def nested(self, parent: Element, text: str, line: int) -> None:
         """Write a text with blocks of its own that begins at a line of the page."""
+        if self.depth >= _DEEPEST:
+            SubElement(parent, "p").text = AtomicString(text)
+            return
+        self.depth += 1
         before = self.page.offset
         self.page.offset += line
         tokens, environment = parse_blocks(text)
         self._refer(environment.get("references", {}))
         self.children(parent, nest(tokens, self.page.warn))
         self.page.offset = before
+        self.depth -= 1
 
     def _refer(self, references: Mapping[str, Any]) -> None:
         for label, reference in references.items():
@@ -200,7 +211,7 @@ class Writer:
         inline.content, attributes = split_attributes(inline.content)
         self.children(element, node.children)
         apply_attributes(attributes + node.attributes, element)
-        self._headings.append((element, written, self.boxes == 0))
+        self._headings.append((element, written, self.open_boxes == 0))
 
     def _ordered_list(self, parent: Element, node: Node) -> None:
         start = node.attrs.get("start", "1")
@@ -275,73 +286,10 @@ class Writer:
         foreign.component(self, parent, node)
 
     def _blockquote(self, parent: Element, node: Node) -> None:
-        first = node.children[0] if node.children else None
-        if first is not None and first.kind == "paragraph":
-            found = CALLOUT.match(first.children[0].content)
-            known = box(found["name"]) if found else None
-            if found and known:
-                inline = first.children[0]
-                inline.content = inline.content[found.end() :].lstrip()
-                rest = node.children if inline.content else node.children[1:]
-                self.box(parent, node, known, rest, title=found["title"].strip())
-                return
-        classes = re.findall(r"\.([\w-]+)", node.attributes)
-        known = next((found for found in map(box, classes) if found), None)
-        if known:
-            self.box(parent, node, known, node.children)
-            return
-        element = SubElement(parent, "blockquote")
-        self.children(element, node.children)
-        apply_attributes(node.attributes, element)
+        boxes.quote(self, parent, node)
 
     def _div(self, parent: Element, node: Node) -> None:
-        opening = parse_opening(node.info)
-        known = box(opening.name)
-        if known:
-            self.box(parent, node, known, node.children, title=opening.title, identity=opening.id)
-            return
-        if not node.info.startswith("#"):
-            self.page.warn(node.start, "unknown-div", name=opening.name)
-        element = SubElement(parent, "div", {"id": opening.id} if opening.id else {})
-        self.children(element, node.children)
-
-    def box(
-        self,
-        parent: Element,
-        node: Node,
-        kind: Box,
-        children: Sequence[Node],
-        *,
-        title: str = "",
-        identity: str = "",
-    ) -> None:
-        """Write a box with its label; a heading that it begins with can stand for the label."""
-        element = SubElement(parent, "details" if kind.folded else "div", {"class": kind.css})
-        if identity:
-            element.set("id", identity)
-        first = children[0] if children else None
-        levels = list(self.outline.open_levels)
-        self.boxes += 1
-        label = Element("summary") if kind.folded else Element("p", {"class": "label"})
-        if kind.folded and first is not None and first.kind == "heading":
-            text, _ = split_attributes(first.children[0].content)
-            self.text(label, text)
-            label.attrib.update(self.page.language_of(first))
-            children = children[1:]
-        elif first is None or first.kind != "heading" or kind.css == "challenge":
-            word = self.page.words(kind.word)
-            if title:
-                SubElement(label, "span").text = AtomicString(word + ":")
-                label[0].tail = " "
-                opening_line = Node("inline", node.start, node.start + 1)
-                self.text(SubElement(label, "span", self.page.language_of(opening_line)), title)
-            else:
-                label.text = AtomicString(word)
-        if label.text or len(label):
-            element.append(label)
-        self.children(element, children)
-        self.boxes -= 1
-        self.outline.open_levels = levels
+        boxes.div(self, parent, node)
 
 
 def _last_line_attributes(text: str) -> tuple[str, str]:
