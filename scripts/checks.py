@@ -9,9 +9,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment import ROOT, RUNTIME_LOCK, TEST_LOCK, SetupError, prepare, venv_python
-from find_chromium import ADVICE, find_chromium
-from skipped_tests import read_skips
+from scripts.environment import (
+    ROOT,
+    RUNTIME_LOCK,
+    TEST_LOCK,
+    SetupError,
+    never_fail_to_print,
+    prepare,
+    venv_python,
+)
+from scripts.find_chromium import ADVICE, find_chromium
+from scripts.skipped_tests import read_skips
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class Result:
 
 def main(arguments: list[str]) -> int:
     """Run the checks; 0 when all passed, 1 when one did not, 2 when they could not be run."""
+    never_fail_to_print()
     options = _read(arguments)
     try:
         # The network may be used beside the wheelhouse, which need not hold the test tools.

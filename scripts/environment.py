@@ -9,7 +9,9 @@ before, and all are taken back before a package is touched, so that an installat
 interrupted is done over.
 """
 
+import errno
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -17,10 +19,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
+FULL_DISK = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class SetupError(Exception):
     """Something a person can put right; its text is one or two whole sentences for them."""
+
+
+def never_fail_to_print() -> None:
+    """Let a console that lacks a character show a question mark for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def venv_folder(root: Path) -> Path:
@@ -84,7 +94,7 @@ def prepare(root: Path, lock: str, *, covers: tuple[str, ...] = (), offline: boo
     if is_ready(root, lock):
         return
     # The import waits until here because a start that has nothing to install must stay quick.
-    import installation
+    from scripts import installation
 
     installation.install(root, lock, covers=covers, offline=offline)
 

@@ -1,7 +1,6 @@
 """Making the project's `.venv`: the environment, the locked packages, the project itself."""
 
 import contextlib
-import errno
 import os
 import shutil
 import subprocess
@@ -11,7 +10,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from environment import (
+from scripts.environment import (
+    FULL_DISK,
     SetupError,
     stamp_file,
     stamped_facts,
@@ -20,8 +20,8 @@ from environment import (
     wanted_facts,
     wheelhouse,
 )
-from pip_failures import disk_full
-from pip_run import run_pip
+from scripts.pip_failures import disk_full
+from scripts.pip_run import run_pip
 
 # What a finished environment takes, with the room that pip needs while it unpacks.
 ROOM_MB = 900
@@ -158,7 +158,7 @@ def _sentence_for(error: OSError, root: Path) -> str:
             f"The folder {root} cannot be written to ({error.strerror}: {error.filename}). "
             f"Copy Kisima into a folder of your own and start it there.{more}"
         )
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL_DISK:
         return disk_full(root)
     return (
         f"Installing stopped: {error.strerror} ({error.filename or root}). Put that right, "

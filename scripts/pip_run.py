@@ -13,9 +13,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from environment import SetupError, venv_folder, venv_python
-from pip_failures import explain
-from progress_bar import ProgressBar
+from scripts.environment import SetupError, venv_folder, venv_python
+from scripts.pip_failures import explain
+from scripts.progress_bar import ProgressBar
 
 # Settings of a person's own pip that would send the packages somewhere else.
 MISLEADING = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")

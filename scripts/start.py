@@ -7,11 +7,9 @@ it, because only then can it tell its owner in plain words that it is too old.
 
 import os
 import sys
+from pathlib import Path
 
 OLDEST = (3, 11)
-# The server's own defaults; a test holds them to app/settings.py.
-DEFAULT_HOST = "0.0.0.0"
-DEFAULT_PORT = 8080
 
 
 def too_old(version: "tuple[int, ...]") -> str:
@@ -27,19 +25,25 @@ def too_old(version: "tuple[int, ...]") -> str:
 def main(arguments: "list[str]") -> int:
     """Prepare what is needed, then become the server; returns an exit code when it cannot."""
     # These wait until here because an old Python could not read them.
-    from environment import ROOT, RUNTIME_LOCK, SetupError, is_ready, prepare, venv_python
-    from start_options import check_data, check_port, read_options
+    from scripts.environment import (
+        ROOT,
+        RUNTIME_LOCK,
+        SetupError,
+        is_ready,
+        never_fail_to_print,
+        prepare,
+        venv_python,
+    )
+    from scripts.start_options import check_address, check_data, read_options
 
+    never_fail_to_print()
     options = read_options(arguments)
     try:
         if options.data is not None:
             check_data(options.data)
         if not is_ready(ROOT, RUNTIME_LOCK):
             # The server checks the port itself; here it saves a long wait before bad news.
-            check_port(
-                options.host or os.environ.get("KISIMA_HOST", DEFAULT_HOST),
-                options.port or int(os.environ.get("KISIMA_PORT", DEFAULT_PORT)),
-            )
+            check_address(options, ROOT, os.environ)
             prepare(ROOT, RUNTIME_LOCK)
     except SetupError as error:
         print(f"Kisima cannot start. {error}", file=sys.stderr)
@@ -67,5 +71,7 @@ def run_below(command: "list[str]") -> int:
 
 
 if __name__ == "__main__":
+    # The scripts import each other from the project's folder; this file's own is not needed.
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
     refusal = too_old(sys.version_info[:3])
     sys.exit(refusal or main(sys.argv[1:]))

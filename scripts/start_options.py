@@ -5,10 +5,15 @@ import errno
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment import SetupError
+from scripts.environment import FULL_DISK, SetupError
+
+# The server's own defaults; a test holds them to app/settings.py.
+DEFAULT_HOST = "0.0.0.0"
+DEFAULT_PORT = 8080
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def check_data(folder: Path) -> None:
             "Name another folder after --data."
         ) from None
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL_DISK:
             raise SetupError(
                 f"The disk that holds {folder} is full. Delete what is not needed, then start "
                 "again, or name a folder on another disk after --data."
@@ -90,6 +95,17 @@ def check_data(folder: Path) -> None:
             f"The data folder {folder} cannot be written to ({error.strerror}). Name a folder of "
             "your own after --data."
         ) from None
+
+
+def check_address(options: Options, root: Path, environ: Mapping[str, str]) -> None:
+    """Try the address that the server will use, as far as it is known before the server runs."""
+    data = options.data or Path(environ.get("KISIMA_DATA", root / "data"))
+    asked = environ.get("KISIMA_PORT", "")
+    port = options.port or (int(asked) if asked.isascii() and asked.isdigit() else DEFAULT_PORT)
+    if options.port is None and not asked and (data / "settings.toml").exists():
+        # The school's own settings may name another port; the server reads them and will tell.
+        return
+    check_port(options.host or environ.get("KISIMA_HOST") or DEFAULT_HOST, port)
 
 
 def check_port(host: str, port: int) -> None:
@@ -114,13 +130,15 @@ def check_port(host: str, port: int) -> None:
 
 
 def _port_sentence(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
+    # Windows refuses a port that another program holds as if it were forbidden.
+    held = error.errno == errno.EACCES and sys.platform == "win32" and port >= 1024
+    if error.errno == errno.EADDRINUSE or held:
         return (
             f"Port {port} is taken by another program, or Kisima is running already: open "
             f"http://localhost:{port}/ to see. Otherwise choose another, such as "
             f"--port {port + 1 if port < 65535 else 8081}."
         )
-    if error.errno in (errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)):
+    if error.errno == errno.EACCES:
         return f"Port {port} is not open to you on this system. Choose another: --port 8080."
     if error.errno == errno.EADDRNOTAVAIL:
         return f"“{host}” is not an address of this computer. Leave --host out."

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment import SetupError
-from lock_file import Pin
 from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms, sys_tags
 from packaging.utils import canonicalize_name, parse_wheel_filename
+
+from scripts.environment import SetupError
+from scripts.lock_file import Pin
 
 NAMES = {
     "windows": "win_amd64",

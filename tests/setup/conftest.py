@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-# At the end, so that no script hides a module of the standard library.
-sys.path += [str(HERE), str(HERE.parents[1] / "scripts")]
+sys.path += [str(HERE), str(HERE.parents[1])]
 
 
 @pytest.fixture

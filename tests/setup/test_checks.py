@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from checks import Result, _print_summary
-from find_chromium import find_chromium
-from skipped_tests import Skip, read_skips
+
+from scripts.checks import Result, _print_summary
+from scripts.find_chromium import find_chromium
+from scripts.skipped_tests import Skip, read_skips
 
 REPORT = """<testsuites><testsuite>
 <testcase name="a"><skipped type="pytest.skip" message="no Chromium"/></testcase>
@@ -41,7 +42,7 @@ def test_no_browser_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("PATH", str(tmp_path))
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("find_chromium.MAC_PLACES", ())
+    monkeypatch.setattr("scripts.find_chromium.MAC_PLACES", ())
     assert find_chromium() is None
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import environment
-import installation
 import pytest
+
+from scripts import environment, installation
 
 
 @pytest.fixture

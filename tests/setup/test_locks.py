@@ -5,8 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from lock_file import Pin, read_pins
-from pip_run import plain
+
+from scripts.lock_file import Pin, read_pins
+from scripts.pip_run import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import pip_run
 import pytest
-from pip_failures import explain
-from pip_run import Watch
+
+from scripts import pip_run
+from scripts.pip_failures import explain
+from scripts.pip_run import Watch
 
 
 @pytest.mark.parametrize(

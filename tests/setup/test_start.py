@@ -5,10 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
-import start
 from tiny_project import SCRIPTS, run_start
 
 from app.settings import Settings
+from scripts import start, start_options
+from scripts.environment import SetupError
 
 
 def test_an_old_python_is_told_which_one_is_needed() -> None:
@@ -82,5 +83,21 @@ def test_a_missing_lock_is_told_in_a_sentence(project: Path) -> None:
 
 
 def test_the_servers_defaults_are_known_here() -> None:
-    assert Settings.host == start.DEFAULT_HOST
-    assert Settings.port == start.DEFAULT_PORT
+    assert Settings.host == start_options.DEFAULT_HOST
+    assert Settings.port == start_options.DEFAULT_PORT
+
+
+def test_a_port_in_the_schools_settings_is_left_to_the_server(tmp_path: Path) -> None:
+    options = start_options.read_options(["--host", "203.0.113.9"])
+    with pytest.raises(SetupError):
+        start_options.check_address(options, tmp_path, {})
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "settings.toml").write_text("port = 8123")
+    start_options.check_address(options, tmp_path, {})
+
+
+def test_a_console_without_the_character_still_gets_the_sentence(project: Path) -> None:
+    (project / "caf\u00e9…").write_text("x")
+    result = run_start(project, "--data", str(project / "caf\u00e9…"), encoding="ascii")
+    assert result.returncode == 1
+    assert "there is a file of that name" in result.stderr

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from environment import SetupError
-from lock_file import Pin, read_pins
 from tiny_project import lock_line, make_wheel
-from wheel_targets import check_wheels, target_for
+
+from scripts.environment import SetupError
+from scripts.lock_file import Pin, read_pins
+from scripts.wheel_targets import check_wheels, target_for
 
 COLORAMA = Pin("colorama", "0.4.6", "sys_platform == 'win32'", ())
 NUMPY_OLD = Pin("numpy", "2.4.6", "python_full_version < '3.12'", ())

@@ -74,13 +74,15 @@ def make_project(root: Path) -> Path:
     return root
 
 
-def run_start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_start(
+    root: Path, *arguments: str, encoding: str = "utf-8"
+) -> subprocess.CompletedProcess[str]:
     """Run the project's start.py as a person would."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("KISIMA_")}
     return subprocess.run(
         [sys.executable, str(root / "scripts" / "start.py"), *arguments],
         capture_output=True,
         text=True,
-        encoding="utf-8",
-        env=environ | {"PYTHONIOENCODING": "utf-8"},
+        encoding=encoding,
+        env=environ | {"PYTHONIOENCODING": encoding},
     )
