@@ -27,11 +27,19 @@ STATUS = {
     "NoSuchQuestion": 404,
     "NoSuchSubmission": 404,
     "NoSuchVersion": 404,
+    "ExerciseGone": 404,
+    "LessonGone": 404,
+    "UnknownRun": 404,
     "NotAllowed": 403,
+    "OtherAccount": 403,
     "AlreadyRunning": 409,
+    "DraftConflict": 409,
+    "NoAttemptsLeft": 409,
     "NotebookTooLarge": 413,
     "TooManyGuesses": 429,
     "NoFreeKernel": 503,
+    "KernelHostGone": 503,
+    "KernelStartFailed": 503,
     "StoreBusy": 503,
     "DiskFull": 507,
 }
@@ -40,6 +48,12 @@ STATUS = {
 def sentence_of(error: KisimaError) -> str:
     """The failure in a sentence, in the reader's language."""
     return _(error.sentence, **error.values)
+
+
+def status_of(error: KisimaError) -> int:
+    """The HTTP status of a failure: that of its class, or of the nearest class above."""
+    names = (kind.__name__ for kind in type(error).__mro__)
+    return next((STATUS[name] for name in names if name in STATUS), 400)
 
 
 def wants_json() -> bool:
@@ -85,10 +99,9 @@ def must_sign_in() -> ResponseReturnValue:
 
 
 def _named(error: KisimaError) -> ResponseReturnValue:
-    status = STATUS.get(error.id, 400)
     seconds = error.values.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else {}
-    return _answer(error.id, sentence_of(error), status), headers
+    return _answer(error.id, sentence_of(error), status_of(error)), headers
 
 
 def _form_too_old(error: CSRFError) -> ResponseReturnValue:
@@ -131,9 +144,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         403: _("This page is not for your account. If it should be, ask your instructor."),
         404: _("There is no such page here. Perhaps the address was mistyped or it has moved."),
         405: _("This address cannot be used in that way. Please go back and use the button there."),
-        413: _(
-            "What you sent is too large for this computer. Please send a smaller file."
-        ),
+        413: _("What you sent is too large for this computer. Please send a smaller file."),
         429: _("This was tried too often. Please wait a little and try again."),
     }
     words = known.get(error.code) or _("The computer could not understand this request.")

@@ -17,7 +17,7 @@ from app.web.account.forms import (
     SignInForm,
 )
 from app.web.account.joining import join_as_new
-from app.web.errors import STATUS
+from app.web.errors import status_of
 from app.web.going_back import kept_from_text, local_path, next_or_home
 from app.web.languages import COOKIE, offered
 from app.web.languages import language as present_language
@@ -167,11 +167,6 @@ def language() -> ResponseReturnValue:
             accounts.set_language(current_user.id, lang)
         response.set_cookie(COOKIE, lang, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
-
-
-def status_of(error: KisimaError) -> int:
-    """The HTTP status of a form that is shown again because of this failure."""
-    return STATUS.get(error.id, 400)
 
 
 def _start_session(account: Account, *, stay: bool = False) -> None:
