@@ -6,7 +6,9 @@ overwrites its old page, and the cache never grows with the number of edits.
 
 import json
 import os
+import stat
 import tempfile
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -19,6 +21,7 @@ from app.catalog.digests import digest_of
 T = TypeVar("T")
 
 _FORMAT = 1
+_ABANDONED_SECONDS = 3600
 
 
 class PageCache:
@@ -110,6 +113,19 @@ class PageCache:
             if path.name not in known:
                 with suppress(OSError):
                     path.unlink()
+        for path in self.folder.glob(".*.tmp"):
+            with suppress(OSError):
+                # A younger one may be another process's work.
+                if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                    path.unlink()
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced; those of a plain new file otherwise."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0o644
 
 
 def file_name(name: str) -> str:
@@ -123,6 +139,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except OSError:
         with suppress(OSError):

@@ -85,9 +85,9 @@ def _release_findings(path: Path, notebook: dict[str, Any], lines: list[int]) ->
 def _text_findings(
     catalog: "Catalog", exercise: Exercise, notebook: dict[str, Any], lines: list[int]
 ) -> Iterator[Finding]:
-    links = ExerciseLinks(catalog, exercise)
     for cell, line in zip(notebook["cells"], lines, strict=True):
         if cell["cell_type"] == "markdown":
+            links = ExerciseLinks(catalog, exercise, cell.get("attachments", {}))
             rendered = render(cell["source"], links=links, lang=exercise.source_lang)
             # The line within the cell is not the file's; the cell's own first line is.
             for finding in as_findings(exercise.path, rendered.warnings):

@@ -9,7 +9,7 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import read_yaml
 from app.catalog.languages import SOURCE_LANGUAGE
-from app.catalog.settings_file import YamlSettings
+from app.catalog.settings_file import SCORES, YamlSettings
 from app.catalog.text_files import read_text
 from app.errors import KisimaError
 from app.notebooks.cells import is_grade, is_task, points
@@ -50,6 +50,7 @@ class ExerciseFolder:
     max_score: float
     files: dict[str, Path]
     wrong: tuple[Path, ...]
+    wrong_scores: dict[str, float]
 
 
 def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Finding]]:
@@ -69,6 +70,7 @@ def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Find
     if isinstance(read, Finding):
         return None, [*settings.findings, read]
     digest, max_score = read
+    wrong = tuple(sorted((folder / "wrong").glob("*.ipynb")))
     exercise = ExerciseFolder(
         id=settings.identity(folder.name),
         slug=folder.name,
@@ -83,9 +85,27 @@ def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Find
         counts=cast(Literal["best", "last"], settings.choice("counts", ("best", "last"), "best")),
         max_score=max_score,
         files=_data_files(settings, folder),
-        wrong=tuple(sorted((folder / "wrong").glob("*.ipynb"))),
+        wrong=wrong,
+        wrong_scores=_wrong_scores(settings, {path.name for path in wrong}),
     )
     return exercise, settings.findings
+
+
+def _wrong_scores(settings: YamlSettings, there: set[str]) -> dict[str, float]:
+    """What the author says that wrong notebooks score, by file name."""
+    given = settings.values.get("wrong")
+    if given is None:
+        return {}
+    scores: dict[str, float] = {}
+    for name, score in given.items() if isinstance(given, dict) else [("", None)]:
+        if isinstance(score, bool) or not isinstance(score, (int, float)):
+            value = repr(score)[:60]
+            settings.report("wrong", "wrong-value", key="wrong", value=value, expected=SCORES)
+        elif name not in there:
+            settings.report("wrong", "wrong-absent", name=name)
+        else:
+            scores[str(name)] = float(score)
+    return scores
 
 
 def _plain(key: str) -> str:

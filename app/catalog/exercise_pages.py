@@ -66,7 +66,7 @@ def make_exercise_page(
         if cell["cell_type"] == "markdown":
             spliced = splice(original["source"], texts.get)
             fits = not in_source and spliced.text == cell["source"]
-            html = text_cells.html(cell["source"], number, spliced.untranslated if fits else ())
+            html = text_cells.html(cell, number, spliced.untranslated if fits else ())
         elif cell["cell_type"] == "code" and is_locked(cell):
             html = highlight(cell["source"], "python")
         views.append(_view(cell, number, html))
@@ -87,28 +87,30 @@ class _TextCells:
     def __init__(
         self, catalog: "Catalog", exercise: Exercise, code: str, words: Mapping[str, str]
     ) -> None:
-        self._links = ExerciseLinks(catalog, exercise)
-        self._source_lang = exercise.source_lang
+        self._catalog = catalog
+        self._exercise = exercise
         self._code = code
         self._words = words
         self._taken: set[str] = set()
 
-    def html(self, text: str, number: int, untranslated: Sequence[range]) -> str:
+    def html(self, cell: Notebook, number: int, untranslated: Sequence[range]) -> str:
         """The HTML of the cell with this number; instructors' boxes and quizzes are left out."""
-        rendered = self._render(text, untranslated, ())
+        rendered = self._render(cell, untranslated, ())
         ids = [heading.id for heading in rendered.toc]
         if not self._taken.isdisjoint(ids):
-            rendered = self._render(text, untranslated, [f"{id}-{number}" for id in ids])
+            rendered = self._render(cell, untranslated, [f"{id}-{number}" for id in ids])
         self._taken.update(heading.id for heading in rendered.toc)
         return "".join(part.html for part in rendered.parts if isinstance(part, Html))
 
-    def _render(self, text: str, untranslated: Sequence[range], ids: Sequence[str]) -> Rendered:
+    def _render(
+        self, cell: Notebook, untranslated: Sequence[range], ids: Sequence[str]
+    ) -> Rendered:
         return render(
-            text,
-            links=self._links,
+            cell["source"],
+            links=ExerciseLinks(self._catalog, self._exercise, cell.get("attachments", {})),
             lang=self._code,
             untranslated=untranslated,
-            source_lang=self._source_lang,
+            source_lang=self._exercise.source_lang,
             words=lambda word: self._words.get(word, word),
             heading_ids=ids,
         )

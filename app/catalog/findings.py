@@ -120,6 +120,14 @@ WORDINGS: dict[str, Wording] = {
         N_("The data file `%(name)s` is not in data/."),
         N_("Put the file there, or take it from exercise.yaml."),
     ),
+    "wrong-absent": Wording(
+        N_("The wrong answer `%(name)s` is not in wrong/."),
+        N_("Put the notebook there, or take it from exercise.yaml."),
+    ),
+    "other-questions": Wording(
+        N_("This translation does not ask the same questions as lesson.md."),
+        N_("Give its quizzes the same ids in the same order; answers are kept under them."),
+    ),
     "no-wrong-answers": Wording(
         N_("There is no wrong answer in wrong/, so nothing shows that the tests can fail."),
         N_("Add a notebook with a typical mistake to wrong/."),

@@ -11,6 +11,7 @@ from app.catalog.front_matter import split_front_matter
 from app.catalog.links import LessonLinks
 from app.catalog.markdown import render
 from app.catalog.model import Lesson
+from app.catalog.quiz_places import question_ids
 from app.catalog.rendered import Links, Warning
 from app.catalog.text_files import read_text
 
@@ -26,6 +27,8 @@ def lesson_findings(catalog: "Catalog", lesson: Lesson) -> Iterator[Finding]:
     files.update({code: variant.path for code, variant in lesson.variants.items()})
     for code, path in files.items():
         yield from _rendering_findings(path, LessonLinks(catalog, lesson, code), code)
+        if path != lesson.path and _questions_in(path) != lesson.question_ids:
+            yield Finding(path, 1, "other-questions")
     for name in sorted(lesson.files):
         path = lesson.folder / name
         if path.suffix.lower() == ".svg" and (size := _size(path)) > MAX_FIGURE_BYTES:
@@ -76,6 +79,11 @@ def _rendering_findings(path: Path, links: Links, lang: str) -> Iterator[Finding
     if front.problem is not None:
         yield Finding(path, front.problem.line, "bad-yaml", {"reason": front.problem.reason})
     yield from as_findings(path, render(front.body, links=links, lang=lang).warnings)
+
+
+def _questions_in(path: Path) -> tuple[str, ...]:
+    file = read_text(path)
+    return () if isinstance(file, Finding) else question_ids(split_front_matter(file.text).body)
 
 
 def _size(path: Path) -> int:

@@ -6,9 +6,11 @@ A path that leads out of the course's own folders, or to nothing, has no address
 
 import posixpath
 import re
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.catalog.languages import fallback_chain
@@ -17,6 +19,16 @@ from app.catalog.model import Exercise, Lesson
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
 
+# An image in a notebook's text is sent with every visit to its page.
+MAX_INLINE_BYTES = 200_000
+_IMAGES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+}
 _EXERCISE_FILE = re.compile(r"(?:.*/)?exercises/([^/]+)(?:/(?:exercise\.ipynb)?)?")
 _LESSON_FILE = re.compile(r"lesson(?:\.[A-Za-z0-9-]+)?\.md")
 
@@ -44,13 +56,36 @@ class LessonLinks:
 
 @dataclass(frozen=True)
 class ExerciseLinks:
-    """The links in the Markdown cells of an exercise, which has no images of its own."""
+    """The links in a Markdown cell of an exercise.
+
+    Its images travel in the page: those attached to the cell (nbformat's `attachments`, file name
+    to MIME type to base64), and small ones in the exercise's folder.
+    """
 
     catalog: "Catalog"
     exercise: Exercise
+    attachments: Mapping[str, Any] = field(default_factory=dict)
 
     def url_for_image(self, path: str) -> str | None:
-        """None: only what the text itself carries can be shown."""
+        """A `data:` address with the image in it; None where there is no such image."""
+        if path.startswith("attachment:"):
+            return self._attached(path.removeprefix("attachment:"))
+        file = (self.exercise.folder / path).resolve()
+        kind = _IMAGES.get(file.suffix.lower())
+        if kind is None or not file.is_relative_to(self.exercise.folder.resolve()):
+            return None
+        try:
+            if file.stat().st_size > MAX_INLINE_BYTES:
+                return None
+            return f"data:{kind};base64,{b64encode(file.read_bytes()).decode('ascii')}"
+        except (OSError, ValueError):
+            return None
+
+    def _attached(self, name: str) -> str | None:
+        found = self.attachments.get(name)
+        for kind, data in found.items() if isinstance(found, dict) else ():
+            if kind in _IMAGES.values() and isinstance(data, str):
+                return f"data:{kind};base64,{''.join(data.split())}"
         return None
 
     def url_for_link(self, path: str) -> str | None:

@@ -17,7 +17,7 @@ from app.catalog.findings import Finding, in_reading_order
 from app.catalog.folder_state import folder_state
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages import interface_paths
-from app.catalog.po_words import PoWords
+from app.catalog.po_words import PoWords, has_translations
 
 # Exercises that no lesson names keep their translations here.
 LOOSE_EXERCISES = "exercises"
@@ -99,7 +99,9 @@ def po_paths(translations: Iterable[Path], name: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for root in translations:
         for path in sorted(root.glob(f"*/{name}.po")):
-            found.setdefault(path.parent.name, path)
+            # A template that nobody has begun to fill in is no translation yet.
+            if has_translations(path):
+                found.setdefault(path.parent.name, path)
     return found
 
 
@@ -179,6 +181,7 @@ class _Builder:
             max_score=folder.max_score,
             files=folder.files,
             wrong=folder.wrong,
+            wrong_scores=folder.wrong_scores,
             course_slug=course_slug,
             words=own,
         )

@@ -18,8 +18,8 @@ class Exercise:
     `time_limit` is in seconds for the whole notebook, `cell_limit` in seconds for one cell and
     `memory_limit` in MB; None where the author leaves it to the server. `attempts` is how many
     times a student may hand in, None for any number. `files` maps names in the kernel's folder
-    (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks. `digest` is
-    of the source notebook.
+    (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks, and
+    `wrong_scores` what some of them score, by file name. `digest` is of the source notebook.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Exercise:
     max_score: float
     files: Mapping[str, Path]
     wrong: tuple[Path, ...]
+    wrong_scores: Mapping[str, float]
     course_slug: str | None
     words: PoWords = field(repr=False, compare=False)
 

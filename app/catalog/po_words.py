@@ -18,6 +18,8 @@ _PO_LINE = re.compile(
     r'#[^~|].*|#|(?:#[~|]{1,2}\s*)?(?:msg(?:ctxt|id|id_plural|str|str\[\d+\])\s*)?"(?:[^"\\]|\\.)*"'
     r"|#[~|].*"
 )
+_FILLED = re.compile(rb'^msgstr(?:\[\d\])?[ \t]*(?!""[ \t]*\r?$)\S', re.MULTILINE)
+_FILLED_BELOW = re.compile(rb'^msgstr(?:\[\d\])?[ \t]*""\r?\n"', re.MULTILINE)
 
 # Characters that polib takes for line ends, in the middle of a text.
 _STRAY_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -116,6 +118,16 @@ class PoWords:
 
 def _is_source(lang: str, source_lang: str) -> bool:
     return source_lang in fallback_chain(lang, lang)
+
+
+def has_translations(path: Path) -> bool:
+    """Whether a PO file has any translated text yet, seen without parsing it."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    # The header is one empty-looking msgstr with lines below it; a text is another.
+    return bool(_FILLED.search(data)) or len(_FILLED_BELOW.findall(data)) > 1
 
 
 def read_po(path: Path) -> tuple[PoTexts, Finding | None]:

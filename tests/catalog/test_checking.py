@@ -1,6 +1,7 @@
 """Checking: each mistake is named with its file, its line and a cure."""
 
 import json
+import os
 
 import pytest
 
@@ -72,6 +73,12 @@ def test_a_file_of_a_language_is_checked_too(school):
         "courseware/foundations/02-data/lesson.fr.md", "---\ntitle: D\n---\n![x](none.png)\n"
     )
     assert found(school) == [("lesson.fr.md", 4, "missing-image")]
+
+
+def test_a_file_of_a_language_that_asks_other_questions_is_named(school):
+    french = "---\ntitle: D\n---\n\n```quiz id=other\nQuoi ?\n= 5\n```\n"
+    school.write("courseware/foundations/02-data/lesson.fr.md", french)
+    assert found(school) == [("lesson.fr.md", 1, "other-questions")]
 
 
 def test_a_lesson_from_elsewhere_is_checked_alone(school, tmp_path):
@@ -197,6 +204,15 @@ def test_missing_ids_are_written_and_nothing_else_changes(school):
         b"id=thermostat", f"id={after.question_ids[0]}".encode()
     )
     assert fix_ids([school.root]) == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and links")
+def test_a_file_keeps_its_permissions(school):
+    path = school.write("exercises/doubling/exercise.yaml", "title: D\n")
+    path.chmod(0o640)
+    fix_ids([path])
+    assert path.read_text() == "id: doubling\ntitle: D\n"
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_lesson_without_front_matter_gets_one(school):

@@ -1,5 +1,6 @@
 """Loading: what is there comes out, and what is broken is left out and named."""
 
+import os
 import subprocess
 import sys
 import time
@@ -7,6 +8,7 @@ import time
 import pytest
 
 from app.catalog import load_catalog
+from app.catalog.trials import trials
 
 
 def test_a_course_comes_out_with_its_lessons_in_order(school):
@@ -94,6 +96,7 @@ def test_a_value_that_cannot_be_used_is_named_with_its_line(school):
     assert found == {("wrong-value", 3), ("unknown-key", 4)}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and links")
 def test_only_data_goes_into_the_kernels_folder(school):
     data = school.write("exercises/doubling/data/heights.csv", "150\n")
     (school.exercises / "doubling/data/peek.ipynb").symlink_to("../exercise.ipynb")
@@ -131,6 +134,20 @@ def test_questions_in_examples_do_not_count_and_those_without_id_get_one(school)
     asked = [part.question.id for part in parts if hasattr(part, "question")]
     assert list(lesson.question_ids) == asked
     assert len(asked) == 2 and asked[1] == "two"
+
+
+def test_trials_have_all_that_the_grader_must_see(school):
+    school.write(
+        "exercises/doubling/exercise.yaml",
+        "id: doubling\ntitle: Doubling\nwrong:\n  adds.ipynb: 1\n  none.ipynb: 0\n",
+    )
+    school.write("translations/fr/foundations.po", 'msgid "Doubling"\nmsgstr "Doubler"\n')
+    catalog = school.load()
+    assert [finding.id for finding in catalog.findings] == ["wrong-absent"]
+    english, french = trials(catalog, catalog.exercise("doubling"))
+    assert (english.lang, french.lang, french.wrong) == ("en", "fr", ())
+    assert [(wrong.name, wrong.score) for wrong in english.wrong] == [("adds.ipynb", 1.0)]
+    assert french.source["cells"][0]["source"].startswith("# Doubler")
 
 
 def test_limits_are_the_servers_where_the_author_set_none(school):

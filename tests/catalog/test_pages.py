@@ -1,6 +1,7 @@
 """Pages: made once for each content, in the reader's language as far as there is one."""
 
 import json
+import os
 
 import pytest
 
@@ -263,6 +264,27 @@ def test_release_and_source_are_new_dicts_with_what_they_may_hold(french):
     assert catalog.release(exercise, "fr")["cells"]
 
 
+def test_a_template_that_nobody_filled_in_is_no_translation(school):
+    head = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n'
+    school.write("translations/fr/foundations.po", head + 'msgid "Data"\nmsgstr ""\n')
+    assert [language.code for language in school.load().languages] == ["en"]
+    school.write("translations/fr/foundations.po", head + 'msgid "Data"\nmsgstr ""\n"Données"\n')
+    assert lesson_page(school, "fr", "02-data").title == "Données"
+    school.write("translations/fr/foundations.po", head + 'msgid "Data"\nmsgstr "Les données"\n')
+    assert lesson_page(school, "fr", "02-data").title == "Les données"
+
+
+def test_an_image_of_an_exercise_travels_in_the_page(school):
+    school.write("exercises/doubling/plot.png", b"\x89PNG")
+    cell = school.text_cell("![a](plot.png) ![b](attachment:b.png) ![c](../../courseware/c.png)")
+    cell["attachments"] = {"b.png": {"image/png": "QUJD"}}
+    school.write("exercises/doubling/exercise.ipynb", school.notebook(cell))
+    html = exercise_page(school).cells[0].html
+    assert 'src="data:image/png;base64,iVBORw=="' in html
+    assert 'src="data:image/png;base64,QUJD"' in html
+    assert html.count("<img") == 2
+
+
 def test_files_beside_a_lesson_are_served_and_nothing_else(school):
     school.write("courseware/foundations/01-rules/figure.fr.svg", "<svg/>")
     school.write("courseware/foundations/01-rules/data/list.csv", "1")
@@ -282,6 +304,7 @@ def test_files_beside_a_lesson_are_served_and_nothing_else(school):
         assert name(path) is None
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions and links")
 def test_a_link_that_points_out_of_the_lesson_is_not_served(school, tmp_path):
     outside = tmp_path / "secret.txt"
     outside.write_text("secret")
