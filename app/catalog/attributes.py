@@ -95,4 +95,5 @@ def _caption(parent: Element) -> None:
         parent.insert(place + 1, text)
         if len(parent) == 2 and not (parent.text or "").strip() and not (text.tail or "").strip():
             parent.tag, text.tag = "figure", "figcaption"
+            text.attrib.clear()
         return

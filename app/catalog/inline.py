@@ -78,7 +78,7 @@ class _Role(InlineProcessor):
         if name in _SILENT_ROLES:
             return "", m.start(), m.end()
         titled = re.fullmatch(r"(.+?)\s*<[^<>]*>", text)
-        shown = Element("span", {"class": "role"})
+        shown = Element("span")
         shown.text = AtomicString(titled[1] if titled else text)
         return shown, m.start(), m.end()
 

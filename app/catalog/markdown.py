@@ -143,7 +143,7 @@ def _footnotes(nodes: Iterable[Node]) -> dict[str, Node]:
 def _look_for_unclosed_fences(nodes: Iterable[Node], page: Page) -> None:
     for node in nodes:
         for one in node.walk():
-            lines = one.content.count("\n")
+            lines = one.content.count("\n") + (one.content[-1:] not in ("\n", ""))
             if one.kind == "fence" and one.end - one.start <= lines + 1:
                 page.warn(one.start, "unclosed-fence", marks=one.markup)
 

@@ -120,7 +120,7 @@ def numbers_in(text: str) -> tuple[float, ...]:
     if not found:
         return ()
     sign = -1.0 if found["sign"] == "-" else 1.0
-    power = 10.0 ** int(found["power"] or 0)
+    power = float(f"1e{found['power'] or 0}")
     below = float(found["below"] or 1)
     if not below:
         return ()
