@@ -3,7 +3,16 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -105,8 +114,11 @@ def _named(error: KisimaError) -> ResponseReturnValue:
 
 
 def _form_too_old(error: CSRFError) -> ResponseReturnValue:
-    if not current_user.is_authenticated and request.endpoint not in _OPEN_FORMS:
-        return must_sign_in()
+    if not current_user.is_authenticated:
+        if request.endpoint == "account.sign_out":
+            return redirect(url_for("account.sign_in"))
+        if request.endpoint not in _OPEN_FORMS:
+            return must_sign_in()
     words = _(
         "This page was open for so long, or was opened before you signed in, that the form could "
         "not be taken as it was. Nothing is lost: please send it again."
@@ -124,7 +136,6 @@ _OPEN_FORMS = {
     "account.set_up",
     "account.join",
     "account.language",
-    "account.sign_out",
 }
 
 
