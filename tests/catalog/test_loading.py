@@ -8,6 +8,7 @@ import time
 import pytest
 
 from app.catalog import load_catalog
+from app.catalog.findings import as_text
 from app.catalog.trials import trials
 
 
@@ -69,6 +70,36 @@ def test_a_broken_notebook_costs_the_exercise_and_not_the_lesson(school, text):
     assert catalog.exercise("doubling") is None
     assert catalog.lesson("foundations", "01-rules").exercise is None
     assert {finding.id for finding in catalog.findings} == {"bad-notebook", "unknown-exercise"}
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "lessons: {a: 1}",
+        "lessons: [1, null, [x]]",
+        "lessons: ['../../exercises', \"a\\0b\", 01-rules]",
+        "id: [x]",
+        "title: {a: b}",
+        "hours: .inf",
+        "hours: 1e400",
+        "date: 2020-13-45",
+        "? {a: b}\n: c",
+        "a: &a [*a]",
+        "[" * 5000,
+        "authors: {x: y}\nlevel: true\nlanguage: 5",
+        "!!python/object/apply:os.system [exit]",
+        "\x00",
+        "text",
+    ],
+)
+def test_no_settings_stop_the_loading(school, yaml):
+    school.write("courseware/odd/course.yaml", yaml)
+    school.write("courseware/odd/01-rules/lesson.md", f"---\n{yaml}\n---\n# Odd\n")
+    school.write("exercises/odd/exercise.yaml", yaml)
+    school.write("exercises/odd/exercise.ipynb", "{}")
+    catalog = school.load()
+    assert catalog.course("foundations").lessons and catalog.findings
+    assert all(as_text(finding) for finding in catalog.findings)
 
 
 def test_lessons_listed_and_absent_or_there_and_unlisted_are_named(school):

@@ -6,6 +6,7 @@ import pytest
 from app.catalog.extraction import extract
 from app.catalog.merging import merge, status
 from app.catalog.notebook_text import notebook_texts, translate_notebook
+from app.catalog.translation_files import TranslationUnreadable, po_path, update_translation
 
 
 def template(school):
@@ -107,6 +108,30 @@ def test_the_status_counts_texts():
     found = status(file)
     assert (found.translated, found.fuzzy, found.untranslated, found.obsolete) == (1, 1, 1, 1)
     assert found.share == pytest.approx(1 / 3) and found.reviewed_by == ""
+
+
+def test_a_translation_is_begun_and_brought_up_to_date(school):
+    course = school.load().course("foundations")
+    begun = update_translation(school.load(), course, "fr", school.translations)
+    assert begun.translated == 0 and begun.untranslated > 10
+    path = po_path(school.translations, course, "fr")
+    file = polib.pofile(str(path))
+    file.find("Data").msgstr = "Données"
+    file.save(str(path))
+    lesson = school.course / "02-data/lesson.md"
+    lesson.write_text(lesson.read_text() + "\nA new paragraph.\n")
+    again = update_translation(school.load(), course, "fr", school.translations)
+    assert (again.translated, again.untranslated) == (1, begun.untranslated)
+    assert school.load().lesson("foundations", "02-data").title("fr") == "Données"
+
+
+def test_a_translation_that_cannot_be_read_is_not_written_over(school):
+    path = school.write("translations/fr/foundations.po", 'msgid "A\nmsgstr "B"\n')
+    before = path.read_bytes()
+    catalog = school.load()
+    with pytest.raises(TranslationUnreadable, match="line 1"):
+        update_translation(catalog, catalog.courses[0], "fr", school.translations)
+    assert path.read_bytes() == before
 
 
 def test_solutions_and_mark_schemes_need_no_translation(school):
