@@ -17,23 +17,21 @@ SHOWN = {
     ".pdf": "application/pdf",
 }
 LARGEST_READ = 200_000  # bytes; a small file is read whole, so that it can go packed
-A_WEEK = 604_800
+AN_HOUR, A_YEAR = 3600, 31_536_000
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def lesson_file(path: Path) -> Response:
-    """The file, for keeping: as long as its address says which version, for a week otherwise."""
+    """The file, for keeping: for ever where its address says which version, else an hour."""
     kind = SHOWN.get(path.suffix.lower())
     response = send_file(
         path,
         mimetype=kind or "application/octet-stream",
         as_attachment=kind is None,
         conditional=True,
-        max_age=A_WEEK,
     )
-    response.headers["Cache-Control"] = f"private, max-age={A_WEEK}" + (
-        ", immutable" if "v" in request.args else ""
-    )
+    kept = f"max-age={A_YEAR}, immutable" if "v" in request.args else f"max-age={AN_HOUR}"
+    response.headers["Cache-Control"] = f"private, {kept}"
     # A drawing opened by itself must not run scripts in our name.
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; sandbox; style-src 'unsafe-inline'"
