@@ -13,6 +13,7 @@ from app.catalog.checking import check_catalog
 from app.catalog.findings import as_json, as_text
 from app.catalog.id_fixing import fix_ids
 from app.catalog.model import Exercise
+from app.errors import KisimaError
 from app.settings import Settings, load_settings
 
 
@@ -109,32 +110,28 @@ def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
 
 def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[dict[str, Any]]:
     """Findings from running an exercise's notebooks, in each language that it is released in."""
-    from app.errors import KisimaError
+    from app.catalog.trials import trials
     from app.grading import check_exercise
     from app.kernels import Limits, NbclientEngine
-    from app.notebooks import read_notebook
 
-    wrongs = {path.stem: read_notebook(path.read_bytes()) for path in exercise.wrong}
     with NbclientEngine(spare=1) as engine:
-        for lang in sorted(exercise.languages):
-            try:
-                source = catalog.source(exercise, lang)
-            except KisimaError as error:
-                yield finding(exercise, lang, "exercise-unreadable", str(error))
-                continue
-            for row in check_exercise(
-                source,
-                # A wrong answer is wrong in every language; once is enough.
-                wrongs if lang == exercise.source_lang else {},
-                engine=engine,
-                limits=catalog.limits(exercise, Limits()),
-                files=exercise.files,
-            ):
-                if not row.ok:
-                    said = (
-                        str(row.error) if row.error else row.problem.sentence % row.problem.values
-                    )  # type: ignore[union-attr]
-                    yield finding(exercise, lang, f"{row.kind}-notebook", f"{row.name}: {said}")
+        try:
+            for trial in trials(catalog, exercise):
+                for row in check_exercise(
+                    trial.source,
+                    {wrong.name: wrong.notebook for wrong in trial.wrong},
+                    engine=engine,
+                    limits=catalog.limits(exercise, Limits()),
+                    files=exercise.files,
+                    expected={
+                        wrong.name: wrong.score for wrong in trial.wrong if wrong.score is not None
+                    },
+                ):
+                    if not row.ok:
+                        said = f"{row.name}: {row.error or row.problem}"
+                        yield finding(exercise, trial.lang, f"{row.kind}-notebook", said)
+        except KisimaError as error:
+            yield finding(exercise, exercise.source_lang, "exercise-unreadable", str(error))
 
 
 def finding(exercise: Exercise, lang: str, id: str, sentence: str) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from app.cli.check import shown
 from app.settings import load_settings
 
 if TYPE_CHECKING:
-    import polib
-
     from app.catalog import Catalog
     from app.catalog.model import Course
+    from app.settings import Settings
 
 
 @click.group()
@@ -33,22 +32,15 @@ def merge(lang: str, course_slug: str | None) -> None:
     A sentence that changed keeps its old translation, marked fuzzy, until somebody looks at it.
     A language's first merge makes its files.
     """
-    import polib
-
-    from app.catalog.merging import merge as merged
-    from app.catalog.merging import status as counted
+    from app.catalog.translation_files import po_path, update_translation
 
     settings = load_settings()
-    for course, template in templates(course_slug):
-        path = settings.translations / lang / f"{course.slug}.po"
-        old = polib.pofile(str(path)) if path.exists() else new_file(lang)
-        result = merged(old, template)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        result.save(str(path))
-        done = counted(result)
+    catalog, courses = loaded(settings, course_slug)
+    for course in courses:
+        done = update_translation(catalog, course, lang, settings.translations)
         click.echo(
-            f"{shown(path)}: {done.translated} translated, {done.fuzzy} fuzzy, "
-            f"{done.untranslated} to do"
+            f"{shown(po_path(settings.translations, course, lang))}: {done.translated} translated, "
+            f"{done.fuzzy} fuzzy, {done.untranslated} to do"
         )
 
 
@@ -57,8 +49,13 @@ def merge(lang: str, course_slug: str | None) -> None:
 @click.argument("course_slug", required=False)
 def extract(folder: Path, course_slug: str | None) -> None:
     """Write each course's sentences to FOLDER/COURSE.pot."""
+    from app.catalog.extraction import extract as extracted
+
+    settings = load_settings()
+    catalog, courses = loaded(settings, course_slug)
     folder.mkdir(parents=True, exist_ok=True)
-    for course, template in templates(course_slug):
+    for course in courses:
+        template = extracted(catalog, course, base=settings.courseware.parent)
         path = folder / f"{course.slug}.pot"
         template.save(str(path))
         click.echo(f"{path}: {len(template)} sentences")
@@ -81,32 +78,12 @@ def status() -> None:
         )
 
 
-def templates(course_slug: str | None) -> "list[tuple[Course, polib.POFile]]":
-    """The courses, or the one of this name, with their sentences."""
+def loaded(settings: "Settings", course_slug: str | None) -> "tuple[Catalog, list[Course]]":
+    """The catalogue, and its courses or the one of this name."""
     from app.catalog import load_catalog
-    from app.catalog.extraction import extract as extracted
 
-    settings = load_settings()
-    catalog: Catalog = load_catalog(
-        settings.courseware, settings.exercises, settings.translations, None
-    )
+    catalog = load_catalog(settings.courseware, settings.exercises, settings.translations, None)
     wanted = [one for one in catalog.courses if course_slug in (None, one.slug)]
     if not wanted:
         raise click.UsageError(f"there is no course called {course_slug}")
-    base = settings.courseware.parent
-    return [(course, extracted(catalog, course, base=base)) for course in wanted]
-
-
-def new_file(lang: str) -> "polib.POFile":
-    """The file of a language that has none yet; nobody has reviewed it."""
-    import polib
-
-    file = polib.POFile(wrapwidth=0)
-    file.metadata = {
-        "Language": lang,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "X-Reviewed-By": "",
-    }
-    return file
+    return catalog, wanted
