@@ -1,5 +1,6 @@
 """Views: the notebook page, and all that changes a draft."""
 
+import logging
 from typing import Any
 
 from flask import (
@@ -17,10 +18,11 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from flask_wtf.csrf import generate_csrf
 
+from app.errors import KisimaError
 from app.notebooks import check_belongs, merge_into_release, notes_about, write_notebook
 from app.progress import drafts
 from app.progress.drafts import DraftConflict
-from app.web.errors import sentence_of, wants_json
+from app.web.errors import STATUS, sentence_of, wants_json
 from app.web.practice.area import Place, blueprint, my_exercise
 from app.web.practice.notebook_page import notebook_page, versions_page
 from app.web.practice.posted import Sheet, my_sheet, posted_texts, save_posted, sheet_of
@@ -28,16 +30,26 @@ from app.web.practice.sheet import typed_texts
 from app.web.practice.uploads import uploaded_notebook
 from app.web.services import services
 
+log = logging.getLogger(__name__)
+
 
 @blueprint.get("/exercises/<slug>/")
 @login_required
 def notebook(slug: str) -> ResponseReturnValue:
     """The notebook page; with `run` in its address, with what that run has printed."""
-    services().live.warm()
+    _get_ready()
     page = make_response(notebook_page(my_sheet(my_exercise(slug)), run_id=request.args.get("run")))
     # On a shared computer the way back must not lead into another student's notebook.
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _get_ready() -> None:
+    """Have Python warm for the first run; the page does not depend on it."""
+    try:
+        services().live.warm()
+    except KisimaError as error:
+        log.warning("no kernel could be warmed: %s", error)
 
 
 @blueprint.get("/exercises/<slug>/state")
@@ -73,6 +85,21 @@ def conflict_answer(place: Place, conflict: DraftConflict) -> ResponseReturnValu
     mine = posted_texts()
     differing = {id: text for id, text in texts.items() if mine.get(id, text) != text}
     return notebook_page(theirs, mine=mine, other=differing), 409
+
+
+def saved_only(sheet: Sheet, error: KisimaError) -> ResponseReturnValue:
+    """What was to be done after saving failed; the answer says that the text is saved."""
+    words = sentence_of(error)
+    if not wants_json():
+        flash(words, "error")
+        return _back(sheet.place.exercise.slug)
+    answer = jsonify(
+        revision=sheet.revision,
+        error=error.id,
+        sentence=words,
+        seconds=error.values.get("seconds"),
+    )
+    return answer, STATUS.get(error.id, 400)
 
 
 @blueprint.post("/exercises/<slug>/reset-cell")
@@ -111,9 +138,17 @@ def start_over(slug: str) -> ResponseReturnValue:
         return render_template("practice/start_over.html", exercise=place.exercise, place=place)
     fresh = services().catalog.release(place.exercise, place.lang)
     drafts.replace_draft(current_user.id, place.exercise.id, fresh, "start-over")
-    services().live.restart(str(current_user.id))
+    _forget_variables()
     flash(_("You have started over. Your earlier text is under “Earlier versions”."))
     return _back(slug)
+
+
+def _forget_variables() -> None:
+    """A fresh start has no old variables; the draft does not depend on it."""
+    try:
+        services().live.restart(str(current_user.id))
+    except KisimaError as error:
+        log.warning("a kernel could not be restarted: %s", error)
 
 
 @blueprint.post("/exercises/<slug>/upload")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from app.errors import KisimaError
 from app.progress import learning, submissions
 from app.progress.drafts import Draft, DraftConflict
 from app.progress.submissions import Submission
@@ -18,7 +19,7 @@ from app.web.practice.area import (
     my_submission,
     place_of,
 )
-from app.web.practice.drafts import conflict_answer, notebook_file
+from app.web.practice.drafts import conflict_answer, notebook_file, saved_only
 from app.web.practice.posted import hand_in_key, save_posted, sheet_of
 from app.web.practice.sheet import Slot
 from app.web.practice.submitted import ShownCell, shown_cells
@@ -38,15 +39,18 @@ def hand_in(slug: str) -> ResponseReturnValue:
     except DraftConflict as conflict:
         return conflict_answer(place, conflict)
     notebook = sheet.notebook()
-    made = submissions.submit(
-        current_user.id,
-        place.course.id,
-        place.exercise.id,
-        notebook,
-        key=hand_in_key(notebook),
-        lang=place.lang,
-        attempts=place.exercise.attempts,
-    )
+    try:
+        made = submissions.submit(
+            current_user.id,
+            place.course.id,
+            place.exercise.id,
+            notebook,
+            key=hand_in_key(notebook),
+            lang=place.lang,
+            attempts=place.exercise.attempts,
+        )
+    except KisimaError as error:
+        return saved_only(sheet, error)
     services().wake_grader()
     address = url_for("practice.submission", public_id=made.public_id)
     if wants_json():

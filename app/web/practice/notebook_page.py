@@ -87,6 +87,7 @@ def script_words() -> dict[str, str]:
             "trying by itself; leave it open."
         ),
         "lost": _("The results of this run are no longer kept. Please run your code again."),
+        "retries": _("This page tries again by itself; “Stop” ends that."),
         "waiting": _("Waiting…"),
         "here": _("your text here"),
         "there": _("the other text"),

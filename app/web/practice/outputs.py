@@ -1,6 +1,7 @@
 """What a run has printed, as fragments of the page."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -19,8 +20,14 @@ def fragments(run: RunState, since: int = 0) -> dict[str, Markup]:
 
 
 def _fragment(cell: CellState) -> Markup:
-    html = render_outputs(cell.outputs, translate=_)
+    html = shown_outputs(cell.outputs)
     return Markup(render_template("practice/output.html", cell=cell, html=html))
+
+
+def shown_outputs(outputs: Sequence[dict[str, Any]]) -> Markup:
+    """Outputs as safe HTML."""
+    # The corner of a pandas table is a heading of nothing, which a screen reader would announce.
+    return Markup(render_outputs(outputs, translate=_).replace("<th></th>", "<td></td>"))
 
 
 def summary(run: RunState, slots: Sequence[Slot]) -> str:
@@ -35,7 +42,7 @@ def summary(run: RunState, slots: Sequence[Slot]) -> str:
     if stopped is not None:
         slot = next((slot for slot in slots if slot.id == stopped.cell_id), None)
         label = cell_label(slot) if slot else ""
-        if len(run.cells) > 1 or run.kernel == "replaced":
+        if len(run.cells) > 1 or stopped.status != "error":
             words.append(_("Stopped at “%(cell)s”.", cell=label))
         else:
             words.append(_("“%(cell)s” stopped with an error.", cell=label))

@@ -8,9 +8,9 @@ from flask_login import current_user, login_required
 from app.errors import KisimaError
 from app.kernels import RunState, UnknownRun
 from app.progress.drafts import DraftConflict
-from app.web.errors import STATUS, sentence_of, wants_json
+from app.web.errors import sentence_of, wants_json
 from app.web.practice.area import blueprint, my_exercise
-from app.web.practice.drafts import conflict_answer
+from app.web.practice.drafts import conflict_answer, saved_only
 from app.web.practice.outputs import fragments, summary
 from app.web.practice.posted import Sheet, my_sheet, save_posted
 from app.web.practice.sheet import runnable
@@ -32,7 +32,7 @@ def run(slug: str) -> ResponseReturnValue:
     try:
         state = _started(sheet, request.form.getlist("run"))
     except KisimaError as error:
-        return _not_started(slug, sheet, error)
+        return saved_only(sheet, error)
     if wants_json():
         return jsonify(revision=sheet.revision, **_told(state, sheet))
     return redirect(url_for("practice.run_page", slug=slug, run_id=state.run_id), 303)
@@ -44,21 +44,6 @@ def _started(sheet: Sheet, wanted: list[str]) -> RunState:
     files = {name: str(path) for name, path in exercise.files.items()}
     state = services().live.run(owner, exercise.id, cells, files)
     return services().live.poll(owner, state.run_id, wait=FIRST_WAIT, since=state.revision)
-
-
-def _not_started(slug: str, sheet: Sheet, error: KisimaError) -> ResponseReturnValue:
-    """The text is saved all the same, and the answer says so."""
-    words = sentence_of(error)
-    if not wants_json():
-        flash(words, "error")
-        return redirect(url_for("practice.notebook", slug=slug), 303)
-    answer = jsonify(
-        revision=sheet.revision,
-        error=error.id,
-        sentence=words,
-        seconds=error.values.get("seconds"),
-    )
-    return answer, STATUS.get(error.id, 400)
 
 
 @blueprint.get("/exercises/<slug>/run/<run_id>")

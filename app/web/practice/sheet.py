@@ -97,12 +97,13 @@ def assemble(release: Notebook, slots: Sequence[Slot], texts: Mapping[str, str])
     for slot in _leading(slots):
         cells.append(_own_cell(slot, texts))
     for cell in notebook["cells"]:
-        slot = by_id.get(cell.get("id", ""))
-        if slot is not None and slot.typed:
-            cell["source"] = plain_lines(texts.get(slot.id, slot.source))
         cells.append(cell)
-        if slot is not None:
-            cells.extend(_own_cell(own, texts) for own in _following(slots, slot))
+        place = by_id.get(cell.get("id", ""))
+        if place is None:
+            continue
+        if place.typed:
+            cell["source"] = plain_lines(texts.get(place.id, place.source))
+        cells.extend(_own_cell(own, texts) for own in _following(slots, place))
     notebook["cells"] = cells
     return notebook
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from markupsafe import Markup
 
-from app.notebooks import render_outputs
+from app.web.practice.outputs import shown_outputs
 from app.web.practice.sheet import Slot
 
 
@@ -15,7 +15,7 @@ class ShownCell:
     """One cell that the student wrote in: its text, and its outputs as safe HTML."""
 
     slot: Slot
-    output: str
+    output: Markup
 
 
 def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> list[ShownCell]:
@@ -24,7 +24,5 @@ def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> li
         cell.get("id", ""): cell.get("outputs", []) for cell in (executed or {}).get("cells", ())
     }
     return [
-        ShownCell(slot, render_outputs(outputs.get(slot.id, []), translate=_))
-        for slot in slots
-        if slot.typed
+        ShownCell(slot, shown_outputs(outputs.get(slot.id, []))) for slot in slots if slot.typed
     ]

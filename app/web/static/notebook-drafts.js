@@ -51,22 +51,22 @@
     const prefix = [form.dataset.account, form.dataset.exercise, location.host, ""].join("|");
     const key = prefix + randomHex();
     const boxes = () => Array.from(form.querySelectorAll("textarea[name^='cell-']"));
-    const read = () => {
-      const cells = {};
-      boxes().forEach(box => { cells[box.name.slice(5)] = box.value; });
-      return cells;
-    };
-    const same = (one, other) => boxes().every(box => {
-      const id = box.name.slice(5);
-      return one[id] === undefined || other[id] === undefined || one[id] === other[id];
-    });
+    const read = () => boxes().reduce(
+      (cells, box) => Object.assign(cells, {[box.name.slice(5)]: box.value}), {});
+    const same = (one, other) => Object.keys(one).every(
+      id => other[id] === undefined || one[id] === other[id]);
     let store = copies, kept = true;  // kept: what is typed can be kept on this computer
     let serial = 0, savedSerial = 0;  // counts changes; what the server has of them
     let storeTimer = 0, firstUnstored = 0, sendTimer = 0, firstUnsent = 0;
     let busy = null, wait = 0, signedOut = false, other = null, over = false, adopted = [];
+    // Texts that were sent and whose answer was lost: finding one on the server is no conflict.
+    let unsure = [];
     let channel = null;
     const dirty = () => serial !== savedSerial;
-    const record = () => ({key, base: form.elements.base.value, cells: read(), time: Date.now()});
+    const ours = () => !dirty() ? words.saved : kept ? words.kept : words.unkept;
+    const record = () => ({
+      key, base: form.elements.base.value, cells: read(), time: Date.now(), unsure: unsure.slice(-3),
+    });
 
     const write = cells => {
       boxes().forEach(box => {
@@ -101,11 +101,12 @@
     function typed() {
       serial += 1;
       const now = Date.now();
+      const delay = (first, quiet, latest) => Math.max(0, Math.min(quiet, first + latest - now));
       firstUnstored = firstUnstored || now;
-      clearTimeout(storeTimer);
-      storeTimer = setTimeout(keep, Math.max(0, Math.min(STORE_QUIET, firstUnstored + STORE_LATEST - now)));
       firstUnsent = firstUnsent || now;
-      if (!wait) sendSoon(Math.max(0, Math.min(SEND_QUIET, firstUnsent + SEND_LATEST - now)));
+      clearTimeout(storeTimer);
+      storeTimer = setTimeout(keep, delay(firstUnstored, STORE_QUIET, STORE_LATEST));
+      if (!wait) sendSoon(delay(firstUnsent, SEND_QUIET, SEND_LATEST));
     }
 
     function sendSoon(delay) {
@@ -150,11 +151,9 @@
         page.signedOut(false);
         return true;
       }
-      if (status === 200 || status === 401) {
-        signedOut = true;
-        page.signedOut(true);
-        page.status(kept ? words.kept : words.unkept);
-      }
+      signedOut = signedOut || status === 200 || status === 401;
+      page.signedOut(signedOut);
+      page.status(ours());
       return false;
     }
 
@@ -172,27 +171,28 @@
         savedSerial = Math.max(savedSerial, sentSerial);
         wait = 0;
         over = false;
+        unsure = [];
         page.away("");
         const cells = Object.assign({}, sentCells, data.cells);
         if (channel) channel.postMessage({prefix, revision: data.revision, cells});
-        if (dirty()) { firstUnsent = Date.now(); sendSoon(SEND_QUIET); page.status(words.kept); return true; }
-        firstUnsent = 0;
-        forget();
-        page.status(words.saved);
+        firstUnsent = dirty() ? Date.now() : 0;
+        if (dirty()) sendSoon(SEND_QUIET); else forget();
+        page.status(ours());
         return true;
       }
       if (data.conflict) {
-        if (same(read(), data.cells)) {
+        if (same(read(), data.cells) || unsure.some(sent => same(sent, data.cells))) {
           form.elements.base.value = data.revision;
           sendSoon(0);
         } else {
           other = data;
-          page.status(kept ? words.kept : words.unkept);
+          page.status(ours());
           page.conflict(data, read());
         }
       } else if (!signedOut) {
+        unsure.push(sentCells);
         wait = Math.min(AWAY_LONGEST, wait ? wait * 2 : AWAY_FIRST);
-        page.status(kept ? words.kept : words.unkept);
+        page.status(ours());
         page.away(data.sentence || words.away);
         sendSoon(wait);
       }
@@ -221,17 +221,12 @@
     // The student's choice between the two texts; the server keeps the one not chosen as a version.
     function choose(mine) {
       form.elements.base.value = other.revision;
-      if (!mine) {
-        write(other.cells);
-        savedSerial = serial;
-        forget();
-        page.status(words.saved);
-      } else {
-        serial += 1;
-        over = true;
-      }
+      if (!mine) { write(other.cells); savedSerial = serial; forget(); }
+      over = mine;
+      serial += mine ? 1 : 0;
       other = null;
       page.conflict(null);
+      page.status(ours());
       save();
     }
 
@@ -244,9 +239,8 @@
 
     async function restore() {
       const found = {};
-      const gather = records => records.forEach(one => {
-        if (!found[one.key] || found[one.key].time < one.time) found[one.key] = one;
-      });
+      const newer = one => !found[one.key] || found[one.key].time < one.time;
+      const gather = records => records.forEach(one => { if (newer(one)) found[one.key] = one; });
       try { gather(await copies.all(prefix)); } catch (error) { kept = false; }
       try { if (store !== copies) gather(await store.all(prefix)); } catch (error) { kept = false; }
       const now = read();
@@ -265,6 +259,7 @@
       }
       if (!dirty()) {
         form.elements.base.value = unsent[0].base;
+        unsure = unsent[0].unsure || [];
         write(unsent[0].cells);
         page.status(words.kept);
         typed();
@@ -276,10 +271,7 @@
     async function begin() {
       try { store = await openStore(); } catch (error) { store = copies; }
       if (store === copies) {
-        try { await copies.put({key}); await copies.remove(key); } catch (error) {
-          kept = false;
-          page.status(words.unkept);
-        }
+        try { await copies.put({key}); await copies.remove(key); } catch (error) { kept = false; }
       }
       await restore();
     }
@@ -294,18 +286,15 @@
       };
     }
     form.addEventListener("input", event => { if (event.target.name.startsWith("cell-")) typed(); });
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden) hidden(); else if (signedOut) renew().then(back => { if (back) save(); });
-    });
+    const lookAgain = () => { if (signedOut) renew().then(back => { if (back) save(); }); };
+    document.addEventListener("visibilitychange", () => { if (document.hidden) hidden(); else lookAgain(); });
     window.addEventListener("pagehide", hidden);
     window.addEventListener("online", () => { if (wait) sendSoon(0); });
-    window.addEventListener("focus", () => { if (signedOut) renew().then(back => { if (back) save(); }); });
+    window.addEventListener("focus", lookAgain);
     window.addEventListener("beforeunload", event => {
       if (dirty() && !kept) { event.preventDefault(); event.returnValue = ""; }
     });
-    return {
-      ready: begin(), send, save, ask, choose, read, write, typed,
-      dirty, conflicting: () => Boolean(other), newKey: randomHex,
-    };
+    const conflicting = () => Boolean(other);
+    return {ready: begin(), send, posted, ask, choose, read, write, conflicting, newKey: randomHex};
   };
 })();

@@ -25,7 +25,11 @@
   if (!form) return;
   const words = JSON.parse($("words").textContent);
 
-  const say = sentence => { $("notice").textContent = sentence; $("notice").hidden = !sentence; };
+  // What matters is also read aloud; whether the last word is saved is not, it would never end.
+  const say = sentence => {
+    $("notice").textContent = $("say").textContent = sentence;
+    $("notice").hidden = !sentence;
+  };
   const boxes = () => Array.from(form.querySelectorAll("textarea[name^='cell-']"));
   const grow = box => { box.rows = Math.max(3, box.value.split("\n").length + 1); };
 
@@ -98,7 +102,7 @@
     }
     ids.forEach(id => { if (output(id)) output(id).textContent = ""; });
     if (data.seconds) {
-      say(data.sentence);
+      say(data.sentence + " " + words.retries);
       retry = setTimeout(() => { retry = 0; start(ids); }, Math.min(20, data.seconds) * 1000);
       return;
     }
@@ -135,13 +139,14 @@
   async function stop() {
     line = [];
     if (retry) { clearTimeout(retry); retry = 0; working(false); say(""); return; }
-    const {status, data} = await drafts.send("stop");
+    const {status, data} = await drafts.posted("stop");
     say(data.sentence || (status ? "" : words.away));
   }
 
   async function restart() {
     line = [];
-    const {data} = await drafts.send("restart");
+    const {status, data} = await drafts.posted("restart");
+    if (!status) say(words.away);
     if (data.sentence) {
       say(data.sentence);
       form.querySelectorAll(".out").forEach(place => { place.textContent = ""; });
@@ -185,7 +190,6 @@
       "hand-in": () => handIn(button),
     })[button.dataset.do]();
   });
-  form.addEventListener("submit", event => { if (!event.submitter) event.preventDefault(); });
 
   // Keys for code. insertText keeps the browser's undo.
   function insert(box, text) {
@@ -278,6 +282,7 @@
 
   // A run that was going on when the page was loaded again is followed to its end.
   boxes().forEach(grow);
+  if (!touch && boxes().length) boxes()[0].setAttribute("aria-describedby", "keyboard");
   form.classList.add("live");
   drafts.ready.then(() => {
     if (form.dataset.run) { run = form.dataset.run; working(true); poll(0, 0); }
