@@ -277,9 +277,7 @@ def test_the_result_page_waits_and_then_shows_each_test(amina: Any, school: Flas
 
 def test_of_a_hidden_test_only_title_hint_and_verdict_are_shown(amina: Any, school: Flask) -> None:
     address = Form(amina).send("hand-in", "one").location
-    hidden = CellGrade(
-        "t", "Nine", 0, 2, "failed", "Try nine.", "secret", "secret", hidden=True
-    )
+    hidden = CellGrade("t", "Nine", 0, 2, "failed", "Try nine.", "secret", "secret", hidden=True)
     graded(school, hidden)
     page = amina.get(address).text
     assert "Try nine." in page
