@@ -122,7 +122,7 @@ class _Html(HtmlInlineProcessor):
         def warn(kind: str, **values: str) -> None:
             self.writer.page.warn_at_text(m[1], kind, **values)
 
-        html = tame(raw, warn)
+        html = tame(raw, warn, self.writer.page.text)
         if html.startswith("&lt;"):
             return _NOTHING
         return self.md.htmlStash.store(html), m.start(), m.end()

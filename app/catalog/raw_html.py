@@ -20,10 +20,11 @@ _PLAYERS = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
 Warn = Callable[..., None]
 
 
-def tame(html: str, warn: Warn) -> str:
+def tame(html: str, warn: Warn, source: str = "") -> str:
     """Return the HTML with comments gone, unknown tags as text, and players as plain links.
 
-    `warn(id, **values)` hears of every tag that will not be on the page.
+    `warn(id, **values)` hears of every tag that will not be on the page. `source` is the whole
+    text: `<Name>` is a component only with attributes or where `</Name>` is in it.
     """
 
     def one_tag(found: re.Match[str]) -> str:
@@ -32,12 +33,13 @@ def tame(html: str, warn: Warn) -> str:
             return found[0]
         if name.lower() in DROPPED:
             warn("removed-tag", tag=name)
-            source = _SOURCE.search(found["rest"])
-            if source and name.lower() in _PLAYERS:
-                address = escape(source[1])
+            player = _SOURCE.search(found["rest"])
+            if player and name.lower() in _PLAYERS:
+                address = escape(player[1])
                 return f'{found[0]}</{name}> <a href="{address}">{address}</a> '
             return found[0]
-        if name[0].isupper():
+        rest = found["rest"]
+        if name[0].isupper() and ("=" in rest or rest.endswith("/") or f"</{name}>" in source):
             warn("unknown-tag", tag=name)
             return ""
         return escape(found[0], quote=False)

@@ -262,7 +262,7 @@ class Writer:
         def warn(kind: str, **values: str) -> None:
             self.page.warn(node.start, kind, **values)
 
-        html = tame(node.content, warn).strip()
+        html = tame(node.content, warn, self.page.text).strip()
         language = self.page.language_of(node)
         if language and is_whole(html):
             parent = SubElement(parent, "div", language)

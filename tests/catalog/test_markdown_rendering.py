@@ -155,7 +155,8 @@ def test_a_decorative_image_needs_no_alt_text():
 
 
 def test_text_in_angle_brackets_stays_text():
-    assert "&lt;your-name&gt;" in html("Write <your-name> here.")
+    page = html("Write <your-name> or <LICENSE or more> here.")
+    assert "&lt;your-name&gt;" in page and "&lt;LICENSE or more&gt;" in page
 
 
 def test_untranslated_blocks_are_marked_with_their_language():
