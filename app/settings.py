@@ -112,7 +112,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _converted(name: str, value: Any, kind: Any, metadata: types.MappingProxyType) -> Any:  # type: ignore[type-arg]
+def _converted(name: str, value: Any, kind: Any, metadata: types.MappingProxyType) -> Any:
     try:
         converted = kind(value)
     except (TypeError, ValueError):

@@ -12,6 +12,7 @@ import argparse
 import io
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -45,7 +46,7 @@ def gathered() -> Catalog:
     for filename, _line, message, comments, context in found:
         # Files without line numbers: else every edit would change every translation's file.
         catalog.add(
-            message, locations=[(f"app/{filename}", None)], auto_comments=comments, context=context
+            message, locations=[(f"app/{filename}", 0)], auto_comments=comments, context=context
         )
     return catalog
 
@@ -100,11 +101,11 @@ def faults(lang: str, template: Catalog) -> list[str]:
     return found
 
 
-def lost_places(message: str | tuple[str, ...], translated: str | tuple[str, ...]) -> list[str]:
+def lost_places(message: str | Sequence[str], translated: str | Sequence[str]) -> list[str]:
     """Places such as %(name)s that a translation has too many or too few of."""
-    originals = (message,) if isinstance(message, str) else message
+    originals = [message] if isinstance(message, str) else message
     wanted = set(PLACE.findall(" ".join(originals)))
-    forms = (translated,) if isinstance(translated, str) else translated
+    forms = [translated] if isinstance(translated, str) else translated
     faulty = []
     for form in forms:
         places = set(PLACE.findall(form))

@@ -8,7 +8,7 @@ lost wake-up and a wake-up twice all end in one result.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app import journal
@@ -88,13 +88,10 @@ def _next(session: Session, seconds: int) -> SubmissionRow | None:
 def renew(work: Work, seconds: int) -> bool:
     """Say that the grader is alive; False when somebody else has taken the work over."""
     with transaction() as session:
-        changed = session.execute(
-            update(SubmissionRow)
-            .where(*_held(work))
-            .values(lease_until_ms=now_ms() + seconds * 1000),
-            execution_options={"synchronize_session": False},
-        )
-        return bool(changed.rowcount)
+        row = _row_held(session, work)
+        if row is not None:
+            row.lease_until_ms = now_ms() + seconds * 1000
+        return row is not None
 
 
 def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -> bool:

@@ -6,6 +6,8 @@ import re
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from scripts.benches.rows import Row, Say
@@ -77,12 +79,16 @@ class Room:
             if step % 4 == 0:
                 self._hand_in(browser)
             else:
-                self._timed(lambda at=step: browser.get(pages[at % 3]).status == 200)  # type: ignore[misc]
+                self._timed(partial(self._page, browser, pages[step % 3]))
             time.sleep(chance.uniform(0.5, 1.5) * THINK)
 
-    def _timed(self, page: object) -> None:
+    @staticmethod
+    def _page(browser: Browser, address: str) -> bool:
+        return browser.get(address).status == 200
+
+    def _timed(self, page: Callable[[], bool]) -> None:
         started = time.perf_counter()
-        good = page()  # type: ignore[operator]
+        good = page()
         self.taken.append(time.perf_counter() - started)
         self.failed += not good
 
