@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802  (gettext's usual name for it)
     """Mark a sentence for translation without translating it here."""
     return message
 

@@ -31,4 +31,5 @@ def _part(part: Part) -> str:
 def _question(question: Question) -> str:
     options = "".join(f"<li>{option.html}</li>" for option in question.options)
     choices = f"<ul>{options}</ul>" if options else ""
-    return f'<section class="quiz" id="quiz-{question.id}">{question.prompt_html}{choices}</section>'
+    asked = f"{question.prompt_html}{choices}"
+    return f'<section class="quiz" id="quiz-{question.id}">{asked}</section>'

@@ -11,7 +11,7 @@ drafts        draft(account_id, exercise_id) -> Draft | None
               replace_draft(account_id, exercise_id, notebook, reason) -> Draft  (old one kept)
               versions(account_id, exercise_id) -> list[Version]
               restore_version(account_id, exercise_id, version_id) -> Draft
-submissions   submit(account_id, course_id, exercise_id, notebook, key=, lang=, attempts=) -> Submission
+submissions   submit(account_id, course_id, exercise_id, notebook, key=, …) -> Submission
               submission(public_id) -> Submission;  handed_in_notebook(submission) -> dict
               history(account_id, exercise_id) -> list[Submission]
               result(submission) -> Grade | None;  executed_notebook(submission) -> dict | None

@@ -1,4 +1,7 @@
-"""A bare Flask page on the same server, to compare with: python -m scripts.benches.bare_page PORT."""
+"""A bare Flask page on the same server, to compare with.
+
+    python -m scripts.benches.bare_page PORT
+"""
 
 import sys
 
