@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from app.database import DiskFull, StoreBusy
+from app.people import accounts
 from app.web.assets import FOLDER, Assets, smaller_css, smaller_js
 from app.web.going_back import Kept, kept_from_text, local_path
 
@@ -60,11 +61,11 @@ def test_failures_become_pages_and_json(
     def fail() -> str:
         raise failure
 
-    school.view_functions["learn.home"] = fail
-    page = amina.get("/")
+    school.view_functions["account.mine"] = fail
+    page = amina.get("/account")
     assert page.status_code == status
     assert "<h1>" in page.text and "Traceback" not in page.text
-    said = amina.client.get("/", headers={"Accept": "application/json"})
+    said = amina.client.get("/account", headers={"Accept": "application/json"})
     assert said.status_code == status and said.json["sentence"].endswith(".")
 
 
@@ -137,3 +138,19 @@ def test_kept_form_survives_its_text() -> None:
 def test_signing_out_twice_is_no_failure(amina: Any) -> None:
     amina.client.delete_cookie("session")
     assert amina.post("/sign-out").location == "/sign-in"
+
+
+def test_kept_page_ends_with_the_session(school: Flask, amina: Any) -> None:
+    for _ in range(3):
+        amina.get(LESSON)
+    with school.app_context():
+        accounts.reset_secret(2)
+    assert amina.get(LESSON).location.startswith("/sign-in")
+
+
+def test_kept_page_is_answered_from_the_cache(school: Flask, amina: Any) -> None:
+    for _ in range(2):
+        amina.get(LESSON)
+    school.view_functions["learn.lesson"] = lambda **_values: "rendered anew"
+    assert "Rain falls" in amina.get(LESSON).text
+    assert amina.get(LESSON, query_string="a=b").text == "rendered anew"

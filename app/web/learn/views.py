@@ -6,20 +6,18 @@ from flask_login import current_user, login_required
 
 from app.catalog.model import Lesson
 from app.catalog.quiz import Question, mark
-from app.clock import now_ms
 from app.people import setup
 from app.progress import learning
 from app.web.errors import is_fragment, must_sign_in
+from app.web.kept_pages import keep
 from app.web.languages import language
 from app.web.learn.access import NoSuchQuestion, course_for, lesson_of
 from app.web.learn.files import lesson_file
 from app.web.learn.lesson_view import lesson_view, quiz_view
 from app.web.learn.overview import course_view, courses_for, to_continue
-from app.web.responses import keep, kept
 from app.web.services import services
 
 blueprint = Blueprint("learn", __name__)
-DAY_MS = 86_400_000
 
 
 @blueprint.app_context_processor
@@ -33,16 +31,12 @@ def home() -> ResponseReturnValue:
     """My courses, how far I am, and one button to go on."""
     if not current_user.is_authenticated:
         return must_sign_in() if setup.is_set_up() else redirect(url_for("account.set_up"))
-    key = _key("home")
-    if page := kept(key):
-        return page
     catalog, share = services().catalog, services().pass_share
     seen = learning.overview(current_user.id)
     views = [
         course_view(course, catalog, seen, share) for course in courses_for(current_user, catalog)
     ]
     return keep(
-        key,
         lambda: render_template(
             "learn/home.html", views=views, first=to_continue(views, seen.last_lesson)
         ),
@@ -53,33 +47,26 @@ def home() -> ResponseReturnValue:
 @login_required
 def course(course: str) -> ResponseReturnValue:
     """A course: its lessons, what is done, how much is translated."""
-    key = _key("course", course)
-    if page := kept(key):
-        return page
     catalog = services().catalog
     found = course_for(current_user, catalog, course)
     seen = learning.overview(current_user.id)
     view = course_view(found, catalog, seen, services().pass_share)
-    return keep(key, lambda: render_template("learn/course.html", view=view))
+    return keep(lambda: render_template("learn/course.html", view=view))
 
 
 @blueprint.get("/courses/<course>/<lesson>/")
 @login_required
 def lesson(course: str, lesson: str) -> ResponseReturnValue:
     """A lesson: text, quizzes with the answers so far, its exercise, its neighbours."""
-    # A page that was kept today was noted as read today, so the day belongs to the key.
-    key = _key("lesson", course, lesson, now_ms() // DAY_MS)
-    if page := kept(key):
-        return page
     catalog = services().catalog
     found = course_for(current_user, catalog, course)
     read = lesson_of(found, lesson)
+    # A page is kept until the day ends, so that the first visit of each day is noted.
     learning.lesson_read(current_user.id, found.id, read.id)
     answers = learning.quiz_states(current_user.id, read.id)
     exercises = learning.overview(current_user.id).exercises if read.exercise else {}
     text = catalog.lesson_page(read, language())
     return keep(
-        _key("lesson", course, lesson, now_ms() // DAY_MS),
         lambda: render_template(
             "learn/lesson.html",
             page=text,
@@ -133,14 +120,3 @@ def _question(lesson: Lesson, id: str) -> Question:
         if isinstance(question, Question) and question.id == id:
             return question
     raise NoSuchQuestion()
-
-
-def _key(*page: object) -> tuple[object, ...]:
-    """What a page of the present reader shows changes only with these."""
-    return (
-        *page,
-        current_user.id,
-        current_user.version,
-        language(),
-        services().catalog.version,
-    )
