@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,18 +48,20 @@ def serve(data: Path | None, port: int | None, host: str | None, demo: bool) -> 
 
     keep_memory_small()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    # A whole class asking at once is what this server is for, and no reason to warn anybody.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     settings = load_settings({"data": data, "port": port, "host": host})
     listener = bound_socket(settings.host, settings.port)
     upgrade_apart(settings)
     app = create_app(settings)
     with app.app_context():
         note_boot(__version__)
+        told: list[str] = []
         if demo:
             from app.cli.demo import make_demo
 
-            for line in make_demo():
-                click.echo(line)
-        for line in welcome(settings):
+            told = make_demo()
+        for line in welcome(settings, told):
             click.echo(line)
     threading.Thread(target=keep_worker, args=(settings,), daemon=True).start()
     threading.Thread(target=warm_kernels, args=(app,), daemon=True).start()
@@ -96,8 +99,8 @@ def note_boot(version: str) -> None:
         journal.record_boot(session, version)
 
 
-def welcome(settings: "Settings") -> list[str]:
-    """What is printed when the server starts."""
+def welcome(settings: "Settings", more: Sequence[str] = ()) -> list[str]:
+    """What is printed when the server starts; `more` stands after the addresses."""
     from app.people.setup import is_set_up, setup_code
 
     lines = ["", "Kisima is running.", ""]
@@ -109,6 +112,7 @@ def welcome(settings: "Settings") -> list[str]:
         code = setup_code(settings.data / "setup-code.txt")
         lines += ["", f"  Set-up code:       {code[:4]}-{code[4:]}"]
         lines.append("  Open the first address and type this code; it works once.")
+    lines += ["", *more] if more else []
     lines += ["", "  Stop it with Ctrl+C.", ""]
     return lines
 

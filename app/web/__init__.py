@@ -24,7 +24,7 @@ def init_web(
     """Give the app its pages."""
     from app.catalog.highlight import highlight_css
     from app.people.accounts import account_of_session
-    from app.web import account, assets, errors, languages, learn, practice, responses, teach
+    from app.web import account, assets, errors, languages, learn, practice, responses, row_numbers, teach
 
     app.extensions["kisima"] = services
     app.config.update(
@@ -32,6 +32,7 @@ def init_web(
         PERMANENT_SESSION_LIFETIME=timedelta(days=session_days),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # a form may be open for a whole day without power
         MAX_CONTENT_LENGTH=services.upload_bytes * 3 // 2,
         MAX_FORM_MEMORY_SIZE=services.upload_bytes,
@@ -44,5 +45,6 @@ def init_web(
     assets.install(app, {"kisima.css": highlight_css})
     responses.install(app)
     errors.install(app, login)
+    app.url_map.converters["int"] = row_numbers.RowNumber
     for area in (learn, practice, teach, account):
         app.register_blueprint(area.blueprint)

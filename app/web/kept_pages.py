@@ -32,7 +32,7 @@ class Page:
 class PageCache:
     """The pages rendered last, up to `limit` bytes of them; the least used goes first."""
 
-    def __init__(self, versions: SessionVersions, limit: int = 12_000_000) -> None:
+    def __init__(self, versions: SessionVersions, limit: int = 6_000_000) -> None:
         self.versions = versions
         self._limit = limit
         self._size = 0

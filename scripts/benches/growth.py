@@ -44,12 +44,13 @@ def store(data: Path, students: int, events: int, submissions: int) -> Flask:
 
     from app import create_app
     from app.settings import load_settings
-    from app.web.responses import PageCache
+    from app.web.kept_pages import PageCache
+    from app.web.session_version import SessionVersions
 
     fill(data, students)
     app = create_app(load_settings({"data": data}, environ={}))
     # A page from the cache would cost the same whatever the store holds.
-    app.extensions["kisima-pages"] = PageCache(limit=0)
+    app.extensions["kisima-pages"] = PageCache(SessionVersions(), limit=0)
     with app.app_context():
         from app.database import db, transaction
 

@@ -88,6 +88,8 @@ def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session; on a shared computer nothing of it stays in the cookie."""
+    if current_user.is_authenticated:
+        services().live.end(str(current_user.id))
     logout_user()
     session.clear()
     flash(_("You have signed out."))
