@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.cli.demo_progress import make_progress
 from app.database import db, transaction
 from app.people import classes
 from app.people.accounts import add_account
@@ -10,11 +11,15 @@ from app.people.setup import is_set_up
 
 CLASS = "Demo class"
 INSTRUCTOR = ("demo-teacher", "Wanjiru Kamau", "well-water-2026")
+# Amina has done nothing yet: sign in as her to begin as a student does.
 STUDENTS = (
     ("amina", "Amina Odhiambo", "4826"),
     ("yusuf", "يوسف الحكيمي", "7391"),
     ("fatou", "Fatou Diop", "6158"),
     ("juma", "Juma Mwinyi", "9274"),
+    ("neema", "Neema Mushi", "3517"),
+    ("kofi", "Kofi Mensah", "8062"),
+    ("zainab", "Zainab Bello", "2749"),
 )
 
 
@@ -24,14 +29,21 @@ def make_demo() -> list[str]:
 
     if db.session.scalars(select(SchoolClass.id).where(SchoolClass.name == CLASS)).first() is None:
         teacher = _instructor()
-        courses = [course.id for course in services().catalog.courses]
-        demo = classes.create_class(teacher, CLASS, courses)
+        catalog = services().catalog
+        demo = classes.create_class(teacher, CLASS, [course.id for course in catalog.courses])
+        ids = {}
         for username, full_name, pin in STUDENTS:
-            if not _account(username):
-                classes.add_student(demo.id, username=username, full_name=full_name, secret=pin)
-    lines = ["", "Demo class (anyone can read these; do not keep it for real work):"]
-    lines.append(f"  instructor  {INSTRUCTOR[0]:<14} password  {INSTRUCTOR[2]}")
-    lines += [f"  student     {name:<14} PIN       {pin}" for name, _, pin in STUDENTS]
+            account = _account(username) or classes.add_student(
+                demo.id, username=username, full_name=full_name, secret=pin
+            )
+            ids[username] = account.id
+        make_progress(catalog, ids)
+    fresh, *others = STUDENTS
+    lines = ["  Demo class, to look around with. Sign in as:", ""]
+    lines.append(f"    instructor  {INSTRUCTOR[0]:<13} password  {INSTRUCTOR[2]}")
+    lines.append(f"    student     {fresh[0]:<13} PIN       {fresh[2]}   (begins today)")
+    lines += [f"    student     {name:<13} PIN       {pin}" for name, _, pin in others]
+    lines += ["", "  Everybody can read these words: do not keep real work in a demo."]
     return lines
 
 
