@@ -13,9 +13,7 @@ from app.catalog.rendered import Html, InstructorPart, Part
 def render_file(path: Path, lang: str = "en") -> str:
     """The HTML body of a lesson's file; bytes that are not UTF-8 become U+FFFD."""
     text = path.read_bytes().decode("utf-8", errors="replace")
-    rendered = render(
-        split_front_matter(text).body, links=FolderLinks(path.parent), lang=lang
-    )
+    rendered = render(split_front_matter(text).body, links=FolderLinks(path.parent), lang=lang)
     body = "\n".join(_part(part) for part in rendered.parts)
     return f'<div lang="{lang}" dir="{direction(lang)}">\n{body}\n</div>'
 

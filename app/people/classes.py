@@ -123,9 +123,7 @@ def add_students(class_id: int, full_names: Sequence[str]) -> list[NewStudent]:
 
 def _free_username(session: Session, wanted: str) -> str:
     stem = wanted[:28] if len(wanted) >= 2 else "student"
-    taken = set(
-        session.scalars(select(Account.username).where(Account.username.startswith(stem)))
-    )
+    taken = set(session.scalars(select(Account.username).where(Account.username.startswith(stem))))
     numbered = (f"{stem}{number}" for number in itertools.count(2))
     return next(name for name in itertools.chain([stem], numbered) if name not in taken)
 

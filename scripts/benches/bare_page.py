@@ -1,6 +1,6 @@
 """A bare Flask page on the same server, to compare with.
 
-    python -m scripts.benches.bare_page PORT
+python -m scripts.benches.bare_page PORT
 """
 
 import sys

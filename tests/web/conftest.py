@@ -111,6 +111,9 @@ def empty_app(settings: Settings, courseware: Path, tmp_path: Path) -> Iterator[
 class NoKernels:
     """Stands where live kernels would be, for pages that run nothing."""
 
+    def end(self, owner: str) -> None:
+        """There is nothing to end."""
+
 
 @pytest.fixture
 def school(empty_app: Flask) -> Flask:

@@ -60,9 +60,7 @@ def class_page(class_id: int) -> ResponseReturnValue:
     wanted = request.args.get("course")
     course = next((one for one in courses if one.slug == wanted), courses[0] if courses else None)
     parts = services()
-    shown = (
-        table(course, parts.catalog, class_grid(class_id), parts.pass_share) if course else None
-    )
+    shown = table(course, parts.catalog, class_grid(class_id), parts.pass_share) if course else None
     return render_template(
         "teach/class.html",
         school_class=school_class,

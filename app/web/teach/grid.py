@@ -36,9 +36,7 @@ class Table:
     rows: tuple[StudentRow, ...]
 
 
-def table(
-    course: Course, catalog: Catalog, grid: Sequence[GridRow], pass_share: float
-) -> Table:
+def table(course: Course, catalog: Catalog, grid: Sequence[GridRow], pass_share: float) -> Table:
     """The table of a course for the students of a class."""
     columns = tuple(
         Column(number, lesson, catalog.exercise(lesson.exercise) if lesson.exercise else None)
