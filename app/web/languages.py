@@ -32,7 +32,12 @@ def install(
     @app.context_processor
     def language_words() -> dict[str, object]:
         lang = language()
-        return {"ui_lang": lang, "ui_dir": direction(lang), "ui_languages": offered}
+        return {
+            "ui_lang": lang,
+            "ui_dir": direction(lang),
+            "ui_languages": offered,
+            "dir_of": direction,
+        }
 
 
 def offered() -> dict[str, str]:

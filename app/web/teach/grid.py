@@ -18,6 +18,12 @@ class Column:
     lesson: Lesson
     exercise: Exercise | None
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is shown of it: "read", "questions", "points", as far as it has them."""
+        questions = ("questions",) if self.lesson.question_ids else ()
+        return ("read", *questions, *(("points",) if self.exercise else ()))
+
 
 @dataclass(frozen=True)
 class StudentRow:
