@@ -1,5 +1,7 @@
 """Handing in and the grading queue: one submission ends in one result, whatever dies."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -9,6 +11,15 @@ from app.grading import CellGrade, Grade
 from app.people.accounts import add_account
 from app.progress import learning, queue, submissions
 from app.progress.models import SubmissionRow
+from app.settings import Settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Each test runs on both stores."""
+    if request.param == "sqlite":
+        return settings
+    return replace(settings, database_url=request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
