@@ -107,6 +107,7 @@ def _joined(
         cells.append(_plain(theirs))
     cells.reverse()
     notes.reverse()
+    _free_ids(cells, {known[name][0]["id"] for name in placed})
     _put_back(cells, known, placed, put_back, notes)
     give_ids(cells)
     metadata = {**copy.deepcopy(submitted["metadata"])}
@@ -116,6 +117,16 @@ def _joined(
             metadata[key] = copy.deepcopy(released["metadata"][key])
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return Restored(notebook, tuple(notes))
+
+
+def _free_ids(cells: list[Cell], taken: set[str]) -> None:
+    """Take the ids of the exercise's cells from copies of them, which are the student's own now.
+
+    A page that finds two cells of one id shows one of them, and the other text would be lost.
+    """
+    for cell in cells:
+        if not is_marked(cell) and cell["id"] in taken:
+            cell["id"] = None
 
 
 def _restored_cell(ours: Cell, stub: Cell, theirs: Cell, notes: list[Note]) -> Cell:

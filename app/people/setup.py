@@ -12,6 +12,8 @@ from app.people.accounts import add_account
 from app.people.models import Account
 from app.people.rules import folded_code, new_code
 
+CODE_LENGTH = 8
+
 
 class WrongSetupCode(KisimaError):
     sentence = N_("This is not the set-up code. It stands in the window where Kisima was started.")
@@ -28,14 +30,20 @@ def is_set_up() -> bool:
 
 
 def setup_code(path: Path) -> str:
-    """The code, from the file that keeps it; made on the first call."""
+    """The code, from the file that keeps it; made on the first call.
+
+    A file that a power cut left empty or cut short is made anew: its code could be guessed.
+    """
     try:
-        return path.read_text("ascii").strip()
-    except FileNotFoundError:
+        code = folded_code(path.read_text("ascii"))
+    except (FileNotFoundError, UnicodeDecodeError):
+        code = ""
+    if len(code) < CODE_LENGTH:
+        code = new_code(CODE_LENGTH)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(new_code(8), "ascii")
-        return path.read_text("ascii")
+        path.write_text(code, "ascii")
+    return code
 
 
 def set_up(

@@ -24,7 +24,8 @@ def init_web(
     """Give the app its pages."""
     from app.catalog.highlight import highlight_css
     from app.people.accounts import account_of_session
-    from app.web import account, assets, errors, languages, learn, practice, responses, row_numbers, teach
+    from app.web import account, assets, errors, languages, learn, practice, responses, teach
+    from app.web.row_numbers import RowNumber
 
     app.extensions["kisima"] = services
     app.config.update(
@@ -45,6 +46,6 @@ def init_web(
     assets.install(app, {"kisima.css": highlight_css})
     responses.install(app)
     errors.install(app, login)
-    app.url_map.converters["int"] = row_numbers.RowNumber
+    app.url_map.converters["int"] = RowNumber
     for area in (learn, practice, teach, account):
         app.register_blueprint(area.blueprint)

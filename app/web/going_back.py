@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import request, url_for
 
@@ -25,12 +25,20 @@ def local_path(address: str | None) -> str | None:
     """The path and query of an address on this site, or None for anywhere else."""
     if not address or not address.startswith("/") or "\\" in address:
         return None
-    parts = urlsplit(address)
+    parts = _parts(address)
     if parts.scheme or parts.netloc or address.startswith("//"):
         return None
     if any(ord(sign) < 32 for sign in address):
         return None
     return parts.path + (f"?{parts.query}" if parts.query.strip("?") else "")
+
+
+def _parts(address: str) -> SplitResult:
+    """The address's parts; those of an unknown site where it is not an address at all."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "?", "", "", "")
 
 
 def next_or_home() -> str:
@@ -40,7 +48,7 @@ def next_or_home() -> str:
 
 def page_of_form() -> str:
     """The page that the present form was sent from, as far as the browser tells; or home."""
-    parts = urlsplit(request.referrer or "")
+    parts = _parts(request.referrer or "")
     if parts.netloc == request.host:
         return local_path(parts.path + (f"?{parts.query}" if parts.query else "")) or "/"
     return url_for("learn.home")
@@ -51,7 +59,7 @@ def keep_form() -> Kept | None:
 
     Forms that another site sent are not kept, nor secrets, nor files.
     """
-    if request.method != "POST" or urlsplit(request.referrer or "").netloc != request.host:
+    if request.method != "POST" or _parts(request.referrer or "").netloc != request.host:
         return None
     fields = tuple(
         (name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS
@@ -63,8 +71,10 @@ def kept_from_text(text: str) -> Kept | None:
     """Read back what `to_text` wrote; None for anything else."""
     try:
         values = json.loads(text)
-        path = local_path(values["path"])
+        path = local_path(str(values["path"]))
         fields = tuple((str(name), str(value)) for name, value in values["fields"])
-    except (ValueError, TypeError, KeyError):
+        # JSON can name halves of characters, which no page can hold.
+        "".join([path or "", *(part for field in fields for part in field)]).encode()
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return Kept(path, fields) if path else None
