@@ -60,7 +60,7 @@ def _learn(catalog: Catalog, course: Course, lesson: Lesson, did: Did, account_i
     if exercise is None:
         return
     for name in did.handed_in:
-        notebook = _notebook(catalog, exercise, name)
+        notebook = handed_in_notebook(catalog, exercise, name)
         if notebook is not None:
             key = f"demo-{account_id}-{exercise.id}-{name}"
             submissions.submit(account_id, course.id, exercise.id, notebook, key=key, lang="en")
@@ -82,16 +82,18 @@ def right_answer(question: Question) -> Sequence[str]:
     return list(getattr(question.answer, "accepted", ()))[:1]
 
 
-def _notebook(catalog: Catalog, exercise: Exercise, name: str) -> dict[str, Any] | None:
-    """The notebook as a student would hand it in."""
+def handed_in_notebook(
+    catalog: Catalog, exercise: Exercise, name: str, lang: str = "en"
+) -> dict[str, Any] | None:
+    """The notebook as a student would hand it in: "solution", or a file in `wrong`."""
     if name == "solution":
-        done = catalog.source(exercise, "en")
+        done = catalog.source(exercise, lang)
     else:
         path = exercise.folder / "wrong" / f"{name}.ipynb"
         if not path.is_file():
             return None
         done = read_notebook(path.read_bytes())
-    notebook = merge_into_release(catalog.release(exercise, "en"), done)
+    notebook = merge_into_release(catalog.release(exercise, lang), done)
     for cell in notebook["cells"]:
         if _MARKERS.search(cell["source"]):
             cell["source"] = _MARKERS.sub("", cell["source"]).rstrip("\n")
