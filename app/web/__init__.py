@@ -26,6 +26,7 @@ def init_web(
     from app.people.accounts import account_of_session
     from app.web import account, assets, errors, languages, learn, practice, responses, teach
     from app.web.row_numbers import RowNumber
+    from app.web.teach.once import Answers
 
     app.extensions["kisima"] = services
     app.config.update(
@@ -47,5 +48,6 @@ def init_web(
     responses.install(app)
     errors.install(app, login)
     app.url_map.converters["int"] = RowNumber
+    app.extensions["kisima-answers"] = Answers()
     for area in (learn, practice, teach, account):
         app.register_blueprint(area.blueprint)

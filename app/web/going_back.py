@@ -16,6 +16,10 @@ class Kept:
     path: str
     fields: tuple[tuple[str, str], ...]
 
+    def may_be_from(self, account_id: int) -> bool:
+        """Whether this account may have sent it; a notebook's form says whose it is."""
+        return all(value == str(account_id) for name, value in self.fields if name == "account")
+
     def to_text(self) -> str:
         """The form as text for a hidden field."""
         return json.dumps({"path": self.path, "fields": self.fields}, ensure_ascii=False)

@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app, create_store
 from app.catalog import load_catalog
+from app.kernels import UnknownRun
 from app.people import accounts, classes
 from app.people.models import Account
 from app.settings import Settings, load_settings
@@ -46,6 +47,10 @@ class StillKernels:
 
     def stop(self, owner: str) -> None:
         """Nothing runs."""
+
+    def poll(self, owner: str, run_id: str, *, wait: float = 0.0, since: int = 0) -> Any:
+        """No run is known."""
+        raise UnknownRun()
 
 
 def people_of(store: Flask, courses: list[str]) -> dict[str, int]:

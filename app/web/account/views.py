@@ -78,6 +78,14 @@ def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
     kept = kept_from_text(form.kept.data or "")
     if kept is None:
         return redirect(next_or_home())
+    if not kept.may_be_from(current_user.id):
+        flash(
+            _(
+                "What was sent while nobody was signed in belongs to another student, so it was "
+                "not taken. It is kept in her or his own page of this browser."
+            )
+        )
+        return redirect(url_for("learn.home"))
     words = _(
         "You are signed in again. What was sent while you were signed out is still here: "
         "please send it now, if it is yours."

@@ -7,6 +7,7 @@ work_views    a student's submissions
 staff_views   the administrator's page of instructors
 grid          the class at a glance, as a table
 marks         the marks as CSV
+once          forms that count once
 """
 
 from app.web.teach import class_views, people_views, staff_views, work_views  # noqa: F401

@@ -13,6 +13,7 @@ from app.web.teach.area import blueprint, courses_of_class, for_instructors, my_
 from app.web.teach.forms import ClassForm, CourseChoice, CoursesForm
 from app.web.teach.grid import table
 from app.web.teach.marks import marks_csv
+from app.web.teach.once import counts_once
 
 
 @blueprint.get("/")
@@ -24,6 +25,7 @@ def home() -> ResponseReturnValue:
 
 @blueprint.post("/classes/")
 @for_instructors
+@counts_once
 def new_class() -> ResponseReturnValue:
     """Make a class."""
     form = _class_form()

@@ -8,8 +8,9 @@ from flask_login import current_user
 from app.errors import KisimaError
 from app.people import accounts, classes
 from app.web.errors import sentence_of
-from app.web.teach.area import blueprint, for_instructors, my_class, my_student
+from app.web.teach.area import NotAllowed, blueprint, for_instructors, my_class, my_student
 from app.web.teach.forms import StudentsForm
+from app.web.teach.once import counts_once, new_number
 
 
 @blueprint.get("/classes/<int:class_id>/people")
@@ -21,6 +22,7 @@ def people(class_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/classes/<int:class_id>/people")
 @for_instructors
+@counts_once
 def add_people(class_id: int) -> ResponseReturnValue:
     """Make accounts for a list of names; shows their PINs, this once."""
     school_class = my_class(class_id)
@@ -62,6 +64,9 @@ def enrolment(class_id: int) -> ResponseReturnValue:
 def new_pin(class_id: int, account_id: int) -> ResponseReturnValue:
     """Give a student a new PIN; shows it, this once."""
     student = my_student(class_id, account_id)
+    # A colleague who joined as a student would hand her account over.
+    if student.teaches:
+        raise NotAllowed()
     added = [
         classes.NewStudent(student.full_name, student.username, accounts.reset_secret(account_id))
     ]
@@ -96,5 +101,6 @@ def add_instructor(class_id: int) -> ResponseReturnValue:
 
 @blueprint.context_processor
 def teach_words() -> dict[str, object]:
-    """What every page of this area shows."""
-    return {"is_administrator": current_user.is_authenticated and current_user.is_administrator}
+    """What every page of this area shows; `once` goes into forms that count once."""
+    administers = current_user.is_authenticated and current_user.is_administrator
+    return {"is_administrator": administers, "once": new_number()}

@@ -8,6 +8,7 @@ from app.people import accounts
 from app.web.errors import sentence_of
 from app.web.teach.area import blueprint, for_administrators
 from app.web.teach.forms import InstructorForm
+from app.web.teach.once import counts_once
 
 
 @blueprint.get("/staff/")
@@ -19,6 +20,7 @@ def staff() -> ResponseReturnValue:
 
 @blueprint.post("/staff/")
 @for_administrators
+@counts_once
 def add_staff() -> ResponseReturnValue:
     """Make an instructor's account; shows the password, this once."""
     form = InstructorForm()
