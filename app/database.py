@@ -2,7 +2,6 @@
 
 import logging
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,7 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, inspect, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.errors import N_, KisimaError
@@ -20,6 +19,8 @@ from app.errors import N_, KisimaError
 log = logging.getLogger(__name__)
 
 STEPS = Path(__file__).parent / "migrations" / "versions"
+# The names of PostgreSQL's locks: who applies steps, and who writes.
+MIGRATING, WRITING = 7210110, 7210111
 
 
 class StoreBusy(KisimaError):
@@ -97,13 +98,19 @@ def _prepare_sqlite(engine: Engine) -> None:
 def transaction() -> Iterator[Session]:
     """One writing transaction on the request's session: committed whole, or not at all.
 
+    Writers go one after another on both stores, so that what is read inside is what is changed.
     Raises StoreBusy when another writer holds the store too long, DiskFull when the disk is.
     """
     session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("a transaction within a transaction would commit half of the outer one")
     if session.in_transaction():
         session.commit()  # ends the reading snapshot; loaded rows stay loaded
+    session.info["writing"] = True
     try:
-        session.connection(execution_options={"kisima_writes": True})
+        connection = session.connection(execution_options={"kisima_writes": True})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITING})"))
         yield session
         session.commit()
     except OperationalError as error:
@@ -112,16 +119,22 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop("writing", None)
 
 
 def named(error: OperationalError) -> Exception:
     """The named error for what the store says, or the error itself."""
-    said = str(error.orig).lower()
+    return _named_for(str(error.orig)) or error
+
+
+def _named_for(words: str) -> KisimaError | None:
+    said = words.lower()
     if "locked" in said or "busy" in said:
         return StoreBusy()
     if "full" in said or "no space" in said or "disk i/o" in said:
         return DiskFull()
-    return error
+    return None
 
 
 def newest_step() -> str:
@@ -165,6 +178,14 @@ def migrate(backups: Path | None = None) -> bool:
         if better is error:
             raise StoreUnreadable(reason=error.orig) from error
         raise better from error
+    except DatabaseError as error:
+        # Just this class is what SQLite says of a file that is none of its own, or is damaged.
+        if type(error) is DatabaseError:
+            raise StoreUnreadable(reason=error.orig) from error
+        raise
+    except (sqlite3.Error, OSError) as error:
+        # The copy before the change; nothing was changed yet.
+        raise _named_for(str(error)) or StoreUnreadable(reason=error) from error
     return True
 
 
@@ -186,12 +207,13 @@ def _back_up(engine: Engine, backups: Path) -> None:
     step = _step_in_store(engine)
     if step is None or not source.is_file():
         return
-    backups.mkdir(parents=True, exist_ok=True)
     target = backups / f"{source.stem}-before-{newest_step()}-from-{step}.db"
     partial = target.with_suffix(".part")
-    with sqlite3.connect(source) as old, sqlite3.connect(partial) as new:
+    backups.mkdir(parents=True, exist_ok=True)
+    # Closed before the file is renamed, which Windows refuses otherwise.
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(partial)) as new:
         old.backup(new)
-    shutil.move(partial, target)
+    partial.replace(target)
     log.info("copied the store to %s before changing it", target)
 
 
@@ -206,6 +228,6 @@ def _apply_steps(engine: Engine) -> None:
         writing = connection.execution_options(kisima_writes=True)
         with writing.begin():
             if engine.dialect.name == "postgresql":
-                writing.execute(text("SELECT pg_advisory_xact_lock(7210110)"))
+                writing.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
             config.attributes["connection"] = writing
             command.upgrade(config, "head")

@@ -12,6 +12,7 @@ from app.database import (
     DiskFull,
     StoreBusy,
     StoreTooNew,
+    StoreUnreadable,
     db,
     migrate,
     newest_step,
@@ -98,3 +99,27 @@ def test_writers_take_turns_instead_of_failing(store):
     for thread in threads:
         thread.join()
     assert db.session.scalar(text("SELECT n FROM counter")) == 80
+
+
+def test_a_file_that_is_no_store_is_named(settings):
+    settings.data.mkdir()
+    (settings.data / "kisima.db").write_text("what a power cut left behind", "utf-8")
+    with pytest.raises(StoreUnreadable, match="not a database"):
+        create_store(settings, connections=1)
+
+
+def test_no_step_is_taken_when_the_backup_fails(store, settings):
+    with transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    db.session.remove()
+    (settings.data / "backups").write_text("a file where the folder should be", "utf-8")
+    with pytest.raises(StoreUnreadable):
+        migrate(settings.data / "backups")
+    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "0000"
+
+
+def test_a_transaction_within_a_transaction_is_refused(store):
+    with pytest.raises(RuntimeError, match="half"), transaction(), transaction():
+        pass
+    with transaction() as session:
+        assert session.in_transaction()

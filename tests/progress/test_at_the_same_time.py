@@ -1,0 +1,73 @@
+"""Several requests of one student at the same moment, on both stores."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from app.database import transaction
+from app.people.accounts import add_account
+from app.progress import drafts, learning, submissions
+from app.progress.drafts import DraftConflict
+from app.settings import Settings
+
+AT_ONCE = 4
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    if request.param == "sqlite":
+        return settings
+    return replace(settings, database_url=request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def student(store: Flask) -> int:
+    with transaction() as session:
+        return add_account(
+            session, username="amina", full_name="Amina", secret="48261", role="student"
+        ).id
+
+
+def at_once(store: Flask, work: Callable[[int], object]) -> list[object]:
+    """What `work` gave, or raised, in threads that all begin together."""
+    gate, results = threading.Barrier(AT_ONCE), []
+
+    def one(number: int) -> None:
+        with store.app_context():
+            gate.wait()
+            try:
+                results.append(work(number))
+            except Exception as error:
+                results.append(error)
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_of_tabs_that_save_at_once_one_wins_and_no_text_is_lost(store, student):
+    drafts.save_draft(student, "e", {"text": "before"}, 0)
+    results = at_once(store, lambda n: drafts.save_draft(student, "e", {"text": str(n)}, 1))
+    assert sum(isinstance(one, DraftConflict) for one in results) == AT_ONCE - 1
+    kept = [drafts.version_notebook(student, "e", one.id) for one in drafts.versions(student, "e")]
+    texts = {one["text"] for one in [*kept, drafts.draft(student, "e").notebook]}
+    assert texts == {str(number) for number in range(AT_ONCE)}
+
+
+def test_a_hand_in_that_is_sent_again_and_again_is_one(store, student):
+    results = at_once(
+        store, lambda n: submissions.submit(student, "c", "e", {"cells": []}, key="k", lang="en")
+    )
+    assert len({one.public_id for one in results}) == 1
+
+
+def test_every_answer_counts(store, student):
+    at_once(store, lambda n: learning.quiz_answered(student, "c", "l", "q", [str(n)], n == 2))
+    answered = learning.quiz_states(student, "l")["q"]
+    assert (answered.tries, answered.ever_right) == (AT_ONCE, True)
