@@ -103,19 +103,23 @@ def _lexer(language: str) -> "Lexer | None":
         return None
 
 
-def code_block(code: str, language: str = "", *, identity: str = "", kind: str = "") -> str:
+def code_block(
+    code: str, language: str = "", *, identity: str = "", kind: str = "", lang: str = ""
+) -> str:
     """Return a whole <pre> for a block of code: always left to right and never translated.
 
-    `kind` is "output" or "error" for what a program printed.
+    `kind` is "output" or "error" for what a program printed; `lang` is the language of its
+    comments where that is not the page's.
     """
     css = f"code {kind}".strip()
     name = f' id="{escape(identity)}"' if identity else ""
     shown = language if language.replace("-", "").replace("+", "").isalnum() else ""
     tag = f' data-lang="{escape(shown)}"' if shown and not kind else ""
+    own = f' lang="{escape(lang)}"' if lang else ""
     # Some lexers drop a last line that has no end.
     html = highlight(code.removesuffix("\n") + "\n", language)
     return (
-        f'<pre class="{css}"{name}{tag} dir="ltr" translate="no" tabindex="0">'
+        f'<pre class="{css}"{name}{tag}{own} dir="ltr" translate="no" tabindex="0">'
         f"<code>{html}</code></pre>"
     )
 

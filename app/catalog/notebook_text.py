@@ -69,7 +69,8 @@ def _cell_texts(cell: Notebook, number: int) -> Iterator[NotebookText]:
 
     if cell["cell_type"] == "markdown":
         for segment in segments(cell["source"]):
-            yield NotebookText(segment.text, number, segment.start_line, "markdown")
+            kind = segment.kind if segment.kind in ("comment", "message") else "markdown"
+            yield NotebookText(segment.text, number, segment.start_line, kind)
     elif cell["cell_type"] == "code":
         for text in code_texts(cell["source"]):
             yield NotebookText(text.text, number, text.line, text.kind)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
+from app.catalog.code_comments import is_code
 from app.catalog.string_literals import (
     Literal,
     NotALiteral,
@@ -96,7 +97,8 @@ def code_texts(code: str) -> list[CodeText]:
     comments = [
         comment
         for comment in _comments(source)
-        if not any(text.start <= comment.start < text.end for text in messages)
+        if not _is_only_code(comment)
+        and not any(text.start <= comment.start < text.end for text in messages)
     ]
     return sorted(messages + comments, key=lambda text: text.start)
 
@@ -110,41 +112,50 @@ def translate_code(code: str, translate: Translate) -> TranslatedCode:
         translated = translate(text.text)
         if not translated or not translated.strip():
             continue
-        missing = _missing(text, translated)
-        lost += [(text.line, name) for name in missing]
-        written = None if missing else _written(text, translated)
-        if written is not None:
-            pieces += [code[place : text.start], written]
+        lost += [(text.line, name) for name in missing_places(text, translated)]
+        lines = written(text, translated)
+        if lines:
+            pieces += [code[place : text.start], _with_lead(text, lines)]
             place = text.end
     changed = "".join(pieces) + code[place:]
     # A line that begins with % may be a magic, or go on with a calculation.
     was_python = _parses(code, as_is=True)
-    readable = was_python or _parses(code)
+    readable = was_python or is_python(code)
     if readable and not _parses(changed, as_is=was_python):
         return TranslatedCode(code, tuple(lost), broken=True)
     return TranslatedCode(changed, tuple(lost))
 
 
-def _missing(text: CodeText, translated: str) -> list[str]:
+def missing_places(text: CodeText, translated: str) -> list[str]:
+    """The placeholders of a message that its translation lost, each once."""
     is_format = text.literal is not None and text.literal.is_format
     return lost_places(text.text, translated, is_format=is_format, filled=text.filled)
 
 
-def _written(text: CodeText, translated: str) -> str | None:
+def written(text: CodeText, translated: str) -> list[str] | None:
+    """What to write in place of a text: a message's literal, or a comment's lines without lead.
+
+    None where the translation would change what the code does.
+    """
+    if missing_places(text, translated):
+        return None
     if text.literal is not None:
         try:
-            return write_literal(text.literal, translated)
+            return [write_literal(text.literal, translated)]
         except NotALiteral:
             return None
     lines = [line.strip() for line in translated.splitlines() if line.strip()]
-    if not text.own_line or len(text.lead.strip("# \t")) > 0:
+    lead = text.lead.lstrip(" \t")
+    if not text.own_line or len(lead.strip("# \t")) > 0:
         lines = [" ".join(lines)]
-    hash_lead = text.lead.lstrip(" \t")
-    indent = text.lead[: len(text.lead) - len(hash_lead)]
-    whole = [hash_lead + lines[0], *(indent + hash_lead + line for line in lines[1:])]
-    if any(_FOR_PROGRAMS.match(line.strip()) for line in whole):
-        return None
-    return "\n".join(whole)
+    return None if any(_FOR_PROGRAMS.match(lead + line) for line in lines) else lines
+
+
+def _with_lead(text: CodeText, lines: list[str]) -> str:
+    if text.literal is not None:
+        return lines[0]
+    lead = text.lead.lstrip(" \t")
+    return lead + ("\n" + text.lead).join(lines)
 
 
 def _comments(source: _Source) -> Iterator[CodeText]:
@@ -174,6 +185,12 @@ def _comments(source: _Source) -> Iterator[CodeText]:
         last = text
     if last:
         yield last
+
+
+def _is_only_code(comment: CodeText) -> bool:
+    """Whether every line is code; the title of a test may be, and is for people all the same."""
+    labelled = comment.lead.strip("# \t") != ""
+    return not labelled and all(is_code(line) for line in comment.text.split("\n"))
 
 
 def _follows(last: CodeText, text: CodeText, source: _Source) -> bool:
@@ -252,7 +269,12 @@ def _without_magics(code: str) -> str:
     return _MAGIC.sub(plain, code)
 
 
-def _parses(code: str, *, as_is: bool = False) -> bool:
+def is_python(code: str) -> bool:
+    """Whether code is whole Python, IPython's own lines apart."""
+    return _parses(code, as_is=False)
+
+
+def _parses(code: str, *, as_is: bool) -> bool:
     try:
         ast.parse(code if as_is else _without_magics(code))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

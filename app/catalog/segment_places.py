@@ -6,13 +6,14 @@ those lines, behind whatever marks of lists, quotes and boxes come before it.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from app.catalog.attributes import split_attributes
 from app.catalog.blocks import parse_blocks
+from app.catalog.code_places import code_places, is_python_fence
 from app.catalog.divs import CALLOUT, box, parse_opening
 from app.catalog.fences import parse_info
 from app.catalog.nodes import Node, nest
+from app.catalog.places import Place, Span
 from app.catalog.quiz_parsing import is_quiz, is_quiz_answer_number
 from app.catalog.quiz_text import Piece, split_quiz
 from app.catalog.raw_html import has_words
@@ -28,24 +29,6 @@ _NOT_WORDS = re.compile(
 )
 _ALT = re.compile(r"""\b(?:alt|title)\s*=\s*["'][^"']*[^\W\d_]""")
 _VERBATIM = re.compile(r"<(?:script|style|pre|svg|math|textarea)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of one line, from a column to before another; lines from 0."""
-
-    line: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """One translatable text: its kind, its text as a translator sees it, and where it stands."""
-
-    kind: str
-    text: str
-    spans: tuple[Span, ...]
 
 
 def find_places(lines: list[str]) -> list[Place]:
@@ -66,6 +49,8 @@ def find_places(lines: list[str]) -> list[Place]:
 
 def is_translatable(place: Place) -> bool:
     """Tell whether a text has words, and is not just code, numbers or an address."""
+    if place.code is not None:
+        return True
     if place.kind == "html":
         return has_words(place.text)
     words = _NOT_WORDS.sub(" ", place.text)
@@ -225,6 +210,8 @@ class _Finder:
         directive = parse_info(node.info).directive
         if directive and box(directive):
             yield from self.blocks(node.content, inside)
+        elif is_python_fence(node.info):
+            yield from code_places(self.lines, node.content, inside)
 
     def quiz(self, content: str, line: int) -> Iterator[Place]:
         quiz = split_quiz(content)

@@ -1,13 +1,16 @@
 """A text in translatable segments, and a text with its segments replaced.
 
 Everything that is not a segment (code, formulas, marks, blank lines) stays as it is, byte for byte.
+Of code in Python, comments and the messages of assertions are segments.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.catalog.segment_places import Place, find_places
+from app.catalog.places import Place
+from app.catalog.python_text import written
+from app.catalog.segment_places import find_places
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _STARTS_BLOCK = re.compile(
@@ -24,8 +27,8 @@ class Segment:
     """A translatable text. It stands on lines `start_line` to before `end_line`, from 1.
 
     `kind` is one of paragraph, heading, list-item, term, definition, cell, title, html, option,
-    feedback, answer. A paragraph's lines are joined by spaces; a hard break is a backslash at the
-    end of a line.
+    feedback, answer, comment, message. A paragraph's lines are joined by spaces; a hard break is a
+    backslash at the end of a line. The lines of a comment are its own.
     """
 
     start_line: int
@@ -64,13 +67,13 @@ def splice(text: str, translate: Callable[[str], str | None]) -> Spliced:
     for place in find_places(lines):
         first, last = place.spans[0], place.spans[-1]
         translation = translate(place.text)
-        if translation is None or not translation.strip():
+        fitted = _fit(place, translation) if translation and translation.strip() else None
+        if not fitted:
             begin = first.line + 1 + shift
             untranslated.append(range(begin, begin + last.line - first.line + 1))
             continue
         if translation == place.text:
             continue
-        fitted = _fit(place, translation)
         end_of_line = ends[first.line] if first.line < len(ends) else "\n"
         prefix = _prefix(place, lines)
         pieces.append(text[done : starts[first.line] + first.start])
@@ -86,8 +89,13 @@ def _segment(place: Place) -> Segment:
     return Segment(first, last, place.text, place.kind)
 
 
-def _fit(place: Place, translation: str) -> list[str]:
-    """The lines of a translation, made such that they stay the block that they replace."""
+def _fit(place: Place, translation: str) -> list[str] | None:
+    """The lines of a translation, made such that they stay the block that they replace.
+
+    None for one that cannot stand in the code around it.
+    """
+    if place.code is not None:
+        return written(place.code, translation)
     text = _LINE_END.sub("\n", translation).strip("\n")
     if place.kind == "html":
         return [line for line in text.split("\n") if line.strip()]
@@ -112,6 +120,8 @@ def _guarded(line: str) -> str:
 def _prefix(place: Place, lines: list[str]) -> str:
     """What comes before the second line of a text: as in the source, or made from its first."""
     first = place.spans[0]
+    if place.code is not None:
+        return lines[first.line][: first.start]
     if len(place.spans) > 1:
         second = place.spans[1]
         return lines[second.line][: second.start]

@@ -36,6 +36,28 @@ def test_strings_names_and_marks_are_not_for_translation():
     assert texts(code) == []
 
 
+@pytest.mark.parametrize(
+    "comment",
+    ["81.0", "TypeError", "[149, 158]", "38.888…", "True", "f(3)", "x = 2", "a, b", "n == 3",
+     "heights[0]", "'Awa'", "int", "{'name': 'phone'}", "total += h"],
+)  # fmt: skip
+def test_a_comment_of_code_is_not_for_translation(comment):
+    assert texts(f"x = 1  # {comment}\n") == []
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["158, the first value", "TypeError: Python refuses", "healthy", "well-known", "sum", "list",
+     "not yet", "this is it", "red or green", "'a quoted sentence'", "warning: hot"],
+)  # fmt: skip
+def test_a_comment_of_words_is_for_translation(comment):
+    assert texts(f"x = 1  # {comment}\n") == [comment]
+
+
+def test_a_line_of_code_inside_a_comment_stays_in_it():
+    assert texts("# Try this\n# f(3)\n# and look.\n") == ["Try this\nf(3)\nand look."]
+
+
 def test_the_words_before_a_title_and_a_hint_stay():
     code = "# Test: it adds\n# Hint: use +\n# more of it\nassert add(1, 2) == 3\n"
     assert texts(code) == ["it adds", "use +", "more of it"]

@@ -13,6 +13,7 @@ PIECES = (
     "<!-- c -->", "<div>\n", "<svg>", "`", "**", "_", "\\", "  \n", "$", "$$\n", "word", "é ", "ع",
     "\x00", "\x02", "\x0b", "\x0c", "\u2028", "\x85", "Term\n: Def\n", "---\n", "===\n",
     "> [!NOTE]\n", "<Tip>\n", "</Tip>\n", "```{note} T\n", "{: .x}\n", "```{figure} x\n",
+    "```python\n", "# c\n", "x = 1  # d \n", "assert x, 'm'\n", "assert x, (\n  'm'\n  f'{x}')\n",
 )  # fmt: skip
 MARKDOWN = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=25).map(
     "".join
@@ -120,3 +121,49 @@ def test_a_translation_stays_in_its_cell_and_in_its_title():
     assert splice('::: {.note title="a"}\n:::\n', lambda s: 'b "c"').text.startswith(
         '::: {.note title="b ”c”"}'
     )
+
+
+def test_comments_in_python_are_segments_and_code_is_not():
+    text = (
+        "1. Step\n\n   ```python\n   # first\n   # second\n   x = f('no')  # a result\n"
+        "   assert x, f'got {x}'\n   y = 2  # TypeError\n   ```\n"
+    )
+    found = [(s.start_line, s.end_line, s.kind, s.text) for s in segments(text)][1:]
+    assert found == [
+        (4, 6, "comment", "first\nsecond"), (6, 7, "comment", "a result"),
+        (7, 8, "message", "got {x}"),
+    ]  # fmt: skip
+    words = {"first\nsecond": "un", "a result": "deux\ntrois", "got {x}": "reçu {x}"}
+    assert splice(text, words.get).text == (
+        "1. Step\n\n   ```python\n   # un\n   x = f('no')  # deux trois\n"
+        "   assert x, f'reçu {x}'\n   y = 2  # TypeError\n   ```\n"
+    )
+
+
+def test_a_comment_may_grow_inside_a_quote():
+    text = "> ```py\n> if x:\n>     # one\n>     y = 1\n> ```\n"
+    assert "\n>     # a\n>     # b\n>     y" in splice(text, lambda s: "a\nb").text
+
+
+def test_a_message_over_several_lines_is_one_segment():
+    text = "```python\nassert x, (\n    'one '\n    f'two {x}'\n)\n```\n"
+    assert texts(text) == ["one two {x}"]
+    assert splice(text, lambda s: "un {x}").text == (
+        "```python\nassert x, (\n    f'un {x}'\n)\n```\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "opening", ["```", "```bash", "```python out", "```{.python .output}", "```text"]
+)
+def test_code_that_is_not_python_has_no_segments(opening):
+    assert texts(f"{opening}\nx = 1  # words\n```\n") == []
+
+
+def test_broken_python_has_no_segments():
+    assert texts("```python\n# words\ndef f(:\n```\n") == []
+
+
+def test_a_translation_that_loses_a_value_is_left_out_and_marked():
+    found = splice("```python\nassert x, f'got {x}'\n```\n", lambda s: "reçu")
+    assert "got {x}" in found.text and found.untranslated == (range(2, 3),)
