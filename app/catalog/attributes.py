@@ -97,3 +97,11 @@ def _caption(parent: Element) -> None:
             parent.tag, text.tag = "figure", "figcaption"
             text.attrib.clear()
         return
+
+
+def last_line_attributes(text: str) -> tuple[str, str]:
+    """Part a paragraph from a last line that is nothing but `{.class}`."""
+    before, _, last = text.rpartition("\n")
+    if before and last.startswith("{") and not split_attributes(last)[0]:
+        return before, split_attributes(last)[1]
+    return text, ""

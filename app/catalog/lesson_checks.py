@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.catalog.complaints import COMPLAINTS
 from app.catalog.findings import Finding, Wording
 from app.catalog.front_matter import split_front_matter
+from app.catalog.image_sizes import image_size
 from app.catalog.links import LessonLinks
 from app.catalog.markdown import render
 from app.catalog.model import Lesson
@@ -62,6 +63,10 @@ class FolderLinks:
     def url_for_link(self, path: str) -> str | None:
         """The path itself, if there is such a file or folder."""
         return path if self._is_there(path) else None
+
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        """Width and height of an image, where they are plain to see."""
+        return image_size(self.folder / path) if self._is_there(path) else None
 
     def _is_there(self, path: str) -> bool:
         try:

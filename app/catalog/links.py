@@ -7,12 +7,14 @@ A path that leads out of the course's own folders, or to nothing, has no address
 import posixpath
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from app.catalog.digests import digest_of
+from app.catalog.image_sizes import image_size
 from app.catalog.languages import fallback_chain
 from app.catalog.model import Exercise, Lesson
 
@@ -42,9 +44,20 @@ class LessonLinks:
     lang: str
 
     def url_for_image(self, path: str) -> str | None:
-        """The address of an image beside the lesson; None where there is no such image."""
+        """The address of an image beside the lesson; None where there is no such image.
+
+        It names the image's content, so that a browser may keep what it got for ever.
+        """
         name = file_beside(self.lesson, path, self.lang)
-        return None if name is None else file_url(self.lesson, name)
+        if name is None:
+            return None
+        version = file_version(self.lesson.folder / name)
+        return file_url(self.lesson, name) + (f"?v={version}" if version else "")
+
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        """Width and height of an image beside the lesson, where they are plain to see."""
+        name = file_beside(self.lesson, path, self.lang)
+        return None if name is None else image_size(self.lesson.folder / name)
 
     def url_for_link(self, path: str) -> str | None:
         """The address of a link; None where it leads nowhere."""
@@ -81,6 +94,10 @@ class ExerciseLinks:
         except (OSError, ValueError):
             return None
 
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        """None: the image comes with the page, which then knows its size at once."""
+        return None
+
     def _attached(self, name: str) -> str | None:
         found = self.attachments.get(name)
         for kind, data in found.items() if isinstance(found, dict) else ():
@@ -111,6 +128,21 @@ def exercise_url(exercise_slug: str) -> str:
 def file_url(lesson: Lesson, name: str) -> str:
     """The address of a file beside a lesson."""
     return f"{lesson_url(lesson)}files/{quote(name)}"
+
+
+def file_version(path: Path) -> str:
+    """A digest of a file's content for its address; empty where it cannot be read."""
+    try:
+        return digest_of(path.read_bytes())[:12]
+    except OSError:
+        return ""
+
+
+def files_with_versions(lesson: Lesson) -> Iterator[str]:
+    """What a lesson's page depends on in the files beside it: names, and contents of images."""
+    for name in lesson.files:
+        is_image = posixpath.splitext(name)[1].lower() in _IMAGES
+        yield f"{name}\t{file_version(lesson.folder / name) if is_image else ''}"
 
 
 def file_beside(lesson: Lesson, path: str, lang: str) -> str | None:

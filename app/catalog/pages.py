@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of, renderer_version
+from app.catalog.links import files_with_versions
 from app.catalog.model import Exercise, Lesson
 from app.catalog.po_words import PoWords
 from app.catalog.rendered import Heading, Part
@@ -87,7 +88,7 @@ class PageMaker:
     def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
         """See Catalog.lesson_page."""
         code = lesson.language_for(lang)
-        key = self._key(lesson.digest, lesson.words, code, lesson.files)
+        key = self._key(lesson.digest, lesson.words, code, files_with_versions(lesson))
         return self._cache.fetch(
             _lesson_name(lesson, code),
             key,

@@ -69,3 +69,6 @@ class _NoLinks:
 
     def url_for_link(self, path: str) -> str | None:
         return None
+
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        return None

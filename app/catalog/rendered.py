@@ -10,12 +10,15 @@ from app.catalog.quiz import Question
 class Links(Protocol):
     """Tells where the files that a text names are served; None means that there is no such file.
 
+    The size is width and height in pixels, None where it is not known.
     Paths come as the author wrote them, percent-decoded, without query and #fragment.
     """
 
     def url_for_image(self, path: str) -> str | None: ...
 
     def url_for_link(self, path: str) -> str | None: ...
+
+    def size_of_image(self, path: str) -> tuple[int, int] | None: ...
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 from html import escape, unescape
+from typing import TypeVar
 from urllib.parse import unquote
 
 from app.catalog.page import Page
 from app.catalog.rendered import Links
+
+T = TypeVar("T")
 
 # After sanitising, every tag is written in one way, so that a pattern can find them.
 _TAG = re.compile(r'<(?P<tag>a|img)(?P<rest>(?:\s[^\s=>"]+(?:="[^"]*")?)*)\s*/?>')
@@ -76,9 +79,15 @@ def _image(attributes: dict[str, str], links: Links, page: Page) -> str:
     if address is None:
         name = alt or unquote(source.rsplit("/", 1)[-1])
         return f'<span class="missing">{escape(name, quote=False)}</span>'
+    size = None
+    if attributes.keys().isdisjoint(("width", "height")) and source != "":
+        size = _ask(links.size_of_image, source)
+    if size is not None:
+        # The page keeps the place free and does not jump when the image arrives.
+        attributes |= {"width": str(size[0]), "height": str(size[1])}
     attributes |= {"src": address, "alt": alt, "loading": "lazy", "decoding": "async"}
     return _tag("img", attributes)
 
 
-def _ask(url_for: Callable[[str], str | None], path: str) -> str | None:
-    return url_for(unquote(path.partition("?")[0].partition("#")[0]))
+def _ask(about: Callable[[str], T | None], path: str) -> T | None:
+    return about(unquote(path.partition("?")[0].partition("#")[0]))

@@ -9,12 +9,17 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from app.catalog import boxes, foreign
-from app.catalog.attributes import HeldAttributes, apply_attributes, split_attributes
+from app.catalog.attributes import (
+    HeldAttributes,
+    apply_attributes,
+    last_line_attributes,
+    split_attributes,
+)
 from app.catalog.blocks import clean, parse_blocks
 from app.catalog.brackets import defuse
 from app.catalog.divs import Box
 from app.catalog.fences import parse_info
-from app.catalog.footnotes import Notes
+from app.catalog.footnotes import PLACE, Notes
 from app.catalog.headings import Outline, name_heading
 from app.catalog.highlight import code_block
 from app.catalog.inline import MARKED, References, make_inline
@@ -22,6 +27,7 @@ from app.catalog.mathematics import to_mathml
 from app.catalog.nodes import Node, nest
 from app.catalog.page import Page
 from app.catalog.raw_html import is_whole, tame
+from app.catalog.task_boxes import with_box
 
 _PLAIN = {
     "paragraph": "p", "blockquote": "blockquote", "bullet_list": "ul", "list_item": "li",
@@ -29,7 +35,6 @@ _PLAIN = {
     "dd": "dd", "hr": "hr", "th": "th", "td": "td", "ordered_list": "ol",
 }  # fmt: skip
 _DEEPEST = 8
-_TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
 _ALIGN = {"left": "align-start", "center": "align-center", "right": "align-end"}
 _KINDS = {"output": "output", "out": "output", "error": "error", "stderr": "error"}
 
@@ -104,6 +109,8 @@ class Writer:
         self._headings.clear()
         for formula in root.iter("formula"):
             self._formula(formula)
+        for place in list(root.iter(PLACE)):
+            self.notes.number(place)
         html = self.md.serializer(root).strip()
         html = html.removeprefix("<div>").removesuffix("</div>").removesuffix("<div />")
         for last in self.md.postprocessors:
@@ -174,11 +181,7 @@ class Writer:
     def _inline(self, parent: Element, node: Node) -> None:
         text = node.content
         if parent.tag == "li" and not len(parent) and not parent.text:
-            task = _TASK.match(text)
-            if task:
-                mark = SubElement(parent, "span", {"class": "task"})
-                mark.text, mark.tail = AtomicString("☐" if task[1] == " " else "☑"), " "
-                text = text[task.end() :]
+            text = with_box(parent, text)
         language = self.page.language_of(node)
         if not language or parent.tag not in ("li", "dd"):
             for name, value in language.items():
@@ -195,12 +198,8 @@ class Writer:
         element = SubElement(parent, "p")
         inline = node.children[0]
         if parent.tag == "li" and len(parent) == 1:
-            task = _TASK.match(inline.content)
-            if task:
-                mark = SubElement(element, "span", {"class": "task"})
-                mark.text, mark.tail = AtomicString("☐" if task[1] == " " else "☑"), " "
-                inline.content = inline.content[task.end() :]
-        inline.content, attributes = _last_line_attributes(inline.content)
+            inline.content = with_box(element, inline.content)
+        inline.content, attributes = last_line_attributes(inline.content)
         self.children(element, node.children)
         apply_attributes(attributes + node.attributes, element)
 
@@ -249,7 +248,9 @@ class Writer:
         if info.directive:
             language = info.argument.split()[0] if info.argument else info.directive
         foreign.note_tab_mark(self.page, node)
-        self.stash(parent, code_block(node.content, language, identity=info.id, kind=kind))
+        lang = self.page.language_of(node).get("lang", "")
+        html = code_block(node.content, language, identity=info.id, kind=kind, lang=lang)
+        self.stash(parent, html)
 
     def _math_block(self, parent: Element, node: Node) -> None:
         formula = to_mathml(node.content, display=True)
@@ -290,11 +291,3 @@ class Writer:
 
     def _div(self, parent: Element, node: Node) -> None:
         boxes.div(self, parent, node)
-
-
-def _last_line_attributes(text: str) -> tuple[str, str]:
-    """Part a paragraph from a last line that is nothing but `{.class}`."""
-    before, _, last = text.rpartition("\n")
-    if before and last.startswith("{") and not split_attributes(last)[0]:
-        return before, split_attributes(last)[1]
-    return text, ""

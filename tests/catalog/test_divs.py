@@ -15,6 +15,9 @@ class NoLinks:
     def url_for_link(self, path: str) -> str | None:
         return path
 
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        return None
+
 
 def page(text: str, **values) -> str:
     return "".join(p.html for p in render(text, links=NoLinks(), **values).parts)

@@ -74,6 +74,9 @@ class Links:
     def url_for_link(self, path: str) -> str | None:
         return None
 
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        return None
+
 
 def everything(text: str) -> str:
     shown = []

@@ -1,5 +1,7 @@
 """Markdown to parts of a page: blocks, inline text, links, headings and warnings."""
 
+import re
+
 import pytest
 
 from app.catalog.markdown import render
@@ -14,6 +16,9 @@ class Files:
 
     def url_for_link(self, path: str) -> str | None:
         return None if "gone" in path else f"/pages/{path}"
+
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        return (40, 30) if path.startswith("sized") else None
 
 
 def rendered(text: str, **values) -> Rendered:
@@ -68,6 +73,30 @@ def test_definition_lists_task_lists_and_footnotes():
     assert "<dt>Term</dt><dd>Meaning</dd>" in page
     assert "☑</span> done" in page and "☐</span> to do" in page
     assert '<a href="#fn-1">1</a>' in page and '<li id="fn-1"><p>The <em>note</em>.' in page
+
+
+def test_footnotes_are_numbered_as_the_reader_meets_them():
+    notes = "\n\n[^z]: Z\n[^a]: A\n[^m]: M\n[^l]: L\n"
+    text = "One[^m]\n\n- two[^z]\n  - **three**[^a]\n\n| h[^l] |\n|---|\n| c[^m] |\n\nlast[^a]"
+    page = html(text + notes)
+    assert re.findall(r'<a href="#fn-(\d)">', page) == ["1", "2", "3", "4", "1", "3"]
+    order = ['<li id="fn-1"><p>M', '<li id="fn-2"><p>Z', '<li id="fn-3"><p>A', '<li id="fn-4"><p>L']
+    assert [place for place in order if place in page] == order
+    assert page.index('id="fnref-1"') < page.index('id="fnref-1-2"')
+
+
+def test_an_image_has_its_size_unless_the_author_gave_one():
+    assert 'width="40" height="30"' in html("![a](sized.png)")
+    assert 'height="30"' not in html("![a](sized.png){width=20}")
+    assert "width" not in html("![a](other.png)")
+
+
+def test_code_with_a_comment_that_is_not_translated_says_its_language():
+    text = "```python\n# words\n```\n"
+    assert '<pre class="code" data-lang="python" lang="en"' in html(
+        text, lang="ar", untranslated=[range(2, 3)]
+    )
+    assert "lang=" not in html(text, lang="ar").replace("data-lang=", "")
 
 
 def test_a_footnote_can_mention_another():

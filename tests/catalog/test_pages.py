@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_page_has_text_question_and_addresses(school):
         1.0,
     )
     html = html_of(page)
-    assert 'src="/courses/foundations/01-rules/files/figure.svg"' in html
+    assert 'src="/courses/foundations/01-rules/files/figure.svg?v=' in html
     assert 'href="/courses/foundations/02-data/#means"' in html
     assert 'href="/exercises/doubling/"' in html
     assert [p.question.id for p in page.parts if hasattr(p, "question")] == ["thermostat"]
@@ -318,3 +319,15 @@ def test_a_page_in_a_language_shows_its_own_figure(french):
     french.write("courseware/foundations/01-rules/figure.fr.svg", "<svg/>")
     assert "files/figure.fr.svg" in html_of(lesson_page(french, "fr"))
     assert "files/figure.svg" in html_of(lesson_page(french, "en"))
+
+
+def test_the_address_of_a_figure_changes_with_the_figure_and_only_then(school):
+    def address():
+        return re.search(r'src="([^"]*figure[^"]*)"', html_of(lesson_page(school)))[1]
+
+    first = address()
+    assert re.fullmatch(r".*/files/figure\.svg\?v=[0-9a-f]{12}", first)
+    assert address() == first
+    school.write("courseware/foundations/01-rules/figure.svg", '<svg viewBox="0 0 40 30"/>')
+    assert address() != first
+    assert 'width="40" height="30"' in html_of(lesson_page(school))

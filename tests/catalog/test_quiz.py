@@ -26,6 +26,9 @@ class NoLinks:
     def url_for_link(self, path: str) -> str | None:
         return path
 
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        return None
+
 
 def questions(text: str) -> list[Question]:
     parts = render(text, links=NoLinks()).parts
