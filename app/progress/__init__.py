@@ -15,8 +15,8 @@ submissions   submit(account_id, course_id, exercise_id, notebook, key=, …) ->
               submission(public_id) -> Submission;  handed_in_notebook(submission) -> dict
               history(account_id, exercise_id) -> list[Submission]
               result(submission) -> Grade | None;  executed_notebook(submission) -> dict | None
-              place_in_queue(submission) -> int   (0 = being graded now)
+              place_in_queue(submission) -> int   (1 = next or in work, 0 = graded)
 queue         lease, renew, finish, give_back, waiting   (what a grader does)
-gradebook     class_grid(class_id, …) -> Grid
+gradebook     class_grid(class_id) -> a GridRow for each student
 completion    the rules: when a lesson is done, how far a course is
 """

@@ -27,7 +27,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class Version:
-    """A draft as it once was. The reason is "conflict", "start-over", "upload" or "restore"."""
+    """A draft as it once was. The reason is "conflict", "start-over", "reset", "upload" or
+    "restore"."""
 
     id: int
     reason: str
@@ -86,7 +87,7 @@ def replace_draft(
 ) -> Draft:
     """Put another notebook in the draft's place; what was there is kept as a version.
 
-    The reason is "start-over", "upload" or "restore".
+    The reason is one of Version's.
     """
     with transaction() as session:
         row = session.get(DraftRow, (account_id, exercise_id), populate_existing=True)

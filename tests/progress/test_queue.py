@@ -110,9 +110,19 @@ def test_three_failures_park_it_with_the_reason(student):
     made = hand_in(student)
     for _ in range(queue.MOST_TRIES):
         queue.give_back(queue.lease("a", 30), "no space left")
+        run_out()
     parked = submissions.submission(made.public_id)
     assert (parked.state, parked.trouble) == ("parked", "no space left")
     assert queue.lease("a", 30) is None
+
+
+def test_work_that_failed_rests_and_others_go_on(student):
+    first, second = hand_in(student, "k1"), hand_in(student, "k2")
+    queue.give_back(queue.lease("a", 30), "no memory")
+    assert queue.lease("a", 30).submission_id == second.id
+    assert queue.lease("a", 30) is None and queue.waiting(30) is False
+    run_out()
+    assert queue.lease("a", 30).submission_id == first.id
 
 
 def test_three_dead_graders_park_it(student):

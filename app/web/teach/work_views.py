@@ -38,7 +38,9 @@ def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
         shown=shown,
         grade=grade,
         tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
-        notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
+        notes=[_(note.sentence, **note.values) for note in (*grade.notes, *grade.flags)]
+        if grade
+        else [],
         cells=_cells(shown, place) if shown else [],
         lang=language(),
     )
