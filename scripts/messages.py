@@ -30,6 +30,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
 }
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+REVIEWER = re.compile(r'^"X-Reviewed-By: *(.*?) *\\n"$', re.MULTILINE)
 PLACE = re.compile(r"%\((\w+)\)")
 
 
@@ -72,10 +73,38 @@ def merge(lang: str, template: Catalog) -> None:
     catalog.obsolete.clear()
     text = io.BytesIO()
     write_po(
-        text, catalog, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True
+        text,
+        catalog,
+        width=100,
+        sort_by_file=True,
+        include_lineno=False,
+        ignore_obsolete=True,
+        omit_header=True,
     )
     po_path(lang).parent.mkdir(parents=True, exist_ok=True)
-    po_path(lang).write_bytes(text.getvalue())
+    po_path(lang).write_bytes(header(catalog, reviewer(lang)).encode() + text.getvalue())
+
+
+def reviewer(lang: str) -> str:
+    """Who has read a language's interface, as its file says; empty before somebody has."""
+    path = po_path(lang)
+    found = REVIEWER.search(path.read_text(encoding="utf-8")) if path.exists() else None
+    return found[1] if found else ""
+
+
+def header(catalog: Catalog, reviewed_by: str) -> str:
+    """The head of a language's file: nothing in it that nobody filled in, and no dates."""
+    values = {
+        "Project-Id-Version": "Kisima",
+        "Language": str(catalog.locale),
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": catalog.plural_forms,
+        "X-Reviewed-By": reviewed_by,
+    }
+    lines = "".join(f'"{name}: {value}\\n"\n' for name, value in values.items())
+    return f'msgid ""\nmsgstr ""\n{lines}\n'
 
 
 def faults(lang: str, template: Catalog) -> list[str]:
