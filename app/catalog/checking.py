@@ -57,7 +57,8 @@ def _course_findings(catalog: Catalog, course: Course, wanted: list[Path]) -> It
             yield from lesson_findings(catalog, lesson)
     for path in course.words.paths.values():
         if _is_wanted(path, wanted) or _is_wanted(course.folder, wanted):
-            yield from po_findings(catalog, path, exercises_of(catalog, course))
+            exercises = exercises_of(catalog, course)
+            yield from po_findings(catalog, path, course.lessons, exercises)
 
 
 def exercises_of(catalog: Catalog, course: Course) -> list[Exercise]:

@@ -146,6 +146,16 @@ WORDINGS: dict[str, Wording] = {
         N_("Put `%(placeholder)s` into the translation; only the words around it change."),
         "warning",
     ),
+    "lost-formula": Wording(
+        N_("The translation lost the formula `%(formula)s`, or changed it."),
+        N_("Copy the formula from the source; only words in it may be translated."),
+        "warning",
+    ),
+    "lost-boxes": Wording(
+        N_("The source has [ ] or [x] %(wanted)s times, and the translation %(found)s times."),
+        N_("Keep every [ ] and [x] as it is in the source."),
+        "warning",
+    ),
     "cell-not-translated": Wording(
         N_("With its translation, cell %(cell)s is no longer Python, so it stays untranslated."),
         N_("Look for quotes or backslashes in its translated texts."),

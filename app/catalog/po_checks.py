@@ -1,4 +1,4 @@
-"""What is wrong in a course's PO file: its syntax, lost placeholders, lost links."""
+"""What is wrong in a course's PO file: its syntax, and what translations lost on their way."""
 
 import re
 from collections import Counter
@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.catalog.findings import Finding
-from app.catalog.model import Exercise
+from app.catalog.front_matter import split_front_matter
+from app.catalog.mathematics import DISPLAY, INLINE
+from app.catalog.model import Exercise, Lesson
 from app.catalog.po_words import read_po
-from app.catalog.python_text import code_texts, translate_code
+from app.catalog.python_text import code_texts, missing_places, translate_code
+from app.catalog.segment_places import find_places
+from app.catalog.text_files import read_text
 from app.errors import KisimaError
 
 if TYPE_CHECKING:
@@ -17,10 +21,15 @@ if TYPE_CHECKING:
 
 # What a translated block must still lead to: addresses of links and images, and footnotes.
 _TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|(\[\^[^\]\s]+\])")
+_FORMULA = re.compile(f"{DISPLAY}|{INLINE}")
+_WORDS_IN_FORMULA = re.compile(r"(\\(?:text|mathrm|operatorname)\w*\s*)\{[^{}]*\}")
+_BOX = re.compile(r"\[[ xX]\](?![(\[])")
 
 
-def po_findings(catalog: "Catalog", path: Path, exercises: Sequence[Exercise]) -> Iterator[Finding]:
-    """The findings of one PO file, which also translates some exercises."""
+def po_findings(
+    catalog: "Catalog", path: Path, lessons: Sequence[Lesson], exercises: Sequence[Exercise]
+) -> Iterator[Finding]:
+    """The findings of one PO file, which translates some lessons and exercises."""
     texts, problem = read_po(path)
     if problem is not None:
         yield problem
@@ -30,8 +39,47 @@ def po_findings(catalog: "Catalog", path: Path, exercises: Sequence[Exercise]) -
         lost = Counter(_targets(text)) - Counter(_targets(translated))
         for target in lost:
             yield Finding(path, lines.get(text, 1), "lost-link", {"placeholder": target})
+        yield from _shape_findings(path, lines.get(text, 1), text, translated)
+    for lesson in lessons:
+        yield from _message_findings(path, lesson, texts.texts, lines)
     for exercise in exercises:
         yield from _code_findings(catalog, path, exercise, texts.texts, lines)
+
+
+def _shape_findings(path: Path, line: int, text: str, translated: str) -> Iterator[Finding]:
+    """Formulas and boxes that a translation lost, or has and its source has not."""
+    there = _formulas(translated)
+    for shape, formula in _formulas(text).items():
+        if shape not in there:
+            yield Finding(path, line, "lost-formula", {"formula": formula})
+    boxes, found = len(_BOX.findall(text)), len(_BOX.findall(translated))
+    if boxes != found:
+        yield Finding(path, line, "lost-boxes", {"wanted": boxes, "found": found})
+
+
+def _formulas(text: str) -> dict[str, str]:
+    """The formulas of a text by what may not change in them: spaces and words may."""
+    found = {}
+    for match in _FORMULA.finditer(text):
+        shape = _WORDS_IN_FORMULA.sub(r"\1", match[0])
+        found["".join(shape.split())] = match[0]
+    return found
+
+
+def _message_findings(
+    path: Path, lesson: Lesson, texts: Mapping[str, str], lines: Mapping[str, int]
+) -> Iterator[Finding]:
+    """Translations of messages in a lesson's code that lost a value."""
+    file = read_text(lesson.path)
+    if isinstance(file, Finding):
+        return
+    for place in find_places(split_front_matter(file.text).body.splitlines()):
+        translated = texts.get(place.text)
+        if place.code is None or translated is None:
+            continue
+        for lost in missing_places(place.code, translated):
+            values = {"placeholder": lost}
+            yield Finding(path, lines.get(place.text, 1), "lost-placeholder", values)
 
 
 def _code_findings(

@@ -120,6 +120,29 @@ def test_cells_without_id_or_with_one_that_is_taken_are_named(school):
     assert all(text[row.line - 1] == "  {" for row in rows)
 
 
+def test_a_translation_that_lost_a_formula_or_a_box_is_named_at_its_entry(school):
+    entries = {
+        "With $x_1 = \\\\text{mean}$ and $5.": "Avec $x_1=\\\\text{moyenne}$ et 5 $.",
+        "Now $y$ and $$z$$.": "Puis $y$ et z.",
+        "Write `- [ ]` or `- [x]`.": "Un `- [ ]`.",
+    }
+    text = "\n".join(f'msgid "{a}"\nmsgstr "{b}"\n' for a, b in entries.items())
+    school.write("translations/fr/foundations.po", text)
+    assert found(school) == [
+        ("foundations.po", 4, "lost-formula"),
+        ("foundations.po", 7, "lost-boxes"),
+    ]
+
+
+def test_a_message_in_a_lesson_that_lost_a_value_is_named(school):
+    school.write(
+        "courseware/foundations/02-data/lesson.md",
+        "---\nid: data\ntitle: D\n---\n\n```python\nassert x, f'got {x}'\n```\n",
+    )
+    school.write("translations/fr/foundations.po", 'msgid "got {x}"\nmsgstr "faux"\n')
+    assert found(school) == [("foundations.po", 1, "lost-placeholder")]
+
+
 def test_an_exercise_without_points_is_named(school):
     graded(school, school.solution_cell("a", "x = 1"))
     assert found(school) == [("exercise.ipynb", 1, "no-points")]
