@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -49,12 +48,12 @@ class School:
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "terminal.txt").open("ab") as terminal:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=terminal)
-        ends = time.monotonic() + 30
+        ends = time.monotonic() + 60
         while time.monotonic() < ends:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sign-in", timeout=10).close()
                 return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:
                 assert self._process.poll() is None, self.printed
                 time.sleep(0.1)
         raise AssertionError(f"the server does not answer: {self.printed}")
@@ -138,6 +137,7 @@ class Visit:
 
     def __init__(self, browser: Any, url: str, width: int, **options: Any) -> None:
         self.width = width
+        self.secret = ""
         self.context = browser.new_context(
             base_url=url, viewport={"width": width, "height": 800}, **options
         )
@@ -156,10 +156,15 @@ class Visit:
         """From the sign-in page to the page after it."""
         if "/sign-in" not in self.page.url:
             self.page.goto("/sign-in")
+        self.secret = secret
         self.page.fill("[name=username]", username)
         self.page.fill("[name=secret]", secret)
         self.page.click("main button.go")
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def forgive(self, words: str) -> None:
+        """Forget the browser's complaints with these words: the test asked for them."""
+        self.complaints = [one for one in self.complaints if words not in one]
 
     def fits(self) -> None:
         """The page is no wider than the window."""
@@ -170,7 +175,8 @@ class Visit:
         """Close the window; nothing was complained of, nothing asked of another host."""
         self.context.close()
         assert self.complaints == []
-        assert {re.sub(r":\d+", "", url.split("/")[2]) for url in self.requests} <= {HOST}
+        asked = [url for url in self.requests if url.startswith(("http", "ws"))]
+        assert {re.sub(r":\d+", "", url.split("/")[2]) for url in asked} <= {HOST}
 
 
 @pytest.fixture
@@ -185,3 +191,20 @@ def visit(chromium: Any, school: School) -> Iterator[Callable[..., Visit]]:
     yield opened
     for each in visits:
         each.end()
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Visit], None]:
+    """`accessible(window)`: axe-core finds nothing on the page, which fits into the window."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def check(window: Visit) -> None:
+        window.page.wait_for_load_state()
+        found = axe.run(window.page).response["violations"]
+        told = [(each["id"], [node["html"] for node in each["nodes"][:3]]) for each in found]
+        assert told == [], window.page.url
+        window.fits()
+
+    return check

@@ -77,7 +77,8 @@ def sign_in() -> ResponseReturnValue:
 def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
     kept = kept_from_text(form.kept.data or "")
     if kept is None:
-        return redirect(next_or_home())
+        wished = bool(form.next.data) or not current_user.teaches
+        return redirect(next_or_home() if wished else url_for("teach.home"))
     if not kept.may_be_from(current_user.id):
         flash(
             _(
@@ -153,6 +154,7 @@ def _join_as_member() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """One's own name, password or PIN, and language."""
     form = ChangeStaffSecretForm() if current_user.teaches else ChangeSecretForm()
+    was_given = current_user.must_change
     if form.validate_on_submit():
         try:
             account = accounts.change_secret(
@@ -163,6 +165,8 @@ def mine() -> ResponseReturnValue:
             return render_template("account/mine.html", form=form), status_of(error)
         _start_session(account, stay=session.permanent)
         flash(_("From now on you sign in with your new password or PIN."))
+        if was_given:
+            return redirect(url_for("teach.home" if account.teaches else "learn.home"))
         return redirect(url_for("account.mine"))
     return render_template("account/mine.html", form=form), 400 if form.errors else 200
 

@@ -1,0 +1,143 @@
+"""Every kind of page by axe-core: nothing that it finds stands in the way of anybody.
+
+The pages of setting up and of an empty school are looked at in test_first_day.py.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NOTEBOOK = "/exercises/class-heights/"
+PLOT = """\
+import matplotlib.pyplot as plt
+import pandas as pd
+
+table = pd.DataFrame({"name": ["Asha", "Juma"], "cm": [158, 165]})
+plt.plot(table["cm"])
+plt.show()
+print("two heights")
+table
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"),
+    [("en", 320, "light"), ("en", 1280, "dark"), ("ar", 320, "dark"), ("ar", 1280, "light")],
+)
+def test_main_pages(
+    visit: Callable[..., Any], accessible: Callable[..., None], lang: str, width: int, scheme: str
+) -> None:
+    one = visit(width, locale=lang, color_scheme=scheme)
+    one.page.goto("/sign-in")
+    accessible(one)
+    one.sign_in("neema", "3517")
+    for path in (
+        "/",
+        "/courses/foundations/",
+        "/courses/foundations/03-functions-and-tests/",
+        NOTEBOOK,
+    ):
+        one.page.goto(path)
+        accessible(one)
+    one.page.click("a[href^='/submissions/']")
+    expect(one.page.locator(".tests")).to_be_visible(timeout=60_000)
+    accessible(one)
+    staff = visit(width, locale=lang, color_scheme=scheme)
+    staff.sign_in("demo-teacher", "well-water-2026")
+    staff.page.goto("/teach/")
+    staff.page.click("main .card h2 a")
+    expect(staff.page.locator("table.grid")).to_be_visible()
+    accessible(staff)
+    staff.page.click(".head .button")
+    accessible(staff)
+
+
+def test_quiz_right_and_wrong(visit: Callable[..., Any], accessible: Callable[..., None]) -> None:
+    one = visit(320)
+    one.sign_in("zainab", "2749")
+    one.page.goto("/courses/foundations/02-python-values/")
+    for quiz in one.page.locator(".quiz").all():
+        choice = quiz.locator("[value='0']")
+        choice.check() if choice.count() else quiz.locator("[name=answer]").fill("5")
+        quiz.locator("button").click()
+        expect(quiz.locator(".result")).to_be_visible()
+    accessible(one)
+
+
+def test_notebook_and_what_belongs_to_it(
+    visit: Callable[..., Any], accessible: Callable[..., None]
+) -> None:
+    one = visit(1280)
+    page: Page = one.page
+    one.sign_in("gamba")
+    page.goto(NOTEBOOK + "versions/")
+    accessible(one)
+    page.goto(NOTEBOOK)
+    boxes = page.locator("textarea.code")
+    boxes.first.fill(PLOT)
+    boxes.nth(1).fill("print(heigths)")
+    for button in page.locator(".cell:has(textarea) [data-do=run]").all()[:2]:
+        button.click()
+    expect(page.locator(".out table")).to_be_visible(timeout=60_000)
+    expect(page.locator(".out img, .out svg").first).to_be_visible()
+    mistake = page.locator(".output-error", has_text="'heigths'")
+    expect(mistake.first).to_be_visible(timeout=60_000)
+    page.click("details.more summary")
+    accessible(one)
+    page.goto(NOTEBOOK + "start-over")
+    accessible(one)
+    page.click("main button")
+    page.goto(NOTEBOOK + "versions/")
+    expect(page.locator("main details").first).to_be_visible()
+    accessible(one)
+
+
+def test_result_that_waits_and_what_was_handed_in(
+    visit: Callable[..., Any], accessible: Callable[..., None]
+) -> None:
+    one = visit(320, color_scheme="dark")
+    one.sign_in("eshe")
+    one.page.route("**/state", lambda route: route.abort())  # so that it goes on waiting
+    one.page.goto(NOTEBOOK)
+    one.page.click("[data-do=hand-in]")
+    one.page.wait_for_url("**/submissions/**")
+    expect(one.page.locator("#waiting")).to_be_visible()
+    accessible(one)
+    one.page.goto(one.page.url + "notebook/")
+    accessible(one)
+    one.forgive("ERR_FAILED")
+
+
+def test_account_and_refusals(visit: Callable[..., Any], accessible: Callable[..., None]) -> None:
+    one = visit(320)
+    for path in ("/join", "/nowhere"):
+        one.page.goto(path)
+        accessible(one)
+    one.page.goto("/sign-in")
+    one.page.fill("[name=username]", "nobody")
+    one.page.fill("[name=secret]", "1234")
+    one.page.click("main button.go")
+    accessible(one)
+    one.sign_in("eshe")
+    for path in ("/account", "/teach/", "/courses/nowhere/"):
+        one.page.goto(path)
+        accessible(one)
+    one.forgive("status of 40")
+
+
+def test_work_of_a_student(visit: Callable[..., Any], accessible: Callable[..., None]) -> None:
+    one = visit(1280, color_scheme="dark")
+    one.sign_in("demo-teacher", "well-water-2026")
+    one.page.click("main .card h2 a")
+    work = one.page.locator("table.grid a").last.get_attribute("href")
+    one.page.goto(work)
+    accessible(one)
+    for part in ("courses", "people"):
+        one.page.goto(work.partition("students")[0] + part)
+        accessible(one)
+    one.page.locator("summary", has_text="Remove").first.click()
+    accessible(one)
