@@ -28,7 +28,7 @@ REST_SECONDS = 20
 
 @dataclass(frozen=True)
 class Work:
-    """A submission that a grader holds; `since_ms` is of the monotonic clock."""
+    """A submission that a grader holds."""
 
     submission_id: int
     holder: str
@@ -37,11 +37,11 @@ class Work:
     exercise_id: str
     lang: str
     notebook: dict[str, Any]
-    since_ms: int
 
 
 def lease(holder: str, seconds: int) -> Work | None:
-    """Take the submission whose turn it is, or one whose grader has died; None when there is none.
+    """Take the oldest submission that waits and does not rest, or whose grader has died; None when
+    there is none.
 
     One that three graders have died of is parked instead, with the reason for the instructor.
     """
@@ -56,7 +56,6 @@ def lease(holder: str, seconds: int) -> Work | None:
             row.state = "leased"
             row.lease_holder = holder
             row.lease_until_ms = now_ms() + seconds * 1000
-            row.leased_ms = now_ms()
             row.tries += 1
             packed = session.get_one(SubmissionNotebook, row.id).notebook
         return Work(
@@ -67,33 +66,25 @@ def lease(holder: str, seconds: int) -> Work | None:
             exercise_id=row.exercise_id,
             lang=row.lang,
             notebook=unpack(packed),
-            since_ms=monotonic_ms(),
         )
 
 
 def _next(session: Session, seconds: int) -> SubmissionRow | None:
     now = now_ms()
-    # A lease from the far future was written before the clock was put back.
-    over = or_(
+    # A time in the far future was written before the clock was put back.
+    free = or_(
+        SubmissionRow.lease_until_ms.is_(None),
         SubmissionRow.lease_until_ms < now,
         SubmissionRow.lease_until_ms > now + 10 * seconds * 1000,
     )
-    # One state at a time, so that each question is a look at the start of an index.
-    for which in (
-        (SubmissionRow.state == "leased", over),
-        (SubmissionRow.state == "waiting",),
-        (SubmissionRow.state == "again",),
-    ):
-        query = (
-            select(SubmissionRow)
-            .where(*which)
-            .order_by(SubmissionRow.turn, SubmissionRow.id)
-            .limit(1)
-        )
-        row = session.scalars(query, execution_options={"populate_existing": True}).first()
-        if row is not None:
-            return row
-    return None
+    query = (
+        select(SubmissionRow)
+        .where(SubmissionRow.state.in_(UNGRADED), free)
+        .order_by(SubmissionRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(query, execution_options={"populate_existing": True}).first()
 
 
 def renew(work: Work, seconds: int) -> bool:
@@ -106,28 +97,26 @@ def renew(work: Work, seconds: int) -> bool:
 
 
 def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -> bool:
-    """Keep the grade, its event and the score that counts; False when the work was taken over.
-
-    A grade that was there before is kept beside the new one.
-    """
+    """Keep the grade, its event and the score that counts; False when the work was taken over."""
     with transaction() as session:
         row = _row_held(session, work)
         if row is None:
             return False
-        first, before = row.graded_ms is None, row.score
+        session.merge(
+            AttemptRow(
+                submission_id=row.id,
+                result=pack(grade.to_json()),
+                executed=pack(grade.executed),
+            )
+        )
         row.state, row.lease_holder, row.lease_until_ms = "graded", None, None
         row.score, row.max_score = grade.score, grade.max_score
         row.needs_manual, row.graded_ms, row.trouble = grade.needs_manual, now_ms(), None
-        _keep_attempt(session, row, grade)
-        note_time(session, row.exercise_id, monotonic_ms() - work.since_ms)
-        state = exercise_state(session, row.account_id, row.exercise_id)
-        state.graded += first
-        recount(session, state, counts)
-        _tell_regrading(session, row, failed=False)
+        _count(session, row, counts)
         touch(session, row.account_id)
         journal.append(
             session,
-            "graded" if first else "regraded",
+            "graded",
             account_id=row.account_id,
             item=row.exercise_id,
             payload={
@@ -136,39 +125,29 @@ def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -
                 "score": grade.score,
                 "max": grade.max_score,
                 "tests": {cell.grade_id: cell.score for cell in grade.cells},
-                **({} if first else {"before": before}),
             },
         )
     return True
 
 
-def _keep_attempt(session: Session, row: SubmissionRow, grade: Grade) -> None:
-    last = session.scalar(
-        select(func.max(AttemptRow.number)).where(AttemptRow.submission_id == row.id)
-    )
-    assert row.graded_ms is not None
-    session.add(
-        AttemptRow(
-            submission_id=row.id,
-            number=(last or 0) + 1,
-            score=grade.score,
-            max_score=grade.max_score,
-            needs_manual=grade.needs_manual,
-            graded_ms=row.graded_ms,
-            result=pack(grade.to_json()),
-            executed=pack(grade.executed),
-        )
-    )
+def _count(session: Session, row: SubmissionRow, counts: Literal["best", "last"]) -> None:
+    state = exercise_state(session, row.account_id, row.exercise_id)
+    state.graded += 1
+    counted = _counted_number(session, state.counted_public_id)
+    assert row.score is not None
+    if counts == "last":
+        better = counted is None or row.number > counted
+    else:
+        better = state.score is None or row.score > state.score
+    if better:
+        state.score, state.max_score = row.score, row.max_score
+        state.counted_public_id = row.public_id
+    state.updated_ms = now_ms()
 
 
-def _tell_regrading(session: Session, row: SubmissionRow, *, failed: bool) -> None:
-    """Count the row as done in the regrading that waits for it, if one does."""
-    if row.regrading_id is None:
-        return
-    regrading = session.get_one(RegradingRow, row.regrading_id, populate_existing=True)
-    regrading.done += 1
-    regrading.failed += failed
-    row.regrading_id = None
+def _counted_number(session: Session, public_id: str | None) -> int | None:
+    query = select(SubmissionRow.number).where(SubmissionRow.public_id == public_id)
+    return session.scalars(query).first()
 
 
 def give_back(work: Work, reason: str) -> None:
@@ -201,21 +180,17 @@ def _held(work: Work) -> tuple[Any, ...]:
 
 
 def _row_held(session: Session, work: Work) -> SubmissionRow | None:
-    query = select(SubmissionRow).where(*_held(work))
+    query = select(SubmissionRow).where(*_held(work)).with_for_update()
     return session.scalars(query, execution_options={"populate_existing": True}).first()
 
 
 def _park(session: Session, row: SubmissionRow, reason: str) -> None:
-    """Give up; a grade that was there before stands."""
-    first = row.graded_ms is None
-    row.state = "parked" if first else "graded"
-    row.lease_holder, row.lease_until_ms = None, None
+    row.state, row.lease_holder, row.lease_until_ms = "parked", None, None
     row.trouble = reason
-    _tell_regrading(session, row, failed=True)
     touch(session, row.account_id)
     journal.append(
         session,
-        "parked" if first else "regrading-failed",
+        "parked",
         account_id=row.account_id,
         item=row.exercise_id,
         payload={"submission": row.public_id, "reason": reason},
