@@ -15,8 +15,10 @@ submissions   submit(account_id, course_id, exercise_id, notebook, key=, …) ->
               submission(public_id) -> Submission;  handed_in_notebook(submission) -> dict
               history(account_id, exercise_id) -> list[Submission]
               result(submission) -> Grade | None;  executed_notebook(submission) -> dict | None
-              place_in_queue(submission) -> int   (1 = next or in work, 0 = graded)
+              attempts(submission) -> list[Attempt]   (the present grading and earlier ones)
+standing      standing(submission) -> Standing(before, seconds)   (her place, and how long)
 queue         lease, renew, finish, give_back, waiting   (what a grader does)
+regrading     start(by, class_id, exercise_id) -> Regrading;  latest;  changes
 gradebook     class_grid(class_id) -> a GridRow for each student
 completion    the rules: when a lesson is done, how far a course is
 """

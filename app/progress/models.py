@@ -89,10 +89,13 @@ class SubmissionRow(Base):
     lang: Mapped[str]
     key: Mapped[str]  # the idempotency key of the form it came with
     number: Mapped[int]  # 1 for the student's first submission of the exercise
-    state: Mapped[str]  # waiting, leased, graded, parked
+    state: Mapped[str]  # waiting, leased, graded, parked; again: its grade stands, one more waits
+    turn: Mapped[int] = mapped_column(default=0)  # its place in the queue: see progress.turns
     handed_in_ms: Mapped[int] = mapped_column(BigInteger)
     lease_holder: Mapped[str | None]
     lease_until_ms: Mapped[int | None] = mapped_column(BigInteger)
+    leased_ms: Mapped[int | None] = mapped_column(BigInteger)  # when its present grader took it
+    regrading_id: Mapped[int | None]  # the regrading that it waits for, until it is done
     tries: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str | None]  # why grading failed, for the instructor
     score: Mapped[float | None]
@@ -103,7 +106,7 @@ class SubmissionRow(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "key"),
         Index("submission_owner", "account_id", "exercise_id", "number"),
-        Index("submission_queue", "state", "id"),
+        Index("submission_queue", "state", "turn", "id"),
     )
 
 
@@ -117,13 +120,47 @@ class SubmissionNotebook(Base):
 
 
 class AttemptRow(Base):
-    """What grading made of a submission: each test's result, and the notebook as it ran."""
+    """One grading of a submission: each test's result, and the notebook as it ran.
+
+    The one with the highest number is the present one; those before it are kept.
+    """
 
     __tablename__ = "attempt"
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1
+    score: Mapped[float]
+    max_score: Mapped[float]
+    needs_manual: Mapped[bool]
+    graded_ms: Mapped[int] = mapped_column(BigInteger)
     result: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed JSON of a grading.Grade
     executed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RegradingRow(Base):
+    """An exercise's submissions of a class being graded once more, and how far that is."""
+
+    __tablename__ = "regrading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    exercise_id: Mapped[str]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_ms: Mapped[int] = mapped_column(BigInteger)
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index("regrading_exercise", "class_id", "exercise_id", "id"),)
+
+
+class GradingTimes(Base):
+    """How long the last gradings of an exercise took, so that a wait can be foretold."""
+
+    __tablename__ = "grading_times"
+
+    exercise_id: Mapped[str] = mapped_column(primary_key=True)
+    recent_ms: Mapped[str]  # JSON list of milliseconds, the latest last
 
 
 class ExerciseState(Base):

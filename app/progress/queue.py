@@ -1,25 +1,28 @@
 """The grading queue: the submissions' own rows, leased by graders.
 
-A grader leases the oldest waiting row, renews its lease while it works and finishes it. A lease
+A grader leases the row whose turn it is, renews its lease while it works and finishes it. A lease
 that is not renewed runs out and somebody else takes the work over, so that a killed grader, a
 lost wake-up and a wake-up twice all end in one result. A waiting row whose lease time is still to
-come rests until then.
+come rests until then. What is to be graded once more (state "again") comes after everything that
+has no grade yet, and keeps its grade meanwhile.
 """
 
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import journal
-from app.clock import now_ms
+from app.clock import monotonic_ms, now_ms
 from app.database import db, transaction
 from app.grading import Grade
 from app.people.accounts import touch
-from app.progress.models import AttemptRow, SubmissionNotebook, SubmissionRow
+from app.progress.counting import recount
+from app.progress.grading_times import note_time
+from app.progress.models import AttemptRow, RegradingRow, SubmissionNotebook, SubmissionRow
 from app.progress.packing import pack, unpack
-from app.progress.submissions import UNGRADED, exercise_state
+from app.progress.submissions import exercise_state
 
 MOST_TRIES = 3
 # How long work rests after a failure: a computer short of memory or room needs a while.
@@ -28,7 +31,7 @@ REST_SECONDS = 20
 
 @dataclass(frozen=True)
 class Work:
-    """A submission that a grader holds."""
+    """A submission that a grader holds; `since_ms` is of the monotonic clock."""
 
     submission_id: int
     holder: str
@@ -37,11 +40,11 @@ class Work:
     exercise_id: str
     lang: str
     notebook: dict[str, Any]
+    since_ms: int
 
 
 def lease(holder: str, seconds: int) -> Work | None:
-    """Take the oldest submission that waits and does not rest, or whose grader has died; None when
-    there is none.
+    """Take the submission whose turn it is, or one whose grader has died; None when there is none.
 
     One that three graders have died of is parked instead, with the reason for the instructor.
     """
@@ -56,6 +59,7 @@ def lease(holder: str, seconds: int) -> Work | None:
             row.state = "leased"
             row.lease_holder = holder
             row.lease_until_ms = now_ms() + seconds * 1000
+            row.leased_ms = now_ms()
             row.tries += 1
             packed = session.get_one(SubmissionNotebook, row.id).notebook
         return Work(
@@ -66,25 +70,29 @@ def lease(holder: str, seconds: int) -> Work | None:
             exercise_id=row.exercise_id,
             lang=row.lang,
             notebook=unpack(packed),
+            since_ms=monotonic_ms(),
         )
 
 
 def _next(session: Session, seconds: int) -> SubmissionRow | None:
     now = now_ms()
-    # A time in the far future was written before the clock was put back.
-    free = or_(
-        SubmissionRow.lease_until_ms.is_(None),
+    # A lease from the far future was written before the clock was put back.
+    over = or_(
         SubmissionRow.lease_until_ms < now,
-        SubmissionRow.lease_until_ms > now + 10 * seconds * 1000,
+        SubmissionRow.lease_until_ms > now + 10 * max(seconds, REST_SECONDS) * 1000,
     )
-    query = (
-        select(SubmissionRow)
-        .where(SubmissionRow.state.in_(UNGRADED), free)
-        .order_by(SubmissionRow.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return session.scalars(query, execution_options={"populate_existing": True}).first()
+    rested = or_(SubmissionRow.lease_until_ms.is_(None), over)
+    held = _first(session, SubmissionRow.state == "leased", over)
+    waits = _first(session, SubmissionRow.state == "waiting", rested)
+    if held is not None and waits is not None:
+        return min(held, waits, key=lambda row: (row.turn, row.id))
+    return held or waits or _first(session, SubmissionRow.state == "again", rested)
+
+
+def _first(session: Session, *which: ColumnElement[bool]) -> SubmissionRow | None:
+    """The first of one state by turn: a look at the start of an index."""
+    query = select(SubmissionRow).where(*which).order_by(SubmissionRow.turn, SubmissionRow.id)
+    return session.scalars(query.limit(1), execution_options={"populate_existing": True}).first()
 
 
 def renew(work: Work, seconds: int) -> bool:
@@ -97,26 +105,28 @@ def renew(work: Work, seconds: int) -> bool:
 
 
 def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -> bool:
-    """Keep the grade, its event and the score that counts; False when the work was taken over."""
+    """Keep the grade, its event and the score that counts; False when the work was taken over.
+
+    A grade that was there before is kept beside the new one.
+    """
     with transaction() as session:
         row = _row_held(session, work)
         if row is None:
             return False
-        session.merge(
-            AttemptRow(
-                submission_id=row.id,
-                result=pack(grade.to_json()),
-                executed=pack(grade.executed),
-            )
-        )
+        first, before = row.graded_ms is None, row.score
         row.state, row.lease_holder, row.lease_until_ms = "graded", None, None
         row.score, row.max_score = grade.score, grade.max_score
         row.needs_manual, row.graded_ms, row.trouble = grade.needs_manual, now_ms(), None
-        _count(session, row, counts)
+        _keep_attempt(session, row, grade)
+        note_time(session, row.exercise_id, monotonic_ms() - work.since_ms)
+        state = exercise_state(session, row.account_id, row.exercise_id)
+        state.graded += first
+        recount(session, state, counts)
+        _tell_regrading(session, row, failed=False)
         touch(session, row.account_id)
         journal.append(
             session,
-            "graded",
+            "graded" if first else "regraded",
             account_id=row.account_id,
             item=row.exercise_id,
             payload={
@@ -125,29 +135,39 @@ def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -
                 "score": grade.score,
                 "max": grade.max_score,
                 "tests": {cell.grade_id: cell.score for cell in grade.cells},
+                **({} if first else {"before": before}),
             },
         )
     return True
 
 
-def _count(session: Session, row: SubmissionRow, counts: Literal["best", "last"]) -> None:
-    state = exercise_state(session, row.account_id, row.exercise_id)
-    state.graded += 1
-    counted = _counted_number(session, state.counted_public_id)
-    assert row.score is not None
-    if counts == "last":
-        better = counted is None or row.number > counted
-    else:
-        better = state.score is None or row.score > state.score
-    if better:
-        state.score, state.max_score = row.score, row.max_score
-        state.counted_public_id = row.public_id
-    state.updated_ms = now_ms()
+def _keep_attempt(session: Session, row: SubmissionRow, grade: Grade) -> None:
+    last = session.scalar(
+        select(func.max(AttemptRow.number)).where(AttemptRow.submission_id == row.id)
+    )
+    assert row.graded_ms is not None
+    session.add(
+        AttemptRow(
+            submission_id=row.id,
+            number=(last or 0) + 1,
+            score=grade.score,
+            max_score=grade.max_score,
+            needs_manual=grade.needs_manual,
+            graded_ms=row.graded_ms,
+            result=pack(grade.to_json()),
+            executed=pack(grade.executed),
+        )
+    )
 
 
-def _counted_number(session: Session, public_id: str | None) -> int | None:
-    query = select(SubmissionRow.number).where(SubmissionRow.public_id == public_id)
-    return session.scalars(query).first()
+def _tell_regrading(session: Session, row: SubmissionRow, *, failed: bool) -> None:
+    """Count the row as done in the regrading that waits for it, if one does."""
+    if row.regrading_id is None:
+        return
+    regrading = session.get_one(RegradingRow, row.regrading_id, populate_existing=True)
+    regrading.done += 1
+    regrading.failed += failed
+    row.regrading_id = None
 
 
 def give_back(work: Work, reason: str) -> None:
@@ -162,7 +182,8 @@ def give_back(work: Work, reason: str) -> None:
         if row.tries >= MOST_TRIES:
             _park(session, row, reason)
         else:
-            row.state, row.lease_holder, row.trouble = "waiting", None, reason
+            row.state = "waiting" if row.graded_ms is None else "again"
+            row.lease_holder, row.trouble = None, reason
             row.lease_until_ms = now_ms() + row.tries * REST_SECONDS * 1000
 
 
@@ -180,17 +201,21 @@ def _held(work: Work) -> tuple[Any, ...]:
 
 
 def _row_held(session: Session, work: Work) -> SubmissionRow | None:
-    query = select(SubmissionRow).where(*_held(work)).with_for_update()
+    query = select(SubmissionRow).where(*_held(work))
     return session.scalars(query, execution_options={"populate_existing": True}).first()
 
 
 def _park(session: Session, row: SubmissionRow, reason: str) -> None:
-    row.state, row.lease_holder, row.lease_until_ms = "parked", None, None
+    """Give up; a grade that was there before stands."""
+    first = row.graded_ms is None
+    row.state = "parked" if first else "graded"
+    row.lease_holder, row.lease_until_ms = None, None
     row.trouble = reason
+    _tell_regrading(session, row, failed=True)
     touch(session, row.account_id)
     journal.append(
         session,
-        "parked",
+        "parked" if first else "regrading-failed",
         account_id=row.account_id,
         item=row.exercise_id,
         payload={"submission": row.public_id, "reason": reason},

@@ -4,8 +4,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import journal
 from app.clock import now_ms
@@ -20,6 +20,7 @@ from app.progress.models import (
     SubmissionRow,
 )
 from app.progress.packing import pack, unpack
+from app.progress.turns import next_turn
 
 UNGRADED = ("waiting", "leased")
 
@@ -38,7 +39,8 @@ class NoAttemptsLeft(KisimaError):
 @dataclass(frozen=True)
 class Submission:
     """A notebook that was handed in. States: "waiting", "leased" (being graded), "graded",
-    "parked" (grading failed three times; the instructor sees why)."""
+    "parked" (grading failed three times; the instructor sees why), and "again" (graded, and
+    waiting to be graded once more). The grade stands until a new one takes its place."""
 
     id: int
     public_id: str
@@ -57,8 +59,24 @@ class Submission:
 
     @property
     def ungraded(self) -> bool:
-        """Whether its grade is still to come."""
-        return self.state in UNGRADED
+        """Whether its first grade is still to come."""
+        return self.state in UNGRADED and self.graded_ms is None
+
+    @property
+    def graded(self) -> bool:
+        """Whether it has a grade, which may be about to be replaced."""
+        return self.graded_ms is not None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One grading of a submission; the one with the highest number is the present one."""
+
+    number: int
+    score: float
+    max_score: float
+    needs_manual: bool
+    graded_ms: int
 
 
 def submit(
@@ -95,6 +113,7 @@ def submit(
             key=key,
             number=state.submissions,
             state="waiting",
+            turn=next_turn(session, account_id),
             handed_in_ms=now_ms(),
             tries=0,
             needs_manual=False,
@@ -157,27 +176,39 @@ def handed_in_notebook(of: Submission) -> dict[str, Any]:
     return notebook
 
 
-def result(of: Submission) -> Grade | None:
-    """What grading made of it, or None while it waits."""
-    row = db.session.get(AttemptRow, of.id)
-    return None if row is None else Grade.from_json(unpack(row.result))
+def attempts(of: Submission) -> list[Attempt]:
+    """The gradings of a submission, the present one first."""
+    query = (
+        select(*(getattr(AttemptRow, name) for name in Attempt.__dataclass_fields__))
+        .where(AttemptRow.submission_id == of.id)
+        .order_by(AttemptRow.number.desc())
+    )
+    return [Attempt(*row) for row in db.session.execute(query)]
 
 
-def executed_notebook(of: Submission) -> dict[str, Any] | None:
-    """The notebook as it ran when it was graded, with nothing of a hidden test in it."""
-    row = db.session.get(AttemptRow, of.id)
-    if row is None:
+def result(of: Submission, number: int | None = None) -> Grade | None:
+    """What grading made of it, or None while it waits; `number` asks for an earlier grading."""
+    packed = _of_attempt(AttemptRow.result, of, number)
+    return None if packed is None else Grade.from_json(unpack(packed))
+
+
+def executed_notebook(of: Submission, number: int | None = None) -> dict[str, Any] | None:
+    """The notebook as it ran when it was graded. Its test cells hold hidden tests: for
+    instructors only."""
+    packed = _of_attempt(AttemptRow.executed, of, number)
+    if packed is None:
         return None
-    notebook: dict[str, Any] = unpack(row.executed)
+    notebook: dict[str, Any] = unpack(packed)
     return notebook
 
 
-def place_in_queue(of: Submission) -> int:
-    """How many submissions are graded before this one's turn is over: 0 when it is graded."""
-    if not of.ungraded:
-        return 0
-    query = select(func.count()).where(SubmissionRow.state.in_(UNGRADED), SubmissionRow.id <= of.id)
-    return db.session.scalar(query) or 0
+def _of_attempt(
+    column: InstrumentedAttribute[bytes], of: Submission, number: int | None
+) -> bytes | None:
+    query = select(column).where(AttemptRow.submission_id == of.id)
+    if number is not None:
+        query = query.where(AttemptRow.number == number)
+    return db.session.scalar(query.order_by(AttemptRow.number.desc()).limit(1))
 
 
 def as_submission(row: SubmissionRow) -> Submission:

@@ -139,10 +139,3 @@ def test_the_notebook_that_was_handed_in_never_changes(student):
     queue.finish(queue.lease("a", 30), graded(3))
     assert submissions.handed_in_notebook(made) == {"cells": ["k1"]}
     assert submissions.result(made).cells[0].grade_id == "t1"
-
-
-def test_the_place_in_the_queue(student):
-    first, second = hand_in(student, "k1"), hand_in(student, "k2")
-    assert [submissions.place_in_queue(one) for one in (first, second)] == [1, 2]
-    queue.finish(queue.lease("a", 30), graded(3))
-    assert submissions.place_in_queue(submissions.submission(second.public_id)) == 1

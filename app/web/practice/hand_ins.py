@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from app.errors import KisimaError
 from app.progress import learning, submissions
 from app.progress.drafts import Draft, DraftConflict
+from app.progress.standing import standing
 from app.progress.submissions import Submission
 from app.web.errors import wants_json
 from app.web.practice.area import (
@@ -74,7 +75,7 @@ def submission(public_id: str) -> ResponseReturnValue:
             title=place.title if place else found.exercise_id,
             crumbs=_crumbs(place),
             done=not found.ungraded,
-            waiting=queue_words(found, submissions.place_in_queue(found)),
+            waiting=_waiting(found),
             pause=min(LONGEST_PAUSE, 3 + 2 * n),
             n=n,
             result=grade,
@@ -93,8 +94,7 @@ def submission(public_id: str) -> ResponseReturnValue:
 def submission_state(public_id: str) -> Response:
     """How far grading is, for the script, in less than a kilobyte."""
     found = my_submission(public_id)
-    words = queue_words(found, submissions.place_in_queue(found))
-    return jsonify(done=not found.ungraded, words=words)
+    return jsonify(done=not found.ungraded, words=_waiting(found))
 
 
 @blueprint.get("/submissions/<public_id>/notebook/")
@@ -127,6 +127,11 @@ def handed_in_file(public_id: str) -> Response:
     found = my_submission(public_id)
     name = f"{found.exercise_id}-{found.number}.ipynb"
     return notebook_file(submissions.handed_in_notebook(found), name)
+
+
+def _waiting(found: Submission) -> str:
+    """How far its grading is and when the result may be expected, while that is to come."""
+    return queue_words(found, standing(found)) if found.ungraded else ""
 
 
 def _place(found: Submission) -> Place | None:

@@ -1,13 +1,17 @@
 """Results and states in the reader's words."""
 
+import math
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.grading import CellGrade
+from app.progress.standing import Standing
 from app.progress.submissions import Submission
 from app.web.practice.sheet import Slot
+
+A_FEW_SECONDS = 6
 
 
 @dataclass(frozen=True)
@@ -47,17 +51,37 @@ def version_reason(reason: str) -> str:
     return known.get(reason, reason)
 
 
-def queue_words(submission: Submission, place: int) -> str:
-    """How far the grading of a submission is; `place` 1 is the next."""
+def queue_words(submission: Submission, standing: Standing) -> str:
+    """How far the grading of a submission is, and when its result may be expected."""
     if submission.state == "leased":
-        return _("Your work is being tested now.")
-    before = max(0, place - 1)
-    if not before:
-        return _("Your work is tested next.")
+        place = _("Your work is being tested now.")
+    elif not standing.before:
+        place = _("Your work is tested next.")
+    else:
+        place = ngettext(
+            "Waiting: %(num)s notebook is tested before yours.",
+            "Waiting: %(num)s notebooks are tested before yours.",
+            standing.before,
+        )
+    return f"{place} {expected_words(standing.seconds)}".strip()
+
+
+def expected_words(seconds: float | None) -> str:
+    """When a result may be expected, no more exactly than anybody can know."""
+    if seconds is None:
+        return ""
+    if seconds <= A_FEW_SECONDS:
+        return _("The result should be here in a few seconds.")
+    if seconds <= 55:
+        return ngettext(
+            "The result should be here in about %(num)s second.",
+            "The result should be here in about %(num)s seconds.",
+            math.ceil(seconds / 10) * 10,
+        )
     return ngettext(
-        "Waiting: %(num)s notebook is tested before yours.",
-        "Waiting: %(num)s notebooks are tested before yours.",
-        before,
+        "The result should be here in about %(num)s minute.",
+        "The result should be here in about %(num)s minutes.",
+        math.ceil((seconds - 5) / 60),
     )
 
 
