@@ -152,7 +152,7 @@ class RemoteKernels:
         return host.pid if host is not None and not host.gone else None
 
     def _warm(self) -> None:
-        with suppress(KernelError, OSError):
+        with suppress(KernelError):
             self._running_host().request("warm", {}, ANSWER_SECONDS)
 
     def _tell(self, do: str, given: dict[str, Any]) -> None:
@@ -174,7 +174,11 @@ class RemoteKernels:
                 if self._host is not None:
                     log.error("the kernel host ended; it is started again")
                 self._starts.append(now)
-                self._host = HostProcess(self._command)
+                try:
+                    self._host = HostProcess(self._command)
+                except OSError as error:
+                    log.error("the kernel host could not be started: %s", error)
+                    raise KernelHostGone() from error
             return self._host
 
     def _remember(self, owner: str, known: _Known) -> None:

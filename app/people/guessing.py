@@ -15,6 +15,7 @@ from app.people.models import Guess
 FREE_FAILURES = 5
 LONGEST_WAIT = 900  # seconds
 FORGOTTEN_AFTER = 3_600_000  # milliseconds
+CLOCK_SLACK = 60_000  # milliseconds by which a clock may be put back and the guess still counts
 
 
 class TooManyGuesses(KisimaError):
@@ -23,10 +24,19 @@ class TooManyGuesses(KisimaError):
 
 def waiting_seconds(failures: int, since_ms: int, free: int = FREE_FAILURES) -> int:
     """Seconds still to wait: none for `free` failures, then 5, 10, 20 … up to 15 minutes."""
-    if failures < free or since_ms > FORGOTTEN_AFTER:
+    if failures < free or is_forgotten(since_ms):
         return 0
     wait = min(5 * 2 ** min(failures - free, 10), LONGEST_WAIT)
     return max(0, wait - max(0, since_ms) // 1000)
+
+
+def is_forgotten(since_ms: int) -> bool:
+    """Whether a failure of so long ago counts no more.
+
+    One from the future does not either: it was written before the clock was put back, as happens
+    to laptops with an old battery, and would shut its account for years.
+    """
+    return not -CLOCK_SLACK <= since_ms <= FORGOTTEN_AFTER
 
 
 def check_may_guess(target: str, free: int = FREE_FAILURES) -> None:
@@ -43,7 +53,7 @@ def failed(target: str) -> None:
         if row is None:
             row = Guess(target=target, failures=0, last_ms=0)
             session.add(row)
-        if now_ms() - row.last_ms > FORGOTTEN_AFTER:
+        if is_forgotten(now_ms() - row.last_ms):
             row.failures = 0
         row.failures += 1
         row.last_ms = now_ms()

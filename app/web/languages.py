@@ -1,6 +1,7 @@
 """The interface's languages: which there are, which one a request is answered in."""
 
 import hashlib
+import logging
 from pathlib import Path
 
 from flask import Flask, current_app, request
@@ -8,6 +9,8 @@ from flask_babel import Babel, get_locale
 from flask_login import current_user
 
 from app.catalog.languages import LANGUAGES, SOURCE_LANGUAGE, direction
+
+log = logging.getLogger(__name__)
 
 COOKIE = "lang"
 
@@ -68,7 +71,10 @@ def language() -> str:
 
 
 def compile_messages(translations: Path, cache: Path) -> tuple[Path, set[str]]:
-    """Compile every messages.po that changed; the folder of the results and their languages."""
+    """Compile every messages.po that changed; the folder of the results and their languages.
+
+    One that cannot be read costs its language only.
+    """
     target, found = cache / "messages", set()
     for source in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
         lang = source.parent.parent.name
@@ -78,7 +84,11 @@ def compile_messages(translations: Path, cache: Path) -> tuple[Path, set[str]]:
         stamp = made.with_suffix(".sha256")
         if not made.is_file() or not stamp.is_file() or stamp.read_text() != digest:
             made.parent.mkdir(parents=True, exist_ok=True)
-            _compile(source, made)
+            try:
+                _compile(source, made)
+            except (ValueError, LookupError) as error:
+                log.error("%s cannot be read, so its language is left out: %s", source, error)
+                continue
             stamp.write_text(digest)
         found.add(lang)
     return target, found

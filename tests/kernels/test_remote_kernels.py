@@ -183,6 +183,12 @@ def test_a_host_that_never_starts_is_not_started_for_ever() -> None:
     kernels.close()
 
 
+def test_a_host_that_cannot_be_started_is_named(tmp_path: Path) -> None:
+    kernels = RemoteKernels(command=[str(tmp_path / "no-python-here")])
+    with pytest.raises(KernelHostGone):
+        kernels.run("anna", "w", [("a", "1")], {})
+
+
 def test_stray_prints_do_not_disturb_the_answers() -> None:
     code = (
         "import os\nfrom app.kernels.host import guarded_stdout\n"

@@ -55,6 +55,12 @@ def test_waiting_grows_and_ends():
     assert guessing.waiting_seconds(99, guessing.FORGOTTEN_AFTER + 1) == 0
 
 
+def test_a_clock_that_was_put_back_shuts_nobody_out():
+    a_year = 365 * 86_400_000
+    assert guessing.waiting_seconds(8, -a_year) == 0
+    assert guessing.waiting_seconds(8, -2_000) == 40
+
+
 def test_a_reset_gives_a_new_pin_and_ends_sessions_and_waiting(store):
     student = add()
     session_id = student.get_id()

@@ -117,6 +117,15 @@ def test_answer_survives_the_end_of_the_session(open_page: Any) -> None:
     assert "Your answer is right." in page.inner_text("#quiz-sum .result")
 
 
+def test_answer_from_a_page_with_an_old_token_can_be_sent_again(open_page: Any) -> None:
+    page = open_page("amina")
+    page.goto(LESSON)
+    page.evaluate("document.querySelector('#quiz-sum [name=csrf_token]').value = 'of yesterday'")
+    answer(page, "sum", "5")
+    page.click("main form button.go")
+    page.wait_for_selector("#quiz-sum .sign:not(.no)")
+
+
 def test_keyboard_alone_answers_a_quiz(open_page: Any) -> None:
     page = open_page("amina")
     page.goto(LESSON)

@@ -30,7 +30,8 @@
     } catch (error) {
       return complain(form, d.body.dataset.away);
     }
-    if (answer.status == 401) return form.submit(); // the sign-in page keeps what was chosen
+    // Signed out, or a page from before a new sign-in: the form's own answer keeps what was chosen.
+    if (answer.status == 401 || answer.status == 400) return form.submit();
     if (!answer.ok) return complain(form, words);
     const id = box.id;
     box.outerHTML = words;
