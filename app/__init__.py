@@ -101,7 +101,10 @@ def create_worker(settings: Settings) -> Callable[[], None]:
 
 
 def prepare_data_folder(data: Path) -> None:
-    """Make the folder; raises DataFolderUnusable where it cannot be written to."""
+    """Make the folder; raises DataFolderUnusable where it cannot be written to.
+
+    A file in the place of the cache's folder goes: it holds nothing of anybody's.
+    """
     from app.errors import DataFolderUnusable
 
     try:
@@ -109,20 +112,31 @@ def prepare_data_folder(data: Path) -> None:
         probe = data / f".writable-{secrets.token_hex(4)}"
         probe.write_bytes(b"x" * 4096)
         probe.unlink()
+        if (data / "cache").is_file():
+            (data / "cache").unlink()
     except OSError as error:
         raise DataFolderUnusable(path=data, reason=error.strerror or error) from error
 
 
 def secret_key(path: Path) -> bytes:
-    """The key that signs sessions, from its file; made on the first call, readable by its owner."""
+    """The key that signs sessions, from its file; made on the first call, readable by its owner.
+
+    Raises DataFolderUnusable where the file can be neither read nor written.
+    """
+    from app.errors import DataFolderUnusable
+
     try:
         key = bytes.fromhex(path.read_text("ascii"))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         key = b""
-    if len(key) < 32:
-        key = secrets.token_bytes(32)
+    if len(key) >= 32:
+        return key
+    key = secrets.token_bytes(32)
+    try:
         path.touch(mode=0o600)
         path.write_text(key.hex(), "ascii")
+    except OSError as error:
+        raise DataFolderUnusable(path=path.parent, reason=error) from error
     return key
 
 

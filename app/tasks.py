@@ -8,16 +8,21 @@ import logging
 import os
 import platform
 import secrets
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from flask import Flask
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey
 
 from app.catalog import Catalog
+from app.database import DiskFull, StoreBusy
 from app.errors import N_, KisimaError
-from app.grading import grade
+from app.grading import Grade, grade
 from app.kernels import Engine, Limits
 from app.progress import queue
 
@@ -29,14 +34,34 @@ class ExerciseGone(KisimaError):
 
 
 def make_huey(url: str, folder: Path) -> Huey:
-    """The queue of wake-ups: a SQLite file in the folder, or PostgreSQL where a URL names it."""
+    """The queue of wake-ups: a SQLite file in the folder, or PostgreSQL where a URL names it.
+
+    A file that is damaged is made anew, and where that fails the sweep alone finds the work: the
+    file holds nothing that the submissions' rows do not.
+    """
     if url:
         return PostgresHuey("kisima", dsn=url, results=False)
-    return SqliteHuey("kisima", filename=str(folder / "queue.db"), results=False, timeout=15)
+    path = folder / "queue.db"
+    try:
+        return _queue_in(path)
+    except sqlite3.DatabaseError as error:
+        log.warning("the queue of wake-ups is made anew: %s", error)
+    for name in ("queue.db", "queue.db-wal", "queue.db-shm"):
+        with suppress(OSError):
+            (folder / name).unlink()
+    try:
+        return _queue_in(path)
+    except sqlite3.DatabaseError as error:
+        log.warning("there is no queue of wake-ups, only the sweep: %s", error)
+        return MemoryHuey("kisima", results=False)
 
 
-def grading_task(huey: Huey, work: Callable[[], None]) -> Callable[[], None]:
-    """Register the one task there is and return the function that enqueues it.
+def _queue_in(path: Path) -> Huey:
+    return SqliteHuey("kisima", filename=str(path), results=False, timeout=15)
+
+
+def grading_task(huey: Huey, work: Callable[[], None]) -> Callable[[], bool]:
+    """Register the one task there is and return the function that enqueues it (see `wake`).
 
     Where only wake-ups are sent, `work` is never called.
     """
@@ -48,12 +73,14 @@ def grading_task(huey: Huey, work: Callable[[], None]) -> Callable[[], None]:
     return lambda: wake(grade_waiting)
 
 
-def wake(send: Callable[[], object]) -> None:
-    """Send a wake-up; a queue that cannot take it is no reason to refuse a submission."""
+def wake(send: Callable[[], object]) -> bool:
+    """Send a wake-up; False when it was not sent, which is no reason to refuse a submission."""
     try:
         send()
-    except Exception:
-        log.exception("the wake-up was not sent; the sweep will find the submission")
+    except Exception as error:
+        log.warning("a wake-up was not sent, the sweep will find the submission: %s", error)
+        return False
+    return True
 
 
 class Grader:
@@ -95,13 +122,23 @@ class Grader:
                     limits=self._catalog.limits(exercise, self._limits),
                     files=exercise.files,
                 )
-            queue.finish(work, result, exercise.counts)
+                self._keep(work, result, exercise.counts)
         except KisimaError as error:
             log.warning("submission %s could not be graded: %s", work.submission_id, error)
             queue.give_back(work, str(error))
         except Exception as error:
             log.exception("submission %s could not be graded", work.submission_id)
             queue.give_back(work, f"{type(error).__name__}: {error}")
+
+    def _keep(self, work: queue.Work, result: Grade, counts: Literal["best", "last"]) -> None:
+        """Keep the grade, waiting for as long as the store is busy or its disk is full."""
+        while True:
+            try:
+                queue.finish(work, result, counts)
+                return
+            except (StoreBusy, DiskFull) as error:
+                log.warning("a grade waits to be kept: %s", error)
+                time.sleep(min(self._lease_seconds / 2, 5))
 
 
 class Renewer:
@@ -126,7 +163,7 @@ class Renewer:
             try:
                 with self._app.app_context():
                     queue.renew(self._work, self._seconds)
-            except KisimaError as error:
+            except Exception as error:
                 log.warning("a lease was not renewed: %s", error)
 
 
@@ -143,12 +180,15 @@ def make_pages(catalog: Catalog) -> None:
                 log.warning("%s cannot be shown: %s", exercise.path, error)
 
 
-def sweep(grader: Grader, wake_up: Callable[[], None], every: float, over: threading.Event) -> None:
-    """Until `over`: wake a grader when something waits that no message may tell of any more."""
+def sweep(grader: Grader, wake_up: Callable[[], bool], every: float, over: threading.Event) -> None:
+    """Until `over`: wake a grader when something waits that no message may tell of any more.
+
+    Without a queue that takes the wake-up, the work is done here.
+    """
     while not over.is_set():
         try:
-            if grader.waiting():
-                wake_up()
+            if grader.waiting() and not wake_up():
+                grader.grade_all()
         except Exception:
             log.exception("the sweep failed and goes on")
         over.wait(every)
@@ -158,7 +198,7 @@ def run_worker(
     catalog: Catalog,
     huey: Huey,
     grader: Grader,
-    wake_up: Callable[[], None],
+    wake_up: Callable[[], bool],
     graders: int,
     every: float,
 ) -> None:

@@ -64,9 +64,12 @@ def grade(
     restored = restore(source, submitted, words=words)
     cells = restored.notebook["cells"]
     steps = _steps(cells)
-    ran = run_cells(
-        [(step.index, step.source) for step in steps], engine=engine, limits=limits, files=files
-    )
+    everything = [(step.index, step.source) for step in steps]
+    ran = run_cells(everything, engine=engine, limits=limits, files=files)
+    if ran.stopped == "died":
+        # It may have been killed for want of memory that others took. That is not her fault, and
+        # code that ends its own kernel does so again.
+        ran = run_cells(everything, engine=engine, limits=limits, files=files)
     first_hidden = next((step.index for step in steps if step.hides), len(cells))
     shown = _before(ran, first_hidden)
     by_id = {step.grade_id: step for step in steps if step.grade_id}

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.database import db, transaction
-from app.errors import N_, KisimaError
+from app.errors import N_, DataFolderUnusable, KisimaError
 from app.people import guessing
 from app.people.accounts import add_account
 from app.people.models import Account
@@ -33,16 +33,20 @@ def setup_code(path: Path) -> str:
     """The code, from the file that keeps it; made on the first call.
 
     A file that a power cut left empty or cut short is made anew: its code could be guessed.
+    Raises DataFolderUnusable where that fails.
     """
     try:
         code = folded_code(path.read_text("ascii"))
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         code = ""
     if len(code) < CODE_LENGTH:
         code = new_code(CODE_LENGTH)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(code, "ascii")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(code, "ascii")
+        except OSError as error:
+            raise DataFolderUnusable(path=path.parent, reason=error) from error
     return code
 
 

@@ -17,7 +17,7 @@ class Services:
 
     catalog: Catalog
     live: LiveKernels
-    wake_grader: Callable[[], None]  # tells the graders that a submission waits
+    wake_grader: Callable[[], object]  # tells the graders that a submission waits
     school: str
     setup_file: Path  # keeps the one-time set-up code
     upload_bytes: int
