@@ -91,10 +91,12 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 
 def note_boot(version: str) -> None:
-    """Write this start into the journal."""
+    """Write this start into the journal, and give what could not be graded another chance."""
     from app import journal
     from app.database import transaction
+    from app.progress import queue
 
+    queue.try_again()
     with transaction() as session:
         journal.record_boot(session, version)
 

@@ -10,7 +10,7 @@ has no grade yet, and keeps its grade meanwhile.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import journal
@@ -22,9 +22,10 @@ from app.progress.counting import recount
 from app.progress.grading_times import note_time
 from app.progress.models import AttemptRow, RegradingRow, SubmissionNotebook, SubmissionRow
 from app.progress.packing import pack, unpack
-from app.progress.submissions import exercise_state
+from app.progress.submissions import UNGRADED, exercise_state
 
-MOST_TRIES = 3
+MOST_TRIES = 3  # failures of graders that live to tell of them
+MOST_DEATHS = 10  # power may fail thrice in a morning, and that is not the notebook's fault
 # How long work rests after a failure: a computer short of memory or room needs a while.
 REST_SECONDS = 20
 
@@ -46,14 +47,14 @@ class Work:
 def lease(holder: str, seconds: int) -> Work | None:
     """Take the submission whose turn it is, or one whose grader has died; None when there is none.
 
-    One that three graders have died of is parked instead, with the reason for the instructor.
+    One that ten graders have died of is parked instead, with the reason for the instructor.
     """
     while True:
         with transaction() as session:
             row = _next(session, seconds)
             if row is None:
                 return None
-            if row.tries >= MOST_TRIES:
+            if row.tries >= MOST_DEATHS:
                 _park(session, row, "the grader died each time")
                 continue
             row.state = "leased"
@@ -185,6 +186,19 @@ def give_back(work: Work, reason: str) -> None:
             row.state = "waiting" if row.graded_ms is None else "again"
             row.lease_holder, row.trouble = None, reason
             row.lease_until_ms = now_ms() + row.tries * REST_SECONDS * 1000
+
+
+def try_again() -> None:
+    """Give what is not graded new tries, and what was parked another chance: for a server's start.
+
+    What failed before, an exercise that was being edited or power that went, may be mended now.
+    """
+    parked = SubmissionRow.state == "parked"
+    with transaction() as session:
+        session.execute(
+            update(SubmissionRow).where(SubmissionRow.state.in_(UNGRADED)).values(tries=0)
+        )
+        session.execute(update(SubmissionRow).where(parked).values(state="waiting", tries=0))
 
 
 def waiting(seconds: int) -> bool:
