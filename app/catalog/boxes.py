@@ -8,27 +8,67 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from app.catalog.attributes import apply_attributes, split_attributes
-from app.catalog.divs import CALLOUT, Box, box, parse_opening
+from app.catalog.divs import CALLOUT, INSTRUCTOR, Box, box, parse_opening
+from app.catalog.fences import parse_info
 from app.catalog.nodes import Node
 
 if TYPE_CHECKING:
     from app.catalog.writer import Writer
 
 
+def is_for_instructors(node: Node) -> bool:
+    """Whether a block is a box that only instructors may see, however it is written."""
+    known: Box | None = None
+    if node.kind == "div":
+        known = box(parse_opening(node.info).name)
+    elif node.kind == "blockquote":
+        found = _callout(node)
+        known = box(found["name"]) if found else _box_by_class(node)
+    elif node.kind == "fence":
+        known = box(parse_info(node.info).directive)
+    elif node.kind == "component":
+        known = box(node.label)
+    return known is INSTRUCTOR
+
+
+def is_left_out(writer: "Writer", node: Node, kind: Box) -> bool:
+    """Whether a box must not be written here: one for instructors in a text for everybody.
+
+    What can be told apart is taken out of the text before (see markdown._pieces); this is for one
+    inside a block whose text is read later, such as a question.
+    """
+    if kind is not INSTRUCTOR or writer.for_instructors:
+        return False
+    writer.page.warn(node.start, "instructor-inside")
+    return True
+
+
+def _callout(node: Node) -> re.Match[str] | None:
+    """The head of a block quote that is a callout of a known box."""
+    first = node.children[0] if node.children else None
+    if first is None or first.kind != "paragraph":
+        return None
+    found = CALLOUT.match(first.children[0].content)
+    return found if found and box(found["name"]) else None
+
+
+def _box_by_class(node: Node) -> Box | None:
+    """The box that a `{: .name}` line after a block names."""
+    classes = re.findall(r"\.([\w-]+)", node.attributes)
+    return next((found for found in map(box, classes) if found), None)
+
+
 def quote(writer: "Writer", parent: Element, node: Node) -> None:
     """Write a block quote, or the callout or box that it is meant to be."""
-    first = node.children[0] if node.children else None
-    if first is not None and first.kind == "paragraph":
-        found = CALLOUT.match(first.children[0].content)
-        known = box(found["name"]) if found else None
-        if found and known:
-            inline = first.children[0]
-            inline.content = inline.content[found.end() :].lstrip()
-            rest = node.children if inline.content else node.children[1:]
-            write_box(writer, parent, node, known, rest, title=found["title"].strip())
-            return
-    classes = re.findall(r"\.([\w-]+)", node.attributes)
-    known = next((found for found in map(box, classes) if found), None)
+    found = _callout(node)
+    known = box(found["name"]) if found else None
+    if found and known:
+        inline = node.children[0].children[0]
+        inline.content = inline.content[found.end() :].lstrip()
+        rest = node.children if inline.content else node.children[1:]
+        write_box(writer, parent, node, known, rest, title=found["title"].strip())
+        return
+    known = _box_by_class(node)
     if known:
         write_box(writer, parent, node, known, node.children)
         return
@@ -63,6 +103,8 @@ def write_box(
     identity: str = "",
 ) -> None:
     """Write a box with its label; a heading that it begins with can stand for the label."""
+    if is_left_out(writer, node, kind):
+        return
     element = SubElement(parent, "details" if kind.folded else "div", {"class": kind.css})
     if identity:
         element.set("id", identity)

@@ -56,6 +56,11 @@ COMPLAINTS: dict[str, Complaint] = {
         N_("There is no box called “%(name)s”; its text is shown without one."),
         N_("Use objectives, questions, keypoints, challenge, solution, callout or instructor."),
     ),
+    "instructor-inside": Complaint(
+        N_("A box for instructors stands where it cannot be hidden, so it is left out."),
+        N_("Move it out of the block around it."),
+        "error",
+    ),
     "too-deep": Complaint(
         N_("Blocks are nested too deep here; what is inside is shown as plain text."),
         N_("Take some levels away."),

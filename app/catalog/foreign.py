@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from app.catalog.boxes import write_box
+from app.catalog.boxes import is_left_out, write_box
 from app.catalog.divs import box
 from app.catalog.fences import Info
 
@@ -43,7 +43,9 @@ def directive(writer: "Writer", parent: Element, node: "Node", info: Info) -> bo
     """Write a MyST directive (```{name}); False when it is code after all, as in R Markdown."""
     name = info.directive
     known = box(name)
-    if known is not None and known.css != "instructor":
+    if known is not None:
+        if is_left_out(writer, node, known):
+            return True
         text = _without_options(node.content)
         around = Element("div")
         writer.nested(around, text, node.start + 1 + _lines_less(node.content, text))
@@ -71,8 +73,6 @@ def directive(writer: "Writer", parent: Element, node: "Node", info: Info) -> bo
 def component(writer: "Writer", parent: Element, node: "Node") -> None:
     """Write <Tip> … </Tip>: a box when its name says which, else what it holds."""
     known = box(node.label)
-    if known is not None and known.css == "instructor":
-        known = None
     if known is not None and re.search(r"\bwarning=", node.content):
         known = box("warning")
     if known is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.catalog.blocks import parse_blocks
-from app.catalog.divs import INSTRUCTOR, box, parse_opening
+from app.catalog.boxes import is_for_instructors
 from app.catalog.footnotes import Notes
 from app.catalog.nodes import Node, nest
 from app.catalog.page import Page
@@ -87,10 +87,9 @@ def render(
 def _instructor(node: Node, page: Page, references: dict[str, object], prefix: str) -> str:
     """The HTML of an instructor's box, which has its own footnotes and no place in the outline."""
     notes = Notes({**page.footnotes, **_footnotes(node.children)}, prefix)
-    writer = Writer(page, references, notes)
+    writer = Writer(page, references, notes, for_instructors=True)
     writer.open_boxes = 1
-    title = parse_opening(node.info).title
-    return writer.write_box(node, INSTRUCTOR, title) + writer.endnotes()
+    return writer.write([node]) + writer.endnotes()
 
 
 def _pieces(nodes: Iterable[Node]) -> Iterator[list[Node] | Node]:
@@ -100,7 +99,7 @@ def _pieces(nodes: Iterable[Node]) -> Iterator[list[Node] | Node]:
     """
     run: list[Node] = []
     for node in nodes:
-        if is_quiz(node) or _is_for_instructors(node):
+        if is_quiz(node) or is_for_instructors(node):
             if run:
                 yield run
             run = []
@@ -119,16 +118,12 @@ def _pieces(nodes: Iterable[Node]) -> Iterator[list[Node] | Node]:
 def _taken_out(node: Node) -> Iterator[Node]:
     kept: list[Node] = []
     for child in node.children:
-        if is_quiz(child) or _is_for_instructors(child):
+        if is_quiz(child) or is_for_instructors(child):
             yield child
         else:
             kept.append(child)
             yield from _taken_out(child)
     node.children = kept
-
-
-def _is_for_instructors(node: Node) -> bool:
-    return node.kind == "div" and box(parse_opening(node.info).name) is INSTRUCTOR
 
 
 def _footnotes(nodes: Iterable[Node]) -> dict[str, Node]:

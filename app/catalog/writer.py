@@ -17,7 +17,6 @@ from app.catalog.attributes import (
 )
 from app.catalog.blocks import clean, parse_blocks
 from app.catalog.brackets import defuse
-from app.catalog.divs import Box
 from app.catalog.fences import parse_info
 from app.catalog.footnotes import PLACE, Notes
 from app.catalog.headings import Outline, name_heading
@@ -42,8 +41,16 @@ _KINDS = {"output": "output", "out": "output", "error": "error", "stderr": "erro
 class Writer:
     """Writes runs of blocks; one for what students see, another for each instructor's part."""
 
-    def __init__(self, page: Page, references: dict[str, Any], notes: Notes) -> None:
+    def __init__(
+        self,
+        page: Page,
+        references: dict[str, Any],
+        notes: Notes,
+        *,
+        for_instructors: bool = False,
+    ) -> None:
         self.page = page
+        self.for_instructors = for_instructors
         self.notes = notes
         self.held = HeldAttributes()
         self.outline = Outline()
@@ -59,12 +66,6 @@ class Writer:
         """The HTML, not sanitised yet, of some blocks."""
         root = Element("div")
         self.children(root, nodes)
-        return self.finish(root)
-
-    def write_box(self, node: Node, kind: Box, title: str) -> str:
-        """The HTML, not sanitised yet, of a box that stands alone."""
-        root = Element("div")
-        boxes.write_box(self, root, node, kind, node.children, title=title)
         return self.finish(root)
 
     def endnotes(self) -> str:

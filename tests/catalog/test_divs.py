@@ -75,6 +75,28 @@ def test_titles_of_boxes(info, title):
         assert info[opening.title_at :].startswith(title)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["> [!INSTRUCTOR]\n> SECRET\n", "> SECRET\n{: .instructor}\n", "```{instructor}\nSECRET\n```\n",
+     "<Instructor>\n\nSECRET\n\n</Instructor>\n"],
+)  # fmt: skip
+def test_other_ways_to_write_for_instructors_are_kept_from_students_too(text):
+    parts = render(f"Before.\n\n{text}\nAfter.\n", links=NoLinks()).parts
+    assert [type(part) for part in parts] == [Html, InstructorPart, Html]
+    assert "SECRET" in parts[1].html
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["```{note}\n::: instructor\nSECRET\n:::\n```\n",
+     "```quiz id=a\nWhat?\n\n::: instructor\nSECRET\n:::\n- [x] a\n- [ ] b\n```\n"],
+)  # fmt: skip
+def test_what_cannot_be_taken_out_is_left_out_and_told(text):
+    rendered = render(text, links=NoLinks())
+    assert "SECRET" not in str(rendered.parts)
+    assert [warning.id for warning in rendered.warnings] == ["instructor-inside"]
+
+
 def test_what_is_for_instructors_never_reaches_students():
     text = "::: challenge\na\n\n::: instructor\nSECRET\n:::\n\nb\n:::\n\n"
     text += "> ::: instructor\n> SECRET\n> :::\n"
