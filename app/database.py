@@ -170,9 +170,13 @@ def migrate(backups: Path | None = None) -> bool:
         if _step_in_store(engine) == newest:
             return False
         _check_not_newer(engine, newest)
-        if backups is not None and engine.dialect.name == "sqlite":
-            _back_up(engine, backups)
-        _apply_steps(engine)
+        with _migrating(engine) as connection:
+            found = _step_on(connection)
+            if found == newest:
+                return False  # another process that started now has just taken the steps
+            if backups is not None and found and engine.dialect.name == "sqlite":
+                _back_up(engine, backups, found)
+            _apply_steps(connection)
     except OperationalError as error:
         better = named(error)
         if better is error:
@@ -191,9 +195,13 @@ def migrate(backups: Path | None = None) -> bool:
 
 def _step_in_store(engine: Engine) -> str | None:
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return _step_on(connection)
+
+
+def _step_on(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 def _check_not_newer(engine: Engine, newest: str) -> None:
@@ -202,11 +210,19 @@ def _check_not_newer(engine: Engine, newest: str) -> None:
         raise StoreTooNew(found=found, known=newest)
 
 
-def _back_up(engine: Engine, backups: Path) -> None:
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """A transaction that nobody else who starts can be in at the same time."""
+    with engine.connect() as connection:
+        writing = connection.execution_options(kisima_writes=True)
+        with writing.begin():
+            if engine.dialect.name == "postgresql":
+                writing.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+            yield writing
+
+
+def _back_up(engine: Engine, backups: Path, step: str) -> None:
     source = Path(engine.url.database or "")
-    step = _step_in_store(engine)
-    if step is None or not source.is_file():
-        return
     target = backups / f"{source.stem}-before-{newest_step()}-from-{step}.db"
     partial = target.with_suffix(".part")
     backups.mkdir(parents=True, exist_ok=True)
@@ -217,17 +233,12 @@ def _back_up(engine: Engine, backups: Path) -> None:
     log.info("copied the store to %s before changing it", target)
 
 
-def _apply_steps(engine: Engine) -> None:
+def _apply_steps(connection: Connection) -> None:
     # Alembic costs a third of a second to import, so it is not unless there is a step to take.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", STEPS.parent.as_posix())
-    with engine.connect() as connection:
-        writing = connection.execution_options(kisima_writes=True)
-        with writing.begin():
-            if engine.dialect.name == "postgresql":
-                writing.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
-            config.attributes["connection"] = writing
-            command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
