@@ -47,7 +47,6 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         setup_file=settings.data / "setup-code.txt",
         upload_bytes=settings.upload_mb * 1_000_000,
         pass_share=settings.pass_share,
-        graders=settings.graders,
     )
     init_web(
         app,
@@ -108,7 +107,8 @@ def prepare_data_folder(data: Path) -> None:
     from app.errors import DataFolderUnusable
 
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        # Whoever else uses this computer has no business with marks and keys.
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = data / f".writable-{secrets.token_hex(4)}"
         probe.write_bytes(b"x" * 4096)
         probe.unlink()

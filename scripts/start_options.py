@@ -77,7 +77,7 @@ def check_data(folder: Path) -> None:
     """Make the data folder and write a first byte into it. Raises SetupError."""
     trial = folder / f".write-test-{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         trial.write_bytes(b"1")
         trial.unlink()
     except (FileExistsError, NotADirectoryError):

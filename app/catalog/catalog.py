@@ -87,14 +87,6 @@ class Catalog:
                 return lesson
         return None
 
-    def neighbours(self, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
-        """The lessons before and after this one in its course."""
-        lessons = self._courses[lesson.course_slug].lessons
-        place = lessons.index(lesson)
-        before = lessons[place - 1] if place else None
-        after = lessons[place + 1] if place + 1 < len(lessons) else None
-        return before, after
-
     def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
         """A lesson, rendered for a language; from the cache, or made and kept there."""
         return self._pages.lesson_page(lesson, lang)

@@ -75,11 +75,6 @@ def _span(name: str, text: str) -> str:
     return f'<span class="{name}">{inside}</span>{html[len(inside) :]}'
 
 
-def is_known(language: str) -> bool:
-    """Tell whether code in this language gets colours (or needs none)."""
-    return language.lower() in _PLAIN or _lexer(language) is not None
-
-
 @cache
 def _class_of(token: object) -> str:
     name = str(token).removeprefix("Token.")

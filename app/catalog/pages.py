@@ -82,7 +82,7 @@ class PageMaker:
         self._cache = cache
         self._interface = interface
         interface.expect(*WORDS)
-        self._keys: dict[tuple[str, str], str] = {}
+        self._keys: dict[tuple[str, str, str], str] = {}
         cache.known_names = self._known_names
 
     def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
@@ -149,9 +149,10 @@ class PageMaker:
 
     def _key(self, digest: str, words: PoWords, code: str, names: Iterable[str] = ()) -> str:
         """Everything that a page depends on, in one digest, worked out once."""
-        if (digest, code) not in self._keys:
-            self._keys[digest, code] = self._new_key(digest, words, code, sorted(names))
-        return self._keys[digest, code]
+        asked = (digest, words.name, code)
+        if asked not in self._keys:
+            self._keys[asked] = self._new_key(digest, words, code, sorted(names))
+        return self._keys[asked]
 
     def _new_key(self, digest: str, words: PoWords, code: str, names: list[str]) -> str:
         own_words = digest_of(*(f"{word}\t{text}" for word, text in self.words(code).items()))

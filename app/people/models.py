@@ -5,8 +5,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
-ROLES = ("student", "instructor", "administrator")
-
 
 class Account(Base):
     """One person who can sign in."""
@@ -16,7 +14,7 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)  # folded: see people.rules.fold_username
     full_name: Mapped[str]
-    role: Mapped[str]
+    role: Mapped[str]  # student, instructor, administrator
     password_hash: Mapped[str]
     has_pin: Mapped[bool] = mapped_column(default=False)
     must_change: Mapped[bool] = mapped_column(default=False)

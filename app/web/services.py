@@ -22,7 +22,6 @@ class Services:
     setup_file: Path  # keeps the one-time set-up code
     upload_bytes: int
     pass_share: float
-    graders: int
 
 
 def services() -> Services:

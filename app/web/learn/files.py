@@ -33,9 +33,7 @@ def lesson_file(path: Path) -> Response:
     kept = f"max-age={A_YEAR}, immutable" if "v" in request.args else f"max-age={AN_HOUR}"
     response.headers["Cache-Control"] = f"private, {kept}"
     # A drawing opened by itself must not run scripts in our name.
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; sandbox; style-src 'unsafe-inline'"
-    )
+    response.headers["Content-Security-Policy"] = DRAWING_POLICY
     if kind == "image/svg+xml" and response.status_code == 200 and _is_small(path):
         response.direct_passthrough = False
         response.set_data(path.read_bytes())

@@ -22,7 +22,7 @@ from app.errors import KisimaError
 from app.notebooks import check_belongs, merge_into_release, notes_about, write_notebook
 from app.progress import drafts
 from app.progress.drafts import DraftConflict
-from app.web.errors import STATUS, sentence_of, wants_json
+from app.web.errors import sentence_of, status_of, wants_json
 from app.web.practice.area import Place, blueprint, my_exercise
 from app.web.practice.notebook_page import notebook_page, versions_page
 from app.web.practice.posted import Sheet, my_sheet, posted_texts, save_posted, sheet_of
@@ -99,7 +99,7 @@ def saved_only(sheet: Sheet, error: KisimaError) -> ResponseReturnValue:
         sentence=words,
         seconds=error.values.get("seconds"),
     )
-    return answer, STATUS.get(error.id, 400)
+    return answer, status_of(error)
 
 
 @blueprint.post("/exercises/<slug>/reset-cell")
