@@ -19,6 +19,8 @@ _COMMANDS_IN_A_ROW = re.compile(r"(?:\\[A-Za-z]+[\s{(\[]*){60}")
 INLINE = r"(?<![\\$A-Za-z0-9])\$(?![\s$])((?:\\.|[^$\\])*?(?:\\.|[^$\\\s]))\$(?![$A-Za-z0-9])"
 DISPLAY = r"(?<![\\$])\$\$((?:\\.|[^$\\])+?)\$\$(?!\$)"
 
+_ALIGNED = re.compile(r'style="[^"]*text-align: (right|left);[^"]*"')
+
 
 @dataclass(frozen=True)
 class Formula:
@@ -43,11 +45,17 @@ def to_mathml(tex: str, *, display: bool) -> Formula:
     problem = _too_much(tex)
     if not problem:
         try:
-            return Formula(_converter().convert_with_local_state(tex, displaystyle=display))
+            html = _converter().convert_with_local_state(tex, displaystyle=display)
+            return Formula(_ALIGNED.sub(_as_class, html))
         except LatexError as error:
             problem = re.sub(r"^\d+: ", "", str(error)).strip().rstrip(".")
     code = f'<code class="tex" dir="ltr" translate="no">{escape(tex)}</code>'
     return Formula(code, problem)
+
+
+def _as_class(found: re.Match[str]) -> str:
+    """A page takes no styles, so the sides of `aligned` and `cases` become classes."""
+    return f'class="align-{"end" if found[1] == "right" else "start"}"'
 
 
 def _too_much(tex: str) -> str:

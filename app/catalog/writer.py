@@ -27,6 +27,7 @@ from app.catalog.nodes import Node, nest
 from app.catalog.page import Page
 from app.catalog.raw_html import is_whole, tame
 from app.catalog.task_boxes import with_box
+from app.catalog.unbroken import keep_units, mark_short_code
 
 _PLAIN = {
     "paragraph": "p", "blockquote": "blockquote", "bullet_list": "ul", "list_item": "li",
@@ -112,6 +113,7 @@ class Writer:
             self._formula(formula)
         for place in list(root.iter(PLACE)):
             self.notes.number(place)
+        mark_short_code(root)
         html = self.md.serializer(root).strip()
         html = html.removeprefix("<div>").removesuffix("</div>").removesuffix("<div />")
         for last in self.md.postprocessors:
@@ -150,6 +152,7 @@ class Writer:
 
     def text(self, element: Element, text: str) -> None:
         """Add inline Markdown at the end of an element."""
+        text = keep_units(text)
         if not MARKED.search(text) and not len(element) and not element.text:
             element.text = AtomicString(text)
             return

@@ -99,6 +99,23 @@ def test_code_with_a_comment_that_is_not_translated_says_its_language():
     assert "lang=" not in html(text, lang="ar").replace("data-lang=", "")
 
 
+def test_a_number_and_its_unit_stay_together():
+    page = html("At 32 °C and 40 % of 5 kg, `5 % 2` is 1. Add 3 more, 5 minutes.")
+    assert "32&nbsp;°C and 40&nbsp;% of 5&nbsp;kg," in page
+    assert "5 % 2</code>" in page and "3 more, 5 minutes" in page
+    assert "32&nbsp;\u200e°C" in html("32 \u200e°C")
+
+
+def test_short_code_is_not_cut_in_two():
+    assert '<code class="short">5 // 2</code>' in html("`5 // 2`")
+    assert "<code>x</code>" in html("`x`") and "<code>a long" in html("`a long piece of code here`")
+
+
+def test_the_sides_of_aligned_formulas_are_kept():
+    page = html("$$\\begin{aligned}a &= b\\end{aligned}$$")
+    assert '<mtd class="align-end">' in page and '<mtd class="align-start">' in page
+
+
 def test_a_footnote_can_mention_another():
     page = html("See[^a].\n\n[^a]: First[^b].\n\n[^b]: Second.\n")
     assert '<li id="fn-2"><p>Second.' in page
