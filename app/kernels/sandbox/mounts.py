@@ -1,14 +1,14 @@
+# ruff: noqa: PTH (made after a fork, where each page that is touched is copied first)
 """A file system of the child's own: what it may read, one place to write, and nothing else.
 
 Made inside fresh namespaces. Everything that is not built here (the data folder, the courses,
 other students' folders, the server's /tmp, /proc and sockets) does not exist for the child.
 """
 
-import contextlib
 import os
 import shutil
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -19,6 +19,7 @@ from app.kernels.sandbox.uncovered import within
 
 READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
 REMOUNT, BIND, RECURSIVE, PRIVATE = 32, 4096, 16384, 1 << 18
+NO_ATIME, NO_DIR_ATIME = 1024, 2048
 DETACH = 2
 AT_FDCWD = -100
 AT_RECURSIVE = 0x8000
@@ -48,21 +49,23 @@ def build(policy: Policy, *, owner: int | None, proc: str | None) -> None:
         mount("none", "/", None, RECURSIVE | PRIVATE)
         mount("kisima", scratch, "tmpfs", NO_SETUID | NO_DEVICES, "size=1m,mode=0755")
         root = scratch
+        os.mkdir(f"{root}/w")
+        options = f"size={policy.scratch_mb}m,nr_inodes={MOST_FILES},mode=0755"
+        mount("kisima", f"{root}/w", "tmpfs", NO_SETUID | NO_DEVICES | NO_PROGRAMS, options)
+        # What may be read can lie in /tmp, and scratch anywhere: so these come in this order.
+        _writable(root, "/tmp", 0o1777, owner)
+        _writable(root, "/dev/shm", 0o700, owner)
         _show(policy, root)
         _hide(policy, root)
         _devices(root)
         _own_etc(root, scratch, os.getuid() if owner is None else owner)
-        # Scratch last, since it may lie in /tmp and would be covered by it.
-        places = ("/tmp", "/dev/shm", scratch)
-        for place in places:
-            Path(root + place).mkdir(parents=True, exist_ok=True)
-        Path(root, "proc").mkdir()
-        Path(root, "w").mkdir()
-        _make_read_only(root)
+        os.mkdir(f"{root}/proc")
         if proc is not None:
-            quiet = NO_SETUID | NO_DEVICES | NO_PROGRAMS | READ_ONLY
-            mount("proc", f"{root}/proc", "proc", quiet, proc)
-        _writable(root, places, f"/proc/self/fd/{before}", policy.scratch_mb, owner)
+            mount("proc", f"{root}/proc", "proc", NO_SETUID | NO_DEVICES | NO_PROGRAMS, proc)
+        _writable(root, scratch, 0o700, owner, holding=f"/proc/self/fd/{before}")
+        call("umount2", f"{root}/w".encode(), DETACH)
+        os.rmdir(f"{root}/w")
+        _make_read_only(root, but=("/tmp", "/dev/shm", scratch))
     finally:
         os.close(before)
     _move_to(root)
@@ -72,34 +75,30 @@ def build(policy: Policy, *, owner: int | None, proc: str | None) -> None:
 
 def _show(policy: Policy, root: str) -> None:
     """Bind what may be read, folders before what lies in them; links become links."""
-    for path in sorted({str(path) for path in policy.readable}):
-        place, real = root + path, os.path.realpath(path)
-        if Path(path).is_symlink() and any(str(one) == real for one in policy.readable):
-            _link(path, place)
+    paths = sorted({str(path) for path in policy.readable})
+    real = {path: os.path.realpath(path) for path in paths}
+    bound: list[str] = []
+    for path in sorted({*paths, *real.values()}):
+        if any(within(path, one) for one in bound):
             continue
-        for shown in dict.fromkeys((real, path)):
-            if os.path.exists(shown) and not os.path.lexists(root + shown):
-                _bind(real, root + shown)
-    for path in sorted({str(path) for path in policy.readable}):
-        # /bin is usr/bin today, which is there by now.
-        if Path(path).is_symlink() and not os.path.lexists(root + path):
-            _link(path, root + path)
-
-
-def _link(path: str, place: str) -> None:
-    if not os.path.lexists(place):
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        os.symlink(Path(path).readlink(), place)
+        source = real.get(path, path)
+        # /bin is usr/bin today: a link, as long as what it leads to is shown as well.
+        if os.path.islink(path) and any(within(source, one) for one in real.values()):
+            if not os.path.lexists(root + path):
+                os.makedirs(os.path.dirname(root + path), exist_ok=True)
+                os.symlink(os.readlink(path), root + path)
+        elif os.path.exists(source):
+            _bind(source, root + path)
+            bound.append(path)
 
 
 def _bind(source: str, place: str) -> None:
     """Show a file or folder, with what is mounted below it, at a place in the new tree."""
-    target = Path(place)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
     if S_ISDIR(os.stat(source).st_mode):
-        target.mkdir(exist_ok=True)
+        os.makedirs(place, exist_ok=True)
     else:
-        target.touch()
+        os.close(os.open(place, os.O_CREAT | os.O_CLOEXEC, 0o644))
     mount(source, place, None, BIND | RECURSIVE)
 
 
@@ -135,50 +134,50 @@ def _own_etc(root: str, home: str, user: int) -> None:
     (etc / "group").write_text(f"student:x:{user}:\n")
 
 
-def _make_read_only(root: str) -> None:
-    """Everything mounted so far, with all below it."""
-    attributes = struct.pack("<QQQQ", READ_ONLY | NO_SETUID, 0, 0, 0)
-    with contextlib.suppress(OSError):
-        call("mount_setattr", AT_FDCWD, root.encode(), AT_RECURSIVE, attributes, len(attributes))
-        return
-    # Before Linux 5.12 each mount is made read-only by itself.
-    for place in _mounted_in(root):
-        flags = REMOUNT | BIND | READ_ONLY | NO_SETUID | _kept_flags(place)
-        mount("none", place, None, flags)
+def _writable(
+    root: str, place: str, mode: int, owner: int | None, *, holding: str | None = None
+) -> None:
+    """A folder of the one writable file system, whose size they share, put at a place."""
+    folder = f"{root}/w/{mode}{len(place)}"
+    if holding is None:
+        os.mkdir(folder)
+    else:
+        shutil.copytree(holding, folder, symlinks=True)
+    os.chmod(folder, mode)
+    if owner is not None:
+        hand_over(Path(folder), owner)
+    os.makedirs(root + place, exist_ok=True)
+    mount(folder, root + place, None, BIND)
 
 
-def _mounted_in(root: str) -> Iterator[str]:
-    for line in Path("/proc/self/mountinfo").read_text().splitlines():
-        place = line.split(" ")[4].encode().decode("unicode_escape")
-        if within(place, root):
-            yield place
+def _make_read_only(root: str, *, but: Sequence[str]) -> None:
+    """Everything mounted so far with all below it, except the places in `but`."""
+    try:
+        _set_attributes(root, READ_ONLY | NO_SETUID, 0, AT_RECURSIVE)
+        for place in but:
+            _set_attributes(root + place, 0, READ_ONLY, 0)
+    except OSError:
+        # Before Linux 5.12 each mount is made read-only by itself.
+        for place in _mounted_in(root):
+            flags = REMOUNT | BIND | READ_ONLY | NO_SETUID | _kept_flags(place)
+            if place not in [root + one for one in but]:
+                mount("none", place, None, flags)
+
+
+def _set_attributes(place: str, wanted: int, unwanted: int, how: int) -> None:
+    attributes = struct.pack("<QQQQ", wanted, unwanted, 0, 0)
+    call("mount_setattr", AT_FDCWD, place.encode(), how, attributes, len(attributes))
+
+
+def _mounted_in(root: str) -> list[str]:
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    places = [line.split(" ")[4].encode().decode("unicode_escape") for line in lines]
+    return [place for place in places if within(place, root)]
 
 
 def _kept_flags(place: str) -> int:
     """Flags that a user namespace may not take away from what it was given."""
-    now = os.statvfs(place).f_flag
-    return now & (NO_DEVICES | NO_PROGRAMS | 1024 | 2048)
-
-
-def _writable(
-    root: str, places: Sequence[str], before: str, megabytes: int, owner: int | None
-) -> None:
-    """One file system of a limited size behind /tmp, shared memory and, last, scratch."""
-    options = f"size={megabytes}m,nr_inodes={MOST_FILES},mode=0755"
-    mount("kisima", f"{root}/w", "tmpfs", NO_SETUID | NO_DEVICES | NO_PROGRAMS, options)
-    for count, place in enumerate(places):
-        folder = Path(root, "w", str(count))
-        if place == places[-1]:
-            shutil.copytree(before, folder, symlinks=True)
-        else:
-            folder.mkdir()
-        folder.chmod(0o1777 if place == "/tmp" else 0o700)
-        if owner is not None:
-            hand_over(folder, owner)
-        target = Path(root + place)
-        target.mkdir(parents=True, exist_ok=True)
-        mount(str(folder), str(target), None, BIND)
-    call("umount2", f"{root}/w".encode(), DETACH)
+    return os.statvfs(place).f_flag & (NO_DEVICES | NO_PROGRAMS | NO_ATIME | NO_DIR_ATIME)
 
 
 def _move_to(root: str) -> None:

@@ -51,7 +51,8 @@ def python_paths() -> tuple[Path, ...]:
 
     Not the whole of sys.path, where a project's folder may stand with all it holds.
     """
-    names = {sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
+    packages = [name for name in sys.path if name.endswith(("site-packages", "dist-packages"))]
+    names = {sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages(), *packages}
     names |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     # A prefix of "/" would be the whole machine; such a Python's folders are named one by one.
     return tuple(sorted(Path(name) for name in names if name != os.sep and Path(name).exists()))
