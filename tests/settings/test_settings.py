@@ -1,0 +1,37 @@
+"""Settings: where they come from, and what is refused by name."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app import create_store
+from app.settings import UnknownSetting, load_settings
+
+
+def written(folder: Path, text: bytes) -> Path:
+    (folder / "settings.toml").write_bytes(text)
+    return folder
+
+
+def test_the_command_line_comes_before_the_environment_and_that_before_the_file(tmp_path):
+    data = written(tmp_path, b"port = 9001\nthreads = 3\nkernels = 2\n")
+    environ = {"KISIMA_PORT": "9002", "KISIMA_THREADS": "4"}
+    found = load_settings({"data": data, "port": 9003, "host": None}, environ)
+    assert (found.port, found.threads, found.kernels) == (9003, 4, 2)
+
+
+def test_a_file_from_an_old_notepad_is_read(tmp_path):
+    data = written(tmp_path, b"\xef\xbb\xbfschool = 'Kwale'\r\n")
+    assert load_settings({"data": data}, {}).school == "Kwale"
+
+
+def test_a_misspelt_setting_is_named(tmp_path):
+    with pytest.raises(UnknownSetting, match="prot"):
+        load_settings({"data": written(tmp_path, b"prot = 9000\n")}, {})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only on Linux and macOS")
+def test_others_on_this_computer_cannot_read_the_data(settings):
+    create_store(settings, connections=1)
+    assert settings.data.stat().st_mode & 0o077 == 0
