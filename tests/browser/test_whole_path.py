@@ -141,6 +141,7 @@ def run_and_see(page: Page, failing: str) -> None:
     if failing:
         expect(first).to_contain_text(failing, timeout=GRADED)
         expect(first).to_contain_text("194.2", timeout=GRADED)
+        expect(first).to_contain_text("f - 32")  # the hint
     else:
         expect(page.locator(".cell").last).to_contain_text("caution", timeout=GRADED)
         expect(page.locator(".output-error")).to_have_count(0)

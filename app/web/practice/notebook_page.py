@@ -56,7 +56,7 @@ def notebook_page(
         exercise=exercise,
         crumbs=place.crumbs(),
         slots=slots,
-        outputs=fragments(run) if run else {},
+        outputs=fragments(run, sheet.slots, place.lang) if run else {},
         run=run,
         run_words=summary(run, sheet.slots) if run and run.done else "",
         revision=sheet.revision,

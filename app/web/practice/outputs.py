@@ -10,18 +10,42 @@ from markupsafe import Markup
 
 from app.kernels import CellState, RunState
 from app.notebooks import render_outputs
+from app.notebooks.graded import title_and_hint
 from app.web.practice.sheet import Slot
 from app.web.practice.wording import cell_label
 
-
-def fragments(run: RunState, since: int = 0) -> dict[str, Markup]:
-    """By cell id, the HTML of what changed after revision `since`."""
-    return {cell.cell_id: _fragment(cell) for cell in run.cells if cell.revision >= since}
+LONGEST_MESSAGE = 500  # characters of a failed test's own words
 
 
-def _fragment(cell: CellState) -> Markup:
+def fragments(run: RunState, slots: Sequence[Slot], lang: str, since: int = 0) -> dict[str, Markup]:
+    """By cell id, the HTML of what changed after revision `since`; `lang` is the notebook's."""
+    tests = {slot.id: slot.source for slot in slots if slot.kind == "test"}
+    changed = [cell for cell in run.cells if cell.revision >= since]
+    return {cell.cell_id: _fragment(cell, tests.get(cell.cell_id), lang) for cell in changed}
+
+
+def _fragment(cell: CellState, test: str | None, lang: str) -> Markup:
     html = shown_outputs(cell.outputs)
-    return Markup(render_template("practice/output.html", cell=cell, html=html))
+    failed = test is not None and cell.status == "error"
+    return Markup(
+        render_template(
+            "practice/output.html",
+            cell=cell,
+            html=html,
+            failed=failed,
+            message=_message(cell) if failed else "",
+            hint=title_and_hint(test)[1] if failed and test else "",
+            lang=lang,
+        )
+    )
+
+
+def _message(cell: CellState) -> str:
+    """What a failed test says in words, without the code around it."""
+    errors = [one for one in cell.outputs if one.get("output_type") == "error"]
+    if not errors or errors[-1].get("ename") != "AssertionError":
+        return ""
+    return str(errors[-1].get("evalue") or "")[:LONGEST_MESSAGE]
 
 
 def shown_outputs(outputs: Sequence[dict[str, Any]]) -> Markup:

@@ -71,12 +71,13 @@ def run_page(slug: str, run_id: str) -> ResponseReturnValue:
 
 def _told(state: RunState, sheet: Sheet, since: int = 0) -> dict[str, object]:
     """What the script is told of a run. `step` is the revision it knows then."""
+    shown = fragments(state, sheet.slots, sheet.place.lang, since + 1)
     stopped = any(cell.status not in ("ok", "waiting", "running") for cell in state.cells)
     return {
         "run": state.run_id,
         "done": state.done,
         "step": state.revision,
-        "cells": [{"id": id, "html": html} for id, html in fragments(state, since + 1).items()],
+        "cells": [{"id": id, "html": html} for id, html in shown.items()],
         "summary": summary(state, sheet.slots) if state.done else "",
         "stopped": stopped,
     }
