@@ -9,17 +9,21 @@ runs once more without the hidden tests, in another kernel, and is asked what it
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.errors import KisimaError
+from app.grading.canary import Watch
 from app.grading.judging import explain, judge
+from app.grading.names import names_in
 from app.grading.remarks import Remark
 from app.grading.results import CellGrade, Grade
-from app.grading.running import Ran, run_cells
+from app.grading.running import Ran, Step, run_steps
+from app.grading.suspicion import unusual
+from app.grading.warnings import flags_of
 from app.kernels.interface import CellRun, Engine, Limits
-from app.notebooks.cells import Cell, grade_id, is_marked, is_test
+from app.notebooks.cells import Cell, grade_id, is_locked, is_marked, is_solution, is_test
 from app.notebooks.graded import GradedCell, graded_cells, visible_source
 from app.notebooks.output_cap import cut_outputs
 from app.notebooks.releasing import StubWords
@@ -30,20 +34,6 @@ _SECONDS_LEFT_FOR_WORDS = 2.0
 _NOTEBOOK_OUTPUT = 2_000_000
 
 
-@dataclass(frozen=True)
-class _Step:
-    """A code cell to run. `visible` is what the student may know of its source."""
-
-    index: int
-    source: str
-    visible: str
-    grade_id: str
-
-    @property
-    def hides(self) -> bool:
-        return self.visible != self.source
-
-
 def grade(
     source: dict[str, Any],
     submitted: dict[str, Any],
@@ -52,24 +42,31 @@ def grade(
     limits: Limits,
     files: Mapping[str, Path],
     words: StubWords | None = None,
+    by_value: bool | None = None,
 ) -> Grade:
     """Grade a submission against an instructor's notebook.
 
     Both are notebooks as `read_notebook` gives them; `source` in the language that the student
     worked in, `words` what its stubs say (by default what its metadata names). `files` are copied
-    into the kernel's folder. What the student's code does is part of the result and never raised.
-    Raises NotebookError for a source that breaks the rules, and what `engine.start` raises.
+    into the kernel's folder. `by_value` has all tests run by value or none; by default the source's
+    metadata `kisima: {by_value: true}` says it, of the notebook or of a test cell. What the
+    student's code does is part of the result and never raised. Raises NotebookError for a source
+    that breaks the rules, and what `engine.start` raises.
     """
     started = time.monotonic()
     restored = restore(source, submitted, words=words)
     cells = restored.notebook["cells"]
-    steps = _steps(cells)
-    everything = [(step.index, step.source) for step in steps]
-    ran = run_cells(everything, engine=engine, limits=limits, files=files)
-    if ran.stopped == "died":
-        # It may have been killed for want of memory that others took. That is not her fault, and
-        # code that ends its own kernel does so again.
-        ran = run_cells(everything, engine=engine, limits=limits, files=files)
+    steps = _steps(cells, _by_value(source, by_value))
+    ours = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    answers = frozenset[str]().union(
+        *(names_in(cell["source"]).bound for cell in ours if is_solution(cell))
+    )
+    watch = Watch(
+        [cell["source"] for cell in ours], [step.source for step in steps if step.kind == "test"]
+    )
+    ran = run_steps(
+        steps, engine=engine, limits=limits, files=files, watch=watch, answers=answers
+    )
     first_hidden = next((step.index for step in steps if step.hides), len(cells))
     shown = _before(ran, first_hidden)
     by_id = {step.grade_id: step for step in steps if step.grade_id}
@@ -78,15 +75,24 @@ def grade(
     flags: list[Remark] = []
     for test in graded_cells(source):
         if test.kind == "tests":
-            judged = judge(test, ran.runs.get(by_id[test.grade_id].index), ran, limits)
+            judged = judge(test, by_id[test.grade_id].index, ran, limits)
             rows.append(judged.grade)
             flags.extend(judged.flags)
         else:
             rows.append(_by_hand(test, places[test.grade_id]))
+    flags += flags_of(
+        ran,
+        {step.index: step.grade_id for step in steps},
+        unusual(
+            (step.source for step in steps if step.kind == "own"), (cell["source"] for cell in ours)
+        ),
+    )
     unexplained = [
         by_id[row.grade_id].index
         for row in rows
-        if row.status in ("failed", "error") and row.grade_id in by_id
+        if row.status in ("failed", "error", "partial")
+        and row.grade_id in by_id
+        and by_id[row.grade_id].index not in ran.forged
     ]
     again = None
     left = limits.total_seconds - (time.monotonic() - started)
@@ -95,8 +101,15 @@ def grade(
         wanted = _worth_running_again(steps, ran, last)
         # The marks are given already: a kernel that does not start costs only the words.
         with suppress(KisimaError):
-            again = run_cells(wanted, engine=engine, limits=limits, files=files, seconds=left)
-    rows = [_explained(row, by_id.get(row.grade_id), shown, again) for row in rows]
+            again = run_steps(
+                wanted, engine=engine, limits=limits, files=files, seconds=left, answers=answers
+            )
+    rows = [
+        row
+        if row.grade_id in by_id and by_id[row.grade_id].index in ran.forged | ran.spoilt
+        else _explained(row, by_id.get(row.grade_id), shown, again)
+        for row in rows
+    ]
     return Grade(
         score=sum(row.score for row in rows),
         max_score=sum(row.max_score for row in rows),
@@ -109,14 +122,32 @@ def grade(
     )
 
 
-def _steps(cells: Sequence[Cell]) -> list[_Step]:
+def _by_value(source: Mapping[str, Any], asked: bool | None) -> frozenset[str]:
+    """The grade_ids of the tests that run by value."""
+    if asked is None:
+        asked = _asks_for_values(source)
+    return frozenset(
+        grade_id(cell)
+        for cell in source["cells"]
+        if is_test(cell) and (asked or _asks_for_values(cell))
+    )
+
+
+def _asks_for_values(part: Mapping[str, Any]) -> bool:
+    about = part["metadata"].get("kisima")
+    return isinstance(about, dict) and about.get("by_value") is True
+
+
+def _steps(cells: Sequence[Cell], by_value: frozenset[str]) -> list[Step]:
     return [
-        _Step(
+        Step(
             index=index,
             source=cell["source"],
             # Only a test of the exercise holds hidden lines; elsewhere the words are the student's.
             visible=visible_source(cell) if is_test(cell) else cell["source"],
             grade_id=grade_id(cell) if is_test(cell) else "",
+            kind="test" if is_test(cell) else "locked" if is_locked(cell) else "own",
+            by_value=is_test(cell) and grade_id(cell) in by_value,
         )
         for index, cell in enumerate(cells)
         if cell["cell_type"] == "code"
@@ -125,25 +156,25 @@ def _steps(cells: Sequence[Cell]) -> list[_Step]:
 
 def _before(ran: Ran, first_hidden: int) -> Ran:
     runs = {index: run for index, run in ran.runs.items() if index < first_hidden}
-    return Ran(runs, ran.sources, ran.stopped)
+    return replace(ran, runs=runs)
 
 
-def _worth_running_again(steps: Sequence[_Step], ran: Ran, last: int) -> list[tuple[int, str]]:
+def _worth_running_again(steps: Sequence[Step], ran: Ran, last: int) -> list[Step]:
     """The cells up to the last failure, without the tests that took all their time."""
     slow = ("timeout", "died", "output-limit")
     return [
-        (step.index, step.visible)
+        replace(step, source=step.visible)
         for step in steps
         if step.index <= last and not (step.grade_id and ran.runs[step.index].status in slow)
     ]
 
 
-def _explained(row: CellGrade, step: _Step | None, shown: Ran, again: Ran | None) -> CellGrade:
-    if step is None or row.status not in ("failed", "error"):
+def _explained(row: CellGrade, step: Step | None, shown: Ran, again: Ran | None) -> CellGrade:
+    if step is None or row.status not in ("failed", "error", "partial"):
         return row
     for ran in (shown, again):
         if ran is not None and step.index in ran.runs:
-            return explain(row, ran.runs[step.index], ran)
+            return explain(row, step.index, ran)
     return row
 
 
@@ -163,7 +194,7 @@ def _by_hand(test: GradedCell, cell: Cell) -> CellGrade:
 
 def _executed(
     notebook: dict[str, Any],
-    steps: Sequence[_Step],
+    steps: Sequence[Step],
     shown: Ran,
     again: Ran | None,
     limits: Limits,
@@ -174,6 +205,7 @@ def _executed(
     or none where it is a test.
     """
     runs: dict[int, CellRun] = {**(again.runs if again else {}), **shown.runs}
+    number = 0
     cells = list(notebook["cells"])
     left = _NOTEBOOK_OUTPUT
     for step in steps:
@@ -182,7 +214,9 @@ def _executed(
         outputs: Sequence[dict[str, Any]] = cell["outputs"] if not step.grade_id else ()
         count = cell["execution_count"] if not step.grade_id else None
         if run is not None:
-            outputs, count = run.outputs, run.execution_count
+            # The canaries have numbers too, which would leave gaps.
+            number += run.execution_count is not None
+            outputs, count = run.outputs, number if run.execution_count is not None else None
         cell["outputs"], used = cut_outputs(outputs, min(left, limits.output_bytes))
         cell["execution_count"] = count
         left = max(0, left - used)

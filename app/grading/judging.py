@@ -1,14 +1,20 @@
 """From a test cell's run to its result."""
 
+import re
 from dataclasses import dataclass, replace
 
 from app.grading.remarks import Remark
 from app.grading.results import CellGrade, Status
 from app.grading.running import Ran
 from app.grading.scoring import score_of
+from app.grading.warnings import missing_part, missing_parts
 from app.kernels.interface import CellRun, Limits
 from app.notebooks.graded import GradedCell
 from app.notebooks.tracebacks import clean_message, last_line, shorten_traceback
+
+
+# French puts a space before the colon; Chinese has a wide one.
+_REASON = re.compile(r"^Reason\s*[:\uff1a](.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,9 @@ class Judged:
     flags: tuple[Remark, ...] = ()
 
 
-def judge(test: GradedCell, run: CellRun | None, ran: Ran, limits: Limits) -> Judged:
-    """The verdict and the points for one test cell; `run` is None where it was not run."""
+def judge(test: GradedCell, index: int, ran: Ran, limits: Limits) -> Judged:
+    """The verdict and the points for the test cell at a place in the notebook."""
+    run = ran.runs.get(index)
     row = CellGrade(
         grade_id=test.grade_id,
         title=test.title or test.grade_id,
@@ -30,6 +37,8 @@ def judge(test: GradedCell, run: CellRun | None, ran: Ran, limits: Limits) -> Ju
         hint=test.hint,
         hidden=test.hidden,
     )
+    if index in ran.forged:
+        return Judged(replace(row, remark=Remark("not-trusted")))
     if run is None:
         why = Remark("not-run-died")
         if ran.stopped == "time":
@@ -42,10 +51,14 @@ def judge(test: GradedCell, run: CellRun | None, ran: Ran, limits: Limits) -> Ju
         return Judged(replace(row, status="died", remark=Remark("died")))
     if run.status == "error":
         name = _error_name(run)
-        return Judged(replace(row, status="failed" if name == "AssertionError" else "error"))
+        verdict: Status = "failed" if name == "AssertionError" else "error"
+        return Judged(replace(row, status=verdict), missing_parts(test.grade_id, run))
     if run.status != "ok":
         return Judged(replace(row, remark=Remark(run.status)))
-    return _judge_outputs(row, run)
+    judged = _judge_outputs(row, run)
+    if index in ran.spoilt and judged.grade.score:
+        return Judged(replace(row, remark=Remark("not-trusted")), judged.flags)
+    return judged
 
 
 def _judge_outputs(row: CellGrade, run: CellRun) -> Judged:
@@ -65,13 +78,16 @@ def _judge_outputs(row: CellGrade, run: CellRun) -> Judged:
     return Judged(replace(row, score=scored.score, status=status), flags)
 
 
-def explain(row: CellGrade, run: CellRun, ran: Ran) -> CellGrade:
+def explain(row: CellGrade, index: int, ran: Ran) -> CellGrade:
     """The result with the words of its failure; only for a run that held no hidden test.
 
     Where this run did not fail, the hidden lines decided and the result stays without words.
     """
+    run = ran.runs[index]
     if run.status not in ("ok", "error"):
         return row
+    if row.status == "partial":
+        return _with_reason(row, run)
     error = _error(run)
     if error is None:
         by = score_of(run.outputs, row.max_score).by
@@ -79,11 +95,26 @@ def explain(row: CellGrade, run: CellRun, ran: Ran) -> CellGrade:
     message = last_line(error)
     if error.get("ename") == "AssertionError":
         message = clean_message(str(error.get("evalue") or ""))
-    short = shorten_traceback(error, cells=ran.sources_by_count())
+    short = shorten_traceback(error, cells=ran.sources_by_count(index))
     remark = row.remark
     if error.get("ename") == "NotImplementedError" and not error.get("evalue"):
         remark = Remark("not-written")
+    else:
+        remark = missing_part(error) or remark
     return replace(row, message=message, traceback=short, hidden=False, remark=remark)
+
+
+def _with_reason(row: CellGrade, run: CellRun) -> CellGrade:
+    """A partial score with what the test printed as `Reason: …`, where the same lines gave it."""
+    if score_of(run.outputs, row.max_score).score != row.score:
+        return row
+    printed = "".join(
+        str(output.get("text", ""))
+        for output in run.outputs
+        if output.get("output_type") == "stream" and output.get("name") == "stdout"
+    )
+    reasons = [match[1].strip() for match in _REASON.finditer(printed)]
+    return replace(row, message=clean_message(" ".join(reasons)), hidden=False)
 
 
 def _error(run: CellRun) -> dict[str, object] | None:

@@ -40,6 +40,50 @@ class Remark(Note):
             "It was given full points, as nbgrader does; end the test with a plain number or "
             "with nothing."
         ),
+        "not-trusted": N_(
+            "This test gives no points, because the notebook's own code changed how Python works. "
+            "Take that code out and hand in again."
+        ),
+        "library-missing": N_(
+            "The library “%(name)s” is not on this computer. Solve it without that library, or ask "
+            "your instructor."
+        ),
+        "library-dead": N_(
+            "The library “%(name)s” is no longer made. %(cure)s"
+        ),
+        "file-missing": N_(
+            "There is no file “%(name)s” beside this notebook. Use the files that belong to the "
+            "exercise, with names such as data/heights.csv."
+        ),
+        "test-needs-library": N_(
+            "The test “%(cell)s” needs the library “%(name)s”, which is not on this computer. "
+            "Install it there, or write the test without it."
+        ),
+        "test-needs-file": N_(
+            "The test “%(cell)s” needs the file “%(name)s”, which is not there. Put it into the "
+            "exercise's data folder and read it as data/…"
+        ),
+        "forged": N_(
+            "From the test “%(cell)s” on, Python no longer answered as it must: the notebook's "
+            "code stands between it and the grader. These tests got 0; please read the notebook."
+        ),
+        "changed-python": N_(
+            "Before or during the test “%(cell)s” the notebook's code had changed Python itself: "
+            "%(names)s. It was put back, and a test during which it happened got 0; please read "
+            "the notebook."
+        ),
+        "shadowed": N_(
+            "The notebook gives a meaning of its own to %(names)s, which the test “%(cell)s” uses. "
+            "The test used Python's own; please look whether that is right."
+        ),
+        "threads": N_(
+            "Code of the notebook went on running beside the test “%(cell)s”. Please read the "
+            "notebook."
+        ),
+        "unusual-code": N_(
+            "The notebook uses means that can deceive tests: %(names)s. No points were taken; "
+            "please read it."
+        ),
         "no-points": N_("No cell of this exercise has points. Give points to its test cells."),
         "reference-not-full": N_(
             "The reference solution gets %(score)s of %(max_score)s points. It loses points in: "

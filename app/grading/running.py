@@ -1,63 +1,205 @@
-"""Running cells one after another in one fresh kernel."""
+"""Running cells one after another in one fresh kernel, with a watch on it, and tests by value."""
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from app.kernels.interface import CellRun, Engine, Limits
+from app.errors import KisimaError
+from app.grading.by_value import CleanKernel, with_room_for_values
+from app.grading.canary import Seen, Watch
+from app.grading.names import names_in, without_shadows
+from app.kernels.interface import CellRun, Engine, Kernel, Limits
+
+
+@dataclass(frozen=True)
+class Step:
+    """A code cell to run; `index` is its place in the notebook.
+
+    `visible` is what the student may know of its source. `kind` says whose it is: the student's
+    own, a locked one of the exercise, or a test.
+    """
+
+    index: int
+    source: str
+    visible: str = ""
+    grade_id: str = ""
+    kind: Literal["own", "locked", "test"] = "own"
+    by_value: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether some of its lines are hidden tests."""
+        return self.visible != self.source
 
 
 @dataclass(frozen=True)
 class Ran:
     """How the cells went, by their place in the notebook.
 
-    `stopped` says why the cells that are not in `runs` were not run.
+    `stopped` says why the cells that are not in `runs` were not run. `forged` are the tests at
+    which the kernel no longer told the truth, `spoilt` those during which Python was changed;
+    neither may bring points. `changes` is what the watch saw, by place.
     """
 
     runs: Mapping[int, CellRun]
     sources: Mapping[int, str]
     stopped: Literal["", "died", "time"] = ""
+    forged: frozenset[int] = frozenset()
+    spoilt: frozenset[int] = frozenset()
+    changes: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
 
-    def sources_by_count(self) -> dict[int, str]:
-        """The source that ran under each execution count, for tracebacks."""
+    def sources_by_count(self, index: int) -> dict[int, str]:
+        """The sources under their execution counts, for the traceback of one cell."""
+        if index in self.apart:
+            # A test by value ran in a kernel of its own.
+            count = self.runs[index].execution_count
+            return {} if count is None else {count: self.sources[index]}
         return {
-            run.execution_count: self.sources[index]
-            for index, run in self.runs.items()
-            if run.execution_count is not None
+            run.execution_count: self.sources[place]
+            for place, run in self.runs.items()
+            if run.execution_count is not None and place not in self.apart
         }
 
 
-def run_cells(
-    cells: Sequence[tuple[int, str]],
+def run_steps(
+    steps: Sequence[Step],
     *,
     engine: Engine,
     limits: Limits,
     files: Mapping[str, Path],
     seconds: float | None = None,
+    watch: Watch | None = None,
+    answers: frozenset[str] = frozenset(),
 ) -> Ran:
-    """Run (place, source) pairs in order, going on after errors; stop at a death or out of time.
+    """Run the steps in order, going on after errors; stop at a death or out of time.
 
     `seconds` is for all cells together (default: the limits' total), the kernel's start apart.
-    Raises what `engine.start` raises.
+    `answers` are the names that the exercise expects from the student. Raises what `engine.start`
+    raises.
     """
-    runs: dict[int, CellRun] = {}
     total = limits.total_seconds if seconds is None else seconds
-    kernel = engine.start(limits, files)
+    by_value = any(step.by_value for step in steps)
+    kernel = engine.start(with_room_for_values(limits) if by_value else limits, files)
+    course = _Course(kernel, limits, watch, answers)
     try:
-        end = time.monotonic() + total
-        for index, source in cells:
-            if not source.strip():
-                runs[index] = CellRun("ok")
-                continue
-            left = end - time.monotonic()
-            if left <= 0:
-                return Ran(runs, dict(cells), "time")
-            run = kernel.run(source, timeout=min(limits.cell_seconds, left))
-            runs[index] = run
-            if run.status == "died" or not kernel.alive:
-                return Ran(runs, dict(cells), "died")
+        if by_value:
+            course.clean = CleanKernel(engine, limits, files, answers)
+        if watch is not None and any(step.kind == "test" and not step.by_value for step in steps):
+            watch.begin(kernel)
+        else:
+            course.watch = None
+        course.end = time.monotonic() + total
+        stopped = course.run(steps)
     finally:
         kernel.close()
-    return Ran(runs, dict(cells))
+        if course.clean is not None:
+            course.clean.close()
+    return Ran(
+        course.runs,
+        {step.index: step.source for step in steps},
+        stopped,
+        frozenset(course.forged),
+        frozenset(course.spoilt),
+        course.changes,
+        frozenset(step.index for step in steps if step.by_value),
+    )
+
+
+class _Course:
+    """One way through the cells."""
+
+    def __init__(
+        self, kernel: Kernel, limits: Limits, watch: Watch | None, answers: frozenset[str]
+    ) -> None:
+        self.kernel = kernel
+        self.limits = limits
+        self.watch = watch
+        self.answers = answers
+        self.clean: CleanKernel | None = None
+        self.end = 0.0
+        self.runs: dict[int, CellRun] = {}
+        self.forged: set[int] = set()
+        self.spoilt: set[int] = set()
+        self.changes: dict[int, tuple[tuple[str, str], ...]] = {}
+        # Whether code that is not the exercise's ran since the watch looked.
+        self._unseen = True
+
+    def run(self, steps: Sequence[Step]) -> Literal["", "died", "time"]:
+        """Run all steps; says why it stopped before the last."""
+        for step in steps:
+            if not step.source.strip():
+                self.runs[step.index] = CellRun("ok")
+                continue
+            if self._left() <= 0:
+                return "time"
+            if step.by_value and self.clean is not None:
+                run = self.clean.run(step.source, self.kernel, self._cell_seconds())
+            elif step.kind == "test" and self.watch is not None:
+                run = self._watched(step, self.watch)
+            else:
+                run = self._plain(step)
+            self.runs[step.index] = run
+            dead = not self.kernel.alive or (self.clean is not None and not self.clean.alive)
+            if run.status == "died" or dead:
+                return "died"
+        return ""
+
+    def _plain(self, step: Step) -> CellRun:
+        run = self.kernel.run(step.source, timeout=self._cell_seconds())
+        self._unseen = True
+        if step.kind == "locked" and self.kernel.alive:
+            if self.watch is not None:
+                self.watch.hold(self.kernel, step.source, self.answers)
+            if self.clean is not None:
+                # What it prepares, the tests by value need too; if it fails, they will say so.
+                with suppress(KisimaError):
+                    self.clean.run(step.source, self.kernel, self._cell_seconds())
+        return run
+
+    def _watched(self, step: Step, watch: Watch) -> CellRun:
+        """A test with a canary before it, unless the last one is still fresh, and one after it."""
+        source = step.source
+        if self._unseen or names_in(source).used:
+            seen = watch.look(self.kernel, source, self._cell_seconds())
+            shadowed = self._note(step, seen)
+            if not seen.trusted:
+                # The test is not even sent: its lines are none of a forger's business.
+                return self._without_trust(step, seen)
+            source = without_shadows(source, shadowed)
+        run = self.kernel.run(source, timeout=self._cell_seconds())
+        if run.status == "died" or not self.kernel.alive:
+            return run
+        seen = watch.look(self.kernel, step.source, self._cell_seconds())
+        self._note(step, seen)
+        self._unseen = False
+        if not seen.trusted:
+            if seen.status == "forged":
+                self.forged.add(step.index)
+        elif seen.of("builtin", "module", "name", "hook", "trace"):
+            self.spoilt.add(step.index)
+        return run
+
+    def _note(self, step: Step, seen: Seen) -> tuple[str, ...]:
+        if seen.changes:
+            known = self.changes.get(step.index, ())
+            new = tuple(change for change in seen.changes if change not in known)
+            self.changes[step.index] = known + new
+        return seen.of("shadow")
+
+    def _without_trust(self, step: Step, seen: Seen) -> CellRun:
+        if seen.status == "timeout":
+            return CellRun("timeout")
+        if seen.status == "died":
+            return CellRun("died")
+        self.forged.add(step.index)
+        return CellRun("error")
+
+    def _left(self) -> float:
+        return self.end - time.monotonic()
+
+    def _cell_seconds(self) -> float:
+        return max(0.01, min(self.limits.cell_seconds, self._left()))
