@@ -4,17 +4,20 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from app.catalog import Catalog, load_catalog
 from app.catalog.checking import check_catalog
-from app.catalog.findings import as_json, as_text
+from app.catalog.findings import Finding, Wording, as_json, as_text
 from app.catalog.id_fixing import fix_ids
 from app.catalog.model import Exercise
 from app.errors import KisimaError
 from app.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from app.grading import CheckRow
 
 
 @click.command()
@@ -35,22 +38,18 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
         for written in fix_ids(where or [settings.courseware, settings.exercises]):
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
-    rows = [
-        as_json(finding, base=Path.cwd()) | {"text": as_text(finding, base=Path.cwd())}
-        for finding in check_catalog(catalog, where)
-    ]
+    found = list(check_catalog(catalog, where))
     if not no_run:
         for exercise in progress(exercises_at(catalog, where), quiet=as_data):
-            rows += list(run_exercise(catalog, exercise))
-    errors = sum(row["severity"] == "error" for row in rows)
+            found += run_exercise(catalog, exercise)
+    errors = sum(one.severity == "error" for one in found)
     if as_data:
-        for row in rows:
-            del row["text"]
+        rows = [as_json(one, base=Path.cwd()) for one in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        for row in rows:
-            click.echo(row["text"])
-        click.echo(f"{errors} to mend, {len(rows) - errors} to look at")
+        for one in found:
+            click.echo(as_text(one, base=Path.cwd()))
+        click.echo(f"{errors} to mend, {len(found) - errors} to look at")
     sys.exit(1 if errors else 0)
 
 
@@ -108,7 +107,7 @@ def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
         yield from bar
 
 
-def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[dict[str, Any]]:
+def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[Finding]:
     """Findings from running an exercise's notebooks, in each language that it is released in."""
     from app.catalog.trials import trials
     from app.grading import check_exercise
@@ -128,22 +127,22 @@ def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[dict[str, Any
                     },
                 ):
                     if not row.ok:
-                        said = f"{row.name}: {row.error or row.problem}"
-                        yield finding(exercise, trial.lang, f"{row.kind}-notebook", said)
+                        yield finding(exercise, trial.lang, row)
         except KisimaError as error:
-            yield finding(exercise, exercise.source_lang, "exercise-unreadable", str(error))
+            yield Finding(exercise.path, 1, "bad-notebook", {"reason": str(error)})
 
 
-def finding(exercise: Exercise, lang: str, id: str, sentence: str) -> dict[str, Any]:
-    """A finding that comes from running a notebook."""
-    path = shown(exercise.path)
-    return {
-        "path": path,
-        "line": 1,
-        "id": id,
-        "severity": "error",
-        "sentence": sentence,
-        "cure": "",
-        "values": {"lang": lang},
-        "text": f"{path}: error: ({lang}) {sentence} [{id}]",
-    }
+CURES = {
+    "reference": "Run exercise.ipynb in Jupyter from its first cell to its last, and correct its "
+    "solution or the test that fails.",
+    "empty": "Add a test that fails as long as nothing is written.",
+    "wrong": "Add a test that this answer fails, or correct its score in exercise.yaml.",
+}
+
+
+def finding(exercise: Exercise, lang: str, row: "CheckRow") -> Finding:
+    """What a notebook that was run for a check did not do as it should."""
+    path = exercise.folder / "wrong" / row.name if row.kind == "wrong" else exercise.path
+    said = {"said": str(row.error or row.problem), "lang": lang}
+    words = Wording("%(said)s (%(lang)s)", CURES[row.kind])
+    return Finding(path, 1, f"{row.kind}-notebook", said, words)
