@@ -4,6 +4,7 @@ A value comes from the first place that has it: the command line, the environmen
 (`KISIMA_PORT=9000`), `settings.toml` in the data folder, the default.
 """
 
+import math
 import os
 import tomllib
 import types
@@ -30,9 +31,9 @@ class BadSettingsFile(KisimaError):
     sentence = N_("The settings file %(path)s cannot be read: %(reason)s")
 
 
-def setting(default: Any, help: str) -> Any:
-    """Declare one setting."""
-    return field(default=default, metadata={"help": help})
+def setting(default: Any, help: str, least: float = 1, most: float = math.inf) -> Any:
+    """Declare one setting; `least` and `most` are for numbers."""
+    return field(default=default, metadata={"help": help, "least": least, "most": most})
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Settings:
 
     data: Path = setting(ROOT / "data", "Folder that holds everything this school makes.")
     host: str = setting("0.0.0.0", "Address to listen on; 127.0.0.1 shuts the network out.")
-    port: int = setting(8080, "Port to listen on; browsers keep drafts by port, so keep it.")
-    threads: int = setting(8, "Requests answered at the same time.")
+    port: int = setting(8080, "Port, at most 65535; browsers keep drafts by it.", most=65535)
+    threads: int = setting(8, "Requests answered at the same time.", 1, 200)
     school: str = setting("", "Name of the school, shown at the top of each page.")
     language: str = setting("en", "Language for visitors whose browser asks for none of ours.")
     timezone: str = setting("", "Time zone such as Africa/Nairobi; empty means the machine's.")
@@ -51,15 +52,15 @@ class Settings:
     courseware: Path = setting(ROOT / "courseware", "Folder with the courses.")
     exercises: Path = setting(ROOT / "exercises", "Folder with the exercises.")
     translations: Path = setting(ROOT / "translations", "Folder with the translations.")
-    upload_mb: int = setting(20, "Largest notebook that may be uploaded, in megabytes.")
-    session_days: int = setting(30, "Days after which a person must sign in again.")
-    kernels: int = setting(8, "Students whose code may run on this machine at the same time.")
-    kernel_idle: int = setting(600, "Seconds after which an idle student's kernel is ended.")
-    kernel_memory_mb: int = setting(1024, "Memory a student's code may use, in megabytes.")
-    cell_seconds: int = setting(20, "Seconds that one cell of code may run.")
-    graders: int = setting(1, "Submissions graded at the same time on this machine.")
-    lease_seconds: int = setting(30, "Seconds after which a dead grader's work is taken over.")
-    pass_share: float = setting(0.5, "Share of the points that passes an exercise, 0 to 1.")
+    upload_mb: int = setting(20, "Largest notebook that may be uploaded, in megabytes.", 1, 160)
+    session_days: int = setting(30, "Days after which a person must sign in again.", 1, 3650)
+    kernels: int = setting(8, "Students whose code may run on this machine at the same time.", 1)
+    kernel_idle: int = setting(600, "Seconds after which an idle student's kernel is ended.", 10)
+    kernel_memory_mb: int = setting(1024, "Memory a student's code may use, in megabytes.", 128)
+    cell_seconds: int = setting(20, "Seconds that one cell of code may run.", 1)
+    graders: int = setting(1, "Submissions graded at the same time on this machine.", 1, 64)
+    lease_seconds: int = setting(30, "Seconds after which a dead grader's work is taken over.", 1)
+    pass_share: float = setting(0.5, "Share of the points that passes an exercise, 0 to 1.", 0, 1)
 
     @property
     def store(self) -> str:
@@ -101,7 +102,7 @@ def load_settings(
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text("utf-8-sig"))  # an old Notepad puts a mark first
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettingsFile(path=path, reason=error) from error
@@ -115,6 +116,28 @@ def _from_file(path: Path) -> dict[str, Any]:
 def _converted(name: str, value: Any, kind: Any, metadata: types.MappingProxyType) -> Any:
     try:
         converted = kind(value)
-    except (TypeError, ValueError):
+        if kind in (int, float) and not metadata["least"] <= converted <= metadata["most"]:
+            raise ValueError(converted)
+        if not _is_of_kind(name, value, converted):
+            raise ValueError(value)
+    except (TypeError, ValueError, OverflowError):
         raise BadSetting(name=name, value=value, help=metadata["help"]) from None
     return converted.absolute() if isinstance(converted, Path) else converted
+
+
+def _is_of_kind(name: str, given: Any, value: Any) -> bool:
+    """Whether what was written for a setting is of its kind: no yes for a number, no such zone."""
+    if isinstance(given, bool) or (isinstance(value, str) and not isinstance(given, str)):
+        return False
+    return name != "timezone" or not value or _is_timezone(value)
+
+
+def _is_timezone(name: str) -> bool:
+    # Seldom needed, and the start should be quick.
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True

@@ -79,19 +79,27 @@ def compile_messages(translations: Path, cache: Path) -> tuple[Path, set[str]]:
     for source in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
         lang = source.parent.parent.name
         data = source.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
         made = target / lang / "LC_MESSAGES" / "messages.mo"
         stamp = made.with_suffix(".sha256")
-        if not made.is_file() or not stamp.is_file() or stamp.read_text() != digest:
+        if _bytes(stamp) != _stamp(data, _bytes(made)):
             made.parent.mkdir(parents=True, exist_ok=True)
             try:
                 _compile(source, made)
             except (ValueError, LookupError) as error:
                 log.error("%s cannot be read, so its language is left out: %s", source, error)
                 continue
-            stamp.write_text(digest)
+            stamp.write_bytes(_stamp(data, _bytes(made)))
         found.add(lang)
     return target, found
+
+
+def _stamp(source: bytes, made: bytes) -> bytes:
+    """What tells that `made` is whole and comes from `source`."""
+    return "\n".join(hashlib.sha256(one).hexdigest() for one in (source, made)).encode()
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _compile(source: Path, made: Path) -> None:
