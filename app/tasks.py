@@ -7,17 +7,19 @@ comes twice finds nothing to lease.
 import logging
 import os
 import platform
+import re
 import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from flask import Flask
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.catalog import Catalog
 from app.database import DiskFull, StoreBusy
@@ -27,6 +29,8 @@ from app.kernels import Engine, Limits
 from app.progress import queue
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 600  # seconds for which a grade waits for a store that is away
 
 
 class ExerciseGone(KisimaError):
@@ -40,7 +44,7 @@ def make_huey(url: str, folder: Path) -> Huey:
     file holds nothing that the submissions' rows do not.
     """
     if url:
-        return PostgresHuey("kisima", dsn=url, results=False)
+        return _queue_on(url)
     path = folder / "queue.db"
     try:
         return _queue_in(path)
@@ -58,6 +62,21 @@ def make_huey(url: str, folder: Path) -> Huey:
 
 def _queue_in(path: Path) -> Huey:
     return SqliteHuey("kisima", filename=str(path), results=False, timeout=15)
+
+
+def _queue_on(url: str) -> Huey:
+    """The queue on PostgreSQL, its tables made when they are missing.
+
+    Two that make them at the same moment get in each other's way: "create table if not exists"
+    fails for the one that comes second, and finds them when it is said again.
+    """
+    import psycopg
+
+    dsn = re.sub(r"^postgresql\+\w+:", "postgresql:", url)  # SQLAlchemy's form will do too
+    try:
+        return PostgresHuey("kisima", dsn=dsn, results=False)
+    except psycopg.errors.IntegrityError:
+        return PostgresHuey("kisima", dsn=dsn, results=False)
 
 
 def grading_task(huey: Huey, work: Callable[[], None]) -> Callable[[], bool]:
@@ -95,13 +114,30 @@ class Grader:
         self._limits = limits
         self._lease_seconds = lease_seconds
         self._name = f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._lock = threading.Lock()
+        self._busy = 0
+
+    @property
+    def busy(self) -> int:
+        """How many threads are grading."""
+        return self._busy
 
     def grade_all(self) -> None:
         """Grade until nothing waits."""
-        with self._app.app_context():
+        with self._app.app_context(), self._counted():
             holder = f"{self._name}:{threading.get_ident()}"
             while work := queue.lease(holder, self._lease_seconds):
                 self._grade(work)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy -= 1
 
     def waiting(self) -> bool:
         """Whether anything waits, or is held by a grader that has died."""
@@ -109,34 +145,51 @@ class Grader:
             return queue.waiting(self._lease_seconds)
 
     def _grade(self, work: queue.Work) -> None:
-        renewer = Renewer(self._app, work, self._lease_seconds)
-        try:
-            with renewer:
-                exercise = self._catalog.exercise_by_id(work.exercise_id)
-                if exercise is None:
-                    raise ExerciseGone(exercise=work.exercise_id)
-                result = grade(
-                    self._catalog.source(exercise, work.lang),
-                    work.notebook,
-                    engine=self._engine,
-                    limits=self._catalog.limits(exercise, self._limits),
-                    files=exercise.files,
-                )
-                self._keep(work, result, exercise.counts)
-        except KisimaError as error:
-            log.warning("submission %s could not be graded: %s", work.submission_id, error)
-            queue.give_back(work, str(error))
-        except Exception as error:
-            log.exception("submission %s could not be graded", work.submission_id)
-            queue.give_back(work, f"{type(error).__name__}: {error}")
+        with Renewer(self._app, work, self._lease_seconds):
+            try:
+                result, counts = self._judged(work)
+            except KisimaError as error:
+                log.warning("submission %s could not be graded: %s", work.submission_id, error)
+                reason = str(error)
+                self._keep(lambda: queue.give_back(work, reason))
+            except Exception as error:
+                log.exception("submission %s could not be graded", work.submission_id)
+                reason = f"{type(error).__name__}: {error}"
+                self._keep(lambda: queue.give_back(work, reason))
+            else:
+                self._keep(lambda: queue.finish(work, result, counts))
 
-    def _keep(self, work: queue.Work, result: Grade, counts: Literal["best", "last"]) -> None:
-        """Keep the grade, waiting for as long as the store is busy or its disk is full."""
+    def _judged(self, work: queue.Work) -> tuple[Grade, Literal["best", "last"]]:
+        catalog = self._catalog_now()
+        exercise = catalog.exercise_by_id(work.exercise_id)
+        if exercise is None:
+            raise ExerciseGone(exercise=work.exercise_id)
+        result = grade(
+            catalog.source(exercise, work.lang),
+            work.notebook,
+            engine=self._engine,
+            limits=catalog.limits(exercise, self._limits),
+            files=exercise.files,
+        )
+        return result, exercise.counts
+
+    def _catalog_now(self) -> Catalog:
+        """The exercises as they are now, so that a test that was put right counts at once."""
+        with self._lock:
+            self._catalog = self._catalog.reloaded()
+            return self._catalog
+
+    def _keep(self, write: Callable[[], object]) -> None:
+        """Write what became of the work, waiting for as long as the store is busy or away, or its
+        disk is full. If that is so long that others take the work over, theirs counts."""
+        until = time.monotonic() + PATIENCE
         while True:
             try:
-                queue.finish(work, result, counts)
+                write()
                 return
-            except (StoreBusy, DiskFull) as error:
+            except (StoreBusy, DiskFull, OperationalError, InterfaceError) as error:
+                if not isinstance(error, KisimaError) and time.monotonic() > until:
+                    raise
                 log.warning("a grade waits to be kept: %s", error)
                 time.sleep(min(self._lease_seconds / 2, 5))
 
@@ -180,15 +233,26 @@ def make_pages(catalog: Catalog) -> None:
                 log.warning("%s cannot be shown: %s", exercise.path, error)
 
 
-def sweep(grader: Grader, wake_up: Callable[[], bool], every: float, over: threading.Event) -> None:
-    """Until `over`: wake a grader when something waits that no message may tell of any more.
+def sweep(
+    grader: Grader,
+    wake_up: Callable[[], bool],
+    graders: int,
+    every: float,
+    over: threading.Event,
+) -> None:
+    """Until `over`: wake graders when something waits that no message may tell of any more.
 
     Without a queue that takes the wake-up, the work is done here.
     """
     while not over.is_set():
         try:
-            if grader.waiting() and not wake_up():
-                grader.grade_all()
+            if grader.waiting():
+                # One wake-up for each of ours that is idle; if all are busy, for others' machines.
+                sent = [wake_up() for _ in range(max(1, graders - grader.busy))]
+                if not any(sent):
+                    grader.grade_all()
+        except OperationalError as error:
+            log.warning("the store does not answer, the sweep goes on: %s", error.orig)
         except Exception:
             log.exception("the sweep failed and goes on")
         over.wait(every)
@@ -205,14 +269,16 @@ def run_worker(
     """Grade until the process is told to stop."""
     over = threading.Event()
     threading.Thread(target=make_pages, args=(catalog,), daemon=True).start()
-    threading.Thread(target=sweep, args=(grader, wake_up, every, over), daemon=True).start()
+    sweeping = (grader, wake_up, graders, every, over)
+    threading.Thread(target=sweep, args=sweeping, daemon=True).start()
     consumer = huey.create_consumer(
         workers=graders,
         worker_type="thread",
         periodic=False,
         initial_delay=0.05,
         backoff=1.3,
-        max_delay=0.5,
+        # A queue that waits for messages by itself sleeps only when the store does not answer.
+        max_delay=5 if huey.storage.blocking else 0.5,
         check_worker_health=True,
         health_check_interval=10,
     )
