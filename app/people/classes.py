@@ -89,8 +89,14 @@ def set_open_enrolment(class_id: int, allowed: bool, *, new_code_too: bool = Fal
 def add_student(
     class_id: int, *, username: str, full_name: str, secret: str, lang: str = ""
 ) -> Account:
-    """Make a student's account in a class; raises what add_account raises."""
+    """Make a student's account in a class; raises what add_account raises.
+
+    Without a user name one is made from the full name, with a number where it is taken.
+    """
+    full_name = checked_full_name(full_name)
     with transaction() as session:
+        if not username.strip():
+            username = _free_username(session, suggested_username(full_name))
         student = add_account(
             session,
             username=username,

@@ -161,3 +161,12 @@ def test_leaving_a_class_takes_its_courses_along(teacher):
     student = classes.add_student(made.id, username="juma", full_name="J", secret="73915")
     classes.remove_member(made.id, student.id)
     assert classes.courses_of(student.id) == []
+
+
+def test_a_student_without_a_user_name_gets_a_free_one(teacher):
+    form = classes.create_class(teacher, "Form 2B")
+    made = [
+        classes.add_student(form.id, username=" ", full_name=name, secret="48261").username
+        for name in ("Amina Odhiambo", "Amina  Odhiambo", "!")
+    ]
+    assert made == ["amina.odhiambo", "amina.odhiambo2", "student"]

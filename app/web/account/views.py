@@ -16,7 +16,6 @@ from app.web.account.forms import (
     SetUpForm,
     SignInForm,
 )
-from app.web.account.joining import join_as_new
 from app.web.errors import status_of
 from app.web.going_back import kept_from_text, local_path, next_or_home
 from app.web.languages import COOKIE, offered
@@ -115,7 +114,7 @@ def join() -> ResponseReturnValue:
         form.code.data = request.args.get("code", "")[:20]
     if form.validate_on_submit():
         try:
-            account = join_as_new(
+            account = classes.join_as_new(
                 form.code.data or "",
                 username=form.username.data or "",
                 full_name=form.full_name.data or "",
