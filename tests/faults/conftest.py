@@ -131,6 +131,21 @@ def visitor(school: Flask) -> Callable[..., Visitor]:
     return lambda username="": Visitor(school, username)
 
 
+@pytest.fixture(scope="module")
+def module_visitor(school: Flask) -> Callable[[str], Visitor]:
+    """Visitors who stay signed in from test to test: `module_visitor("amina")`, "" is nobody."""
+    known: dict[str, Visitor] = {}
+
+    def visitor(username: str) -> Visitor:
+        if username not in known or username == "":
+            known[username] = Visitor(school, username)
+        person = known[username]
+        person.get("/account" if username else "/sign-in")
+        return person
+
+    return visitor
+
+
 @pytest.fixture
 def student(school: Flask, request: pytest.FixtureRequest) -> Visitor:
     """A student of the first class whom no other test has seen, signed in."""

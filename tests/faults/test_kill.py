@@ -175,10 +175,12 @@ def check_chain() -> list[Any]:
 
 def kill_something(school: Any, chance: random.Random) -> str:
     """Kill one kind of process, or all; start the server again where it was hit."""
-    while True:
-        kind = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        if kind == "all" or school.parts().get(kind):
-            break
+    kind = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    until = time.monotonic() + 4
+    while kind != "all" and not school.parts().get(kind):
+        if time.monotonic() > until:
+            kind = "all"
+        time.sleep(0.05)
     school.kill(*([] if kind == "all" else [kind]))
     if kind in ("server", "all"):
         time.sleep(chance.choice([0, 0, 0.5]))

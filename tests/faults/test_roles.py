@@ -1,0 +1,236 @@
+"""Who may call what: every address as nobody, student, instructor and administrator."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.catalog.rendered import InstructorPart, QuizPart
+from app.kernels import Limits, NbclientEngine
+from app.people.models import Account
+from app.tasks import Grader
+
+EXERCISE = "/exercises/temperature"
+LESSON = "/courses/foundations/01-what-is-ai"
+SECRET_TEXT = "hers-alone = 12345"
+
+# For each endpoint: its address, and who gets in. "own" is amina (class One), "other" is baraka
+# (class Two); wanjiru teaches One, otieno teaches Two. Everybody in the list is let in (an answer
+# below 400, or 400 and 422 for a form that lacks something), everybody else is refused.
+NOBODY, OWN, OTHER, MINE, THEIRS, HEAD = "nobody", "own", "other", "wanjiru", "otieno", "head"
+ALL = (NOBODY, OWN, OTHER, MINE, THEIRS, HEAD)
+SIGNED_IN = ALL[1:]
+STAFF = (MINE, THEIRS, HEAD)
+OF_CLASS = (MINE, HEAD)
+TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "static_file": ("/static/kisima.css", ALL),
+    "account.set_up": ("/set-up", ALL),
+    "account.sign_in": ("/sign-in", ALL),
+    "account.sign_out": ("/sign-out", ()),
+    "account.join": ("/join", ALL),
+    "account.language": ("/language", ALL),
+    "account.mine": ("/account", SIGNED_IN),
+    "learn.home": ("/", SIGNED_IN),
+    "learn.course": ("/courses/foundations/", SIGNED_IN),
+    "learn.lesson": (f"{LESSON}/", SIGNED_IN),
+    "learn.answer": (f"{LESSON}/quiz/{{question}}", SIGNED_IN),
+    "learn.file": (f"{LESSON}/files/{{picture}}", SIGNED_IN),
+    "practice.notebook": (f"{EXERCISE}/", SIGNED_IN),
+    "practice.state": (f"{EXERCISE}/state", SIGNED_IN),
+    "practice.save": (f"{EXERCISE}/save", SIGNED_IN),
+    "practice.run": (f"{EXERCISE}/run", SIGNED_IN),
+    "practice.run_page": (f"{EXERCISE}/run/none", SIGNED_IN),
+    "practice.stop": (f"{EXERCISE}/stop", SIGNED_IN),
+    "practice.restart": (f"{EXERCISE}/restart", SIGNED_IN),
+    "practice.reset_cell": (f"{EXERCISE}/reset-cell", SIGNED_IN),
+    "practice.start_over": (f"{EXERCISE}/start-over", SIGNED_IN),
+    "practice.upload": (f"{EXERCISE}/upload", SIGNED_IN),
+    "practice.download": (f"{EXERCISE}/notebook.ipynb", SIGNED_IN),
+    "practice.versions": (f"{EXERCISE}/versions/", SIGNED_IN),
+    "practice.restore": (f"{EXERCISE}/versions/{{version}}", (OWN,)),
+    "practice.hand_in": (f"{EXERCISE}/hand-in", SIGNED_IN),
+    "practice.submission": ("/submissions/{submission}/", (OWN,)),
+    "practice.submission_state": ("/submissions/{submission}/state", (OWN,)),
+    "practice.handed_in": ("/submissions/{submission}/notebook/", (OWN,)),
+    "practice.handed_in_file": ("/submissions/{submission}/notebook.ipynb", (OWN,)),
+    "teach.home": ("/teach/", STAFF),
+    "teach.new_class": ("/teach/classes/", STAFF),
+    "teach.class_page": ("/teach/classes/{one}/", OF_CLASS),
+    "teach.marks": ("/teach/classes/{one}/marks.csv", OF_CLASS),
+    "teach.courses": ("/teach/classes/{one}/courses", OF_CLASS),
+    "teach.people": ("/teach/classes/{one}/people", OF_CLASS),
+    "teach.add_people": ("/teach/classes/{one}/people", OF_CLASS),
+    "teach.enrolment": ("/teach/classes/{one}/enrolment", OF_CLASS),
+    "teach.new_pin": ("/teach/classes/{one}/people/{layla}/new-pin", OF_CLASS),
+    "teach.remove": ("/teach/classes/{one}/people/{layla}/remove", (MINE,)),
+    "teach.add_instructor": ("/teach/classes/{one}/instructors", OF_CLASS),
+    "teach.work": ("/teach/classes/{one}/students/{own}/exercises/temperature/", OF_CLASS),
+    "teach.work_file": ("/teach/submissions/{submission}/notebook.ipynb", OF_CLASS),
+    "teach.staff": ("/teach/staff/", (HEAD,)),
+    "teach.add_staff": ("/teach/staff/", (HEAD,)),
+    "teach.new_password": ("/teach/staff/{otieno}/new-password", (HEAD,)),
+}
+NAMES = {OWN: "amina", OTHER: "baraka", MINE: "wanjiru", THEIRS: "otieno", HEAD: "head", NOBODY: ""}
+REFUSED = (302, 401, 403, 404)
+
+
+@pytest.fixture(scope="module")
+def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any]:
+    """What stands in the addresses: amina's version and submission, ids of people and classes."""
+    amina = module_visitor("amina")
+    page = amina.get(f"{EXERCISE}/").text
+    form = dict(re.findall(r'name="(account|base|key)" value="([^"]*)"', page))
+    handed = amina.post(f"{EXERCISE}/hand-in", form | {"cell-celsius": SECRET_TEXT})
+    amina.post(f"{EXERCISE}/start-over")
+    version = re.search(r"versions/(\d+)", amina.get(f"{EXERCISE}/versions/").text)
+    lesson = amina.get(f"{LESSON}/").text
+    question = re.search(r"/quiz/([a-z0-9-]+)", lesson)
+    picture = re.search(r"/files/([^\"?]+)", lesson)
+    assert version and question and picture
+    found = {"version": version.group(1), "submission": handed.location.split("/")[-2]}
+    found |= {"question": question.group(1), "picture": picture.group(1)}
+    return dict(school.config["SCHOOL_IDS"]) | found | {"own": school.config["SCHOOL_IDS"]["amina"]}
+
+
+def test_every_address_has_a_row(school: Flask) -> None:
+    assert {rule.endpoint for rule in school.url_map.iter_rules()} == set(TABLE)
+
+
+@pytest.mark.parametrize("who", ALL)
+@pytest.mark.parametrize("endpoint", [name for name in TABLE if name != "account.sign_out"])
+def test_the_table_is_true(
+    school: Flask, places: dict[str, Any], module_visitor: Any, endpoint: str, who: str
+) -> None:
+    path, let_in = TABLE[endpoint]
+    path = path.format(**places)
+    visitor = module_visitor(NAMES[who])
+    for rule in school.url_map.iter_rules():
+        if rule.endpoint != endpoint:
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            # Without this the class would follow no course any more.
+            form = {"courses": "foundations"}
+            answer = visitor.get(path) if method == "GET" else visitor.post(path, form)
+            status, place = answer.status_code, answer.location or ""
+            outside = place.startswith("/sign-in?") or (who == NOBODY and status in (302, 401))
+            said = (method, path, who, status, place, answer.text[-300:])
+            if who not in let_in:
+                assert status in REFUSED and (status != 302 or outside), said
+                assert SECRET_TEXT not in html.unescape(answer.text), said
+            elif endpoint == "practice.run_page":
+                assert status == 302, said
+            else:
+                known = status in (400, 403, 422, 404) and method == "POST"
+                assert status < 400 or known, said
+                assert endpoint == "account.sign_in" or not place.startswith("/sign-in?"), said
+
+
+def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) -> None:
+    from app import create_app
+    from app.settings import load_settings
+
+    app = create_app(load_settings({"data": tmp_path / "data"}, environ={}), live=object())
+    client = app.test_client()
+    numbers = dict.fromkeys(("one", "layla", "own", "otieno", "version", "submission"), "1")
+    for endpoint, (path, _) in TABLE.items():
+        path = path.format(question="x", picture="x.svg", **numbers)
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint != endpoint or "GET" not in (rule.methods or ()):
+                continue
+            answer = client.get(path, headers={"Accept": "text/html"})
+            open_ = endpoint in ("static_file", "account.set_up", "account.join")
+            led = (answer.location or "").startswith(("/set-up", "/sign-in"))
+            assert (answer.status_code == 200) if open_ else led, (path, answer.status_code)
+
+
+# What no student may read, in any page's source, in any language.
+
+
+def hidden_words(app: Flask, lang: str) -> set[str]:
+    """Lines of solutions and hidden tests, feedback of quizzes, and what is for instructors."""
+    catalog, found = app.extensions["kisima"].catalog, set()
+    for exercise in catalog.exercises:
+        shown = "\n".join(cell["source"] for cell in catalog.release(exercise, lang)["cells"])
+        for cell in catalog.source(exercise, lang)["cells"]:
+            for kind in ("SOLUTION", "HIDDEN TESTS"):
+                region = rf"### BEGIN {kind}\n(.*?)### END {kind}"
+                for block in re.findall(region, cell["source"], re.S):
+                    lines = (line.strip() for line in block.splitlines())
+                    found |= {line for line in lines if len(line) > 14 and line not in shown}
+    for course in catalog.courses:
+        for lesson in course.lessons:
+            for part in catalog.lesson_page(lesson, lang).parts:
+                if isinstance(part, InstructorPart):
+                    found |= sentences(part.html)
+                elif isinstance(part, QuizPart):
+                    for option in part.question.options:
+                        found |= sentences(option.feedback_html or "")
+    return found
+
+
+def sentences(text: str) -> set[str]:
+    plain = html.unescape(re.sub("<[^>]+>", "\n", text))
+    return {line.strip() for line in plain.splitlines() if len(line.strip()) > 30}
+
+
+def pages_of(app: Flask) -> list[str]:
+    catalog, found = app.extensions["kisima"].catalog, ["/", "/account"]
+    for course in catalog.courses:
+        found.append(f"/courses/{course.slug}/")
+        found += [f"/courses/{course.slug}/{lesson.slug}/" for lesson in course.lessons]
+    for exercise in catalog.exercises:
+        at = f"/exercises/{exercise.slug}/"
+        found += [at, at + "notebook.ipynb", at + "versions/", at + "start-over"]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fr", "sw"])
+def test_no_page_holds_what_a_student_may_not_read(school: Flask, student: Any, lang: str) -> None:
+    student.post("/language", {"lang": lang})
+    hidden = hidden_words(school, lang)
+    assert len(hidden) > 60
+    for path in pages_of(school):
+        answer = student.get(path)
+        assert answer.status_code == 200
+        text = html.unescape(answer.text) + html.unescape(re.sub("<[^>]+>", "\n", answer.text))
+        assert [words for words in hidden if words in text] == [], path
+
+
+@pytest.mark.slow
+def test_code_that_looks_for_the_hidden_tests_finds_none_in_its_result(
+    school: Flask, student: Any
+) -> None:
+    sent = json.loads(student.get(f"{EXERCISE}/notebook.ipynb").data)
+    spy = "import inspect\ndef celsius(f):\n    raise ValueError(str(get_ipython().user_ns['In']))"
+    sent["cells"][2]["source"] = spy
+    last = {"id": "spy", "cell_type": "code", "metadata": {}, "outputs": []}
+    sent["cells"].append(last | {"execution_count": None, "source": "print(In)\nprint(globals())"})
+    file = (io.BytesIO(json.dumps(sent).encode()), "a.ipynb")
+    student.get(f"{EXERCISE}/")
+    student.post(f"{EXERCISE}/upload", {"file": file})
+    page = student.get(f"{EXERCISE}/").text
+    form = dict(re.findall(r'name="(account|base|key)" value="([^"]*)"', page))
+    address = student.post(f"{EXERCISE}/hand-in", form).location
+    catalog = school.extensions["kisima"].catalog
+    Grader(school, catalog, NbclientEngine(), Limits(), lease_seconds=30).grade_all()
+    hidden = {line for line in hidden_words(school, "en") if "==" in line or "abs(" in line}
+    for path in ("", "notebook/", "notebook.ipynb", "state"):
+        text = html.unescape(student.get(address + path).text)
+        assert [line for line in hidden if line in text] == [], path
+
+
+def test_a_closed_account_is_out_at_once(school: Flask, student: Any) -> None:
+    from app.database import transaction
+
+    assert student.get("/").status_code == 200
+    with school.app_context(), transaction() as session:
+        newest = session.query(Account).order_by(Account.id.desc()).first()
+        assert newest is not None
+        newest.active = False
+    assert student.get("/").status_code in (302, 401)
+    assert student.post(f"{EXERCISE}/save").status_code == 401
