@@ -132,3 +132,8 @@ def test_picture_is_served_with_its_type_and_in_a_sandbox(amina: Any) -> None:
     assert "sandbox" in picture.headers["Content-Security-Policy"]
     assert "max-age" in picture.headers["Cache-Control"]
     assert amina.get(f"{LESSON}files/../../course.yaml").status_code == 404
+
+
+def test_answer_without_a_choice_is_told(amina: Any) -> None:
+    page = amina.post("/courses/wells/01-rain/quiz/both", {}, follow_redirects=True).text
+    assert "Please choose or write an answer first." in page

@@ -16,7 +16,7 @@ from app.web.account.forms import (
     SetUpForm,
     SignInForm,
 )
-from app.web.errors import status_of
+from app.web.errors import status_of, wants_json
 from app.web.going_back import kept_from_text, local_path, next_or_home
 from app.web.languages import COOKIE, offered
 from app.web.languages import language as present_language
@@ -192,8 +192,8 @@ def _start_session(account: Account, *, stay: bool = False) -> None:
 
 @blueprint.before_app_request
 def own_secret_first() -> ResponseReturnValue | None:
-    """Lead whoever was given a PIN to choosing one of her own."""
-    if request.method != "GET" or request.blueprint in (None, "account"):
+    """Lead whoever was given a PIN to choosing one of her own; scripts cannot be led anywhere."""
+    if request.method != "GET" or request.blueprint in (None, "account") or wants_json():
         return None
     if current_user.is_authenticated and current_user.must_change:
         flash(_("Please choose a password or PIN of your own before you go on."))

@@ -1,7 +1,8 @@
 """The reader's pages."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.catalog.model import Lesson
@@ -97,6 +98,8 @@ def answer(course: str, lesson: str, question: str) -> ResponseReturnValue:
         return render_template(
             "learn/quiz.html", view=view, course=found, lesson=read, missing=not given
         )
+    if not given:
+        flash(_("Please choose or write an answer first."), "error")
     return redirect(
         url_for("learn.lesson", course=course, lesson=lesson, _anchor=f"quiz-{asked.id}"), 303
     )
