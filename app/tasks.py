@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -164,13 +165,19 @@ class Grader:
         exercise = catalog.exercise_by_id(work.exercise_id)
         if exercise is None:
             raise ExerciseGone(exercise=work.exercise_id)
-        result = grade(
+        once = partial(
+            grade,
             catalog.source(exercise, work.lang),
             work.notebook,
             engine=self._engine,
             limits=catalog.limits(exercise, self._limits),
             files=exercise.files,
         )
+        result = once()
+        if _died(result):
+            # The system may have killed it for want of memory that others took. That is not the
+            # student's fault, and code that ends its own kernel does so again.
+            result = once()
         return result, exercise.counts
 
     def _catalog_now(self) -> Catalog:
@@ -192,6 +199,12 @@ class Grader:
                     raise
                 log.warning("a grade waits to be kept: %s", error)
                 time.sleep(min(self._lease_seconds / 2, 5))
+
+
+def _died(result: Grade) -> bool:
+    """Whether the kernel ended before all tests had run."""
+    remarks = {cell.remark.id for cell in result.cells if cell.remark}
+    return "not-run-died" in remarks or any(cell.status == "died" for cell in result.cells)
 
 
 class Renewer:

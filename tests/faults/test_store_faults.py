@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from flask import Flask
 
@@ -87,36 +88,30 @@ def test_a_locked_store_is_told_after_waiting_and_pages_still_come(
 # The grader.
 
 
-def double(answer: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An exercise's source, and a notebook handed in for it."""
-    marks = {"schema_version": 3, "cell_type": "code", "task": False, "locked": False}
-    asked = marks | {"grade_id": "a", "solution": True, "grade": False}
-    test = marks | {"grade_id": "t", "solution": False, "grade": True, "locked": True, "points": 1}
-    cells = [("a", "x = 1", asked), ("t", "# Test: two\nassert x == 2", test)]
+def test_a_kernel_that_was_killed_while_grading_costs_no_points(
+    school: Flask, student: Any, tmp_path: Path
+) -> None:
+    killed: list[int] = []
 
-    def notebook(first: str) -> dict[str, Any]:
-        made = [
-            {"id": id, "cell_type": "code", "metadata": {"nbgrader": about}, "outputs": []}
-            | {"execution_count": None, "source": first if id == "a" else source}
-            for id, source, about in cells
-        ]
-        return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made}
+    class Engine(NbclientEngine):
+        """Its first kernel is killed as soon as it has started, as the system may do."""
 
-    return notebook("### BEGIN SOLUTION\nx = 2\n### END SOLUTION"), notebook(answer)
+        def start(self, *given: Any) -> Any:
+            kernel = super().start(*given)
+            if not killed:
+                killed.extend(child.pid for child in psutil.Process().children(recursive=True))
+                for child in psutil.Process().children(recursive=True):
+                    child.kill()
+            return kernel
 
-
-def test_a_kernel_that_was_killed_while_grading_costs_no_points(tmp_path: Path) -> None:
-    from app.grading import grade
-
-    flag = tmp_path / "killed-once"
-    answer = (
-        f"import os, pathlib\nflag = pathlib.Path({str(flag)!r})\n"
-        "if not flag.exists():\n    flag.touch()\n    os.kill(os.getpid(), 9)\nx = 2"
-    )
-    source, handed_in = double(answer)
-    engine = NbclientEngine()
-    result = grade(source, handed_in, engine=engine, limits=Limits(), files={})
-    assert (result.score, result.cells[0].status) == (1.0, "passed")
+    form = notebook_form(student.get(PAGE).text, "def celsius(f):\n    return (f - 32) * 5 / 9")
+    made = student.post(PAGE + "hand-in", form).location.split("/")[-2]
+    catalog = school.extensions["kisima"].catalog
+    Grader(school, catalog, Engine(spare=0), Limits(), lease_seconds=10).grade_all()
+    assert killed
+    with school.app_context():
+        found = submissions.submission(made)
+        assert (found.state, found.score) == ("graded", 2.0)
 
 
 def test_a_grade_waits_for_room_on_the_disk(
