@@ -16,8 +16,9 @@
         const data = await answer.json();
         if (data.done) { location.reload(); return; }
         if (data.words && waiting.textContent !== data.words) waiting.textContent = data.words;
+        if (waiting.dataset.bar) $(waiting.dataset.bar).value = data.value;
       } catch (error) { pause *= 1.2; }
-      pause = Math.min(15000, pause * 1.4);
+      pause = Math.min(waiting.dataset.most || 15000, pause * 1.4);
       setTimeout(look, pause);
     };
     setTimeout(look, pause);

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.people.classes import teaches_student
 from app.progress import submissions
 from app.progress.drafts import Draft
-from app.progress.submissions import NoSuchSubmission, Submission
+from app.progress.submissions import Attempt, NoSuchSubmission, Submission
 from app.web.languages import language
 from app.web.practice.area import Place, place_of
 from app.web.practice.drafts import notebook_file
@@ -22,13 +22,19 @@ from app.web.teach.area import blueprint, for_instructors, my_class, my_student
 @blueprint.get("/classes/<int:class_id>/students/<int:account_id>/exercises/<slug>/")
 @for_instructors
 def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
-    """All that a student handed in for an exercise; `?number=` chooses one, else the newest."""
+    """All that a student handed in for an exercise.
+
+    `?number=` chooses one, else the newest; `?attempt=` an earlier grading of it.
+    """
     student = my_student(class_id, account_id)
     place = place_of(services().catalog.exercise(slug))
     history = submissions.history(account_id, place.exercise.id)
     wanted = request.args.get("number", type=int)
     shown = next((one for one in history if one.number == wanted), history[0] if history else None)
-    grade = submissions.result(shown) if shown else None
+    attempts = submissions.attempts(shown) if shown else []
+    attempt = _chosen(attempts, request.args.get("attempt", type=int))
+    number = attempt.number if attempt else None
+    grade = submissions.result(shown, number) if shown else None
     return render_template(
         "teach/work.html",
         school_class=my_class(class_id),
@@ -36,12 +42,14 @@ def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
         place=place,
         history=history,
         shown=shown,
+        attempts=attempts,
+        attempt=attempt,
         grade=grade,
         tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
         notes=[_(note.sentence, **note.values) for note in (*grade.notes, *grade.flags)]
         if grade
         else [],
-        cells=_cells(shown, place) if shown else [],
+        cells=_cells(shown, place, number) if shown else [],
         lang=language(),
     )
 
@@ -57,7 +65,13 @@ def work_file(public_id: str) -> Response:
     return notebook_file(submissions.handed_in_notebook(found), name)
 
 
-def _cells(shown: Submission, place: Place) -> list[ShownCell]:
+def _chosen(attempts: list[Attempt], wanted: int | None) -> Attempt | None:
+    """The grading with this number, else the present one."""
+    present = attempts[0] if attempts else None
+    return next((one for one in attempts if one.number == wanted), present)
+
+
+def _cells(shown: Submission, place: Place, number: int | None) -> list[ShownCell]:
     notebook = submissions.handed_in_notebook(shown)
     slots = sheet_of(place, Draft(0, notebook, 0)).slots
-    return shown_cells(slots, submissions.executed_notebook(shown))
+    return shown_cells(slots, submissions.executed_notebook(shown, number))
