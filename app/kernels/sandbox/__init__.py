@@ -7,6 +7,7 @@ Nothing here is compiled, and nothing is imported that the standard library does
 
 from app.kernels.sandbox.birth import fork
 from app.kernels.sandbox.confine import confine
+from app.kernels.sandbox.describe import Sentence, describe
 from app.kernels.sandbox.errors import FolderOutOfReach, LayerFailed, LayerMissing, SandboxError
 from app.kernels.sandbox.policy import Allowance, Policy, python_paths, system_paths
 from app.kernels.sandbox.probe import probe
@@ -24,7 +25,9 @@ __all__ = [
     "Plan",
     "Policy",
     "SandboxError",
+    "Sentence",
     "confine",
+    "describe",
     "fork",
     "probe",
     "python_paths",

@@ -5,7 +5,7 @@ import os
 import signal
 
 from app.kernels.sandbox.report import Namespaces, Plan
-from app.kernels.sandbox.syscalls import call, column, libc, prctl
+from app.kernels.sandbox.syscalls import call, column, libc, number, prctl
 
 NEW_MOUNTS = 0x00020000
 NEW_IPC = 0x08000000
@@ -68,8 +68,6 @@ def born_apart(namespaces: Namespaces) -> int:
 
 
 def _raw_clone(wanted: int, fourth: int, fifth: int) -> int:
-    from app.kernels.sandbox.syscalls import number
-
     values = (number("clone"), wanted, 0, 0, fourth, fifth)
     return int(libc().syscall(*map(ctypes.c_long, values)))
 
@@ -86,8 +84,8 @@ def fork_into_namespaces(*, user: bool) -> None:
         return
     try:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ignored, signal.SIG_IGN)
         call("close_range", 0, 0x7FFFFFFF, 0)
     finally:
         _end_like(pid)
@@ -103,9 +101,8 @@ def _end_like(pid: int) -> None:
         except ChildProcessError:
             os._exit(1)
     if os.WIFSIGNALED(status):
-        signal.signal(os.WTERMSIG(status), signal.SIG_DFL) if os.WTERMSIG(status) not in (
-            signal.SIGKILL,
-            signal.SIGSTOP,
-        ) else None
-        os.kill(os.getpid(), os.WTERMSIG(status))
+        ended_by = os.WTERMSIG(status)
+        if ended_by not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(ended_by, signal.SIG_DFL)
+        os.kill(os.getpid(), ended_by)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)

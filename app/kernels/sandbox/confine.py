@@ -1,9 +1,11 @@
 """Confining this process: every layer of the plan, in the one order that works."""
 
+import errno
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from app.kernels.sandbox import birth, credentials, landlock, namespaces, rlimits, seccomp
 from app.kernels.sandbox.errors import LayerFailed, LayerMissing
@@ -35,7 +37,10 @@ def confine(policy: Policy, plan: Plan) -> None:
     with _step("user"):
         _lead_a_session()
         rlimits.die_first()
+    here = Path.cwd()
     _enter(policy, plan, ids, owner)
+    with _step("user"):
+        _stay_in_scratch(here, policy.scratch)
     if policy.descriptors is not None:
         with _step("user"):
             _close_all_but(policy.descriptors)
@@ -101,6 +106,15 @@ def _enter(policy: Policy, plan: Plan, ids: tuple[int, int], owner: int | None) 
         if os.getpid() != 1:
             birth.fork_into_namespaces(user=spaces.user)
         namespaces.apply(policy, spaces, ids, owner=owner)
+
+
+def _stay_in_scratch(here: Path, scratch: Path) -> None:
+    """Work where the caller did if that is inside of scratch, else in scratch itself."""
+    for wanted in (here, scratch):
+        if wanted.resolve().is_relative_to(scratch.resolve()) and wanted.is_dir():
+            os.chdir(wanted)
+            return
+    raise FileNotFoundError(errno.ENOENT, "no scratch folder", str(scratch))
 
 
 def _limit(policy: Policy, plan: Plan, *, others: int) -> None:

@@ -34,8 +34,14 @@ TCP_SINCE = 4
 SCOPES_SINCE = 6
 QUIET_SINCE = 7
 
-PLAIN_FACTS = ("/proc/cpuinfo", "/proc/meminfo")
-"""All of the server's /proc that is shown where a child has none of its own."""
+PLAIN_FACTS = (
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/sys/fs/cgroup/cpu.max",
+    "/sys/fs/cgroup/cpu/cpu.cfs_period_us",
+    "/sys/fs/cgroup/cpu/cpu.cfs_quota_us",
+)
+"""What libraries ask about the machine; all that is shown of /proc where a child has not its own."""
 SHARED_MEMORY = "/dev/shm"
 
 

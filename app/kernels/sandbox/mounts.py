@@ -37,13 +37,12 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str =
 
 
 def build(policy: Policy, *, owner: int | None, proc: str | None) -> None:
-    """Make the tree and move into it; the working folder is kept where it still exists.
+    """Make the tree and move into it; scratch is the working folder afterwards.
 
     `owner` is the user that gets the writable folders, None for the caller. `proc` are the mount
     options of /proc, None for none. Raises OSError.
     """
     scratch = os.path.realpath(policy.scratch)
-    here = os.getcwd()
     before = os.open(scratch, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         mount("none", "/", None, RECURSIVE | PRIVATE)
@@ -69,8 +68,7 @@ def build(policy: Policy, *, owner: int | None, proc: str | None) -> None:
     finally:
         os.close(before)
     _move_to(root)
-    inside = within(here, scratch) or within(here, str(policy.scratch))
-    os.chdir(here if inside and Path(here).is_dir() else scratch)
+    os.chdir(scratch)
 
 
 def _show(policy: Policy, root: str) -> None:
