@@ -24,6 +24,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     needed. Raises a KisimaError where the data folder or the store cannot be used.
     """
     from app.catalog import load_catalog
+    from app.catalog.shelf import Shelf
     from app.kernels import Limits, RemoteKernels
     from app.tasks import grading_task, make_huey
     from app.web import init_web
@@ -35,7 +36,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     )
     huey = make_huey(settings.queue_url, settings.data)
     services = Services(
-        catalog=catalog,
+        shelf=Shelf(catalog),
         live=live
         or RemoteKernels(
             max_kernels=settings.kernels,

@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from app.catalog import Catalog
+from app.catalog.shelf import Shelf
 from app.kernels import LiveKernels
 
 
@@ -15,13 +16,18 @@ from app.kernels import LiveKernels
 class Services:
     """The parts that views call. Sizes are in bytes, durations in seconds."""
 
-    catalog: Catalog
+    shelf: Shelf
     live: LiveKernels
     wake_grader: Callable[[], object]  # tells the graders that a submission waits
     school: str
     setup_file: Path  # keeps the one-time set-up code
     upload_bytes: int
     pass_share: float
+
+    @property
+    def catalog(self) -> Catalog:
+        """What there is to learn, as the files are now."""
+        return self.shelf.current()
 
 
 def services() -> Services:

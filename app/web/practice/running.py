@@ -17,7 +17,7 @@ from app.web.practice.sheet import runnable
 from app.web.services import services
 
 FIRST_WAIT = 0.2  # seconds: quick cells are answered at once
-PAGE_WAIT = 1.5
+PAGE_WAIT = 0.3
 
 
 @blueprint.post("/exercises/<slug>/run")
