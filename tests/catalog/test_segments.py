@@ -1,5 +1,7 @@
 """Segments for translators, and texts put together again from their translations."""
 
+import ast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,28 @@ PIECES = (
 )  # fmt: skip
 MARKDOWN = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=25).map(
     "".join
+)
+
+STATEMENTS = (
+    "# one",
+    "# two words",
+    "#three",
+    "# 81.0",
+    "x = 1  # four é ع",
+    "y = '# no'  #  five  ",
+    "",
+    "assert x, 'six seven'",
+    "assert x, (\n    'a b'\n    f'c {x}'\n)",
+    "if x:\n    # eight\n    y = 2",
+    'é = """\n# no\n"""  # nine',
+    "%matplotlib inline",
+    "x = [  # ten\n    # eleven\n]",
+)
+PLACES = (("", ""), ("", "> "), ("- a\n\n", "  "), ("1. a\n", "   "), ("> 1. a\n>\n", ">    "))
+FENCED = st.tuples(
+    st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=8),
+    st.sampled_from(PLACES),
+    st.sampled_from(("\n", "\r\n")),
 )
 
 NASTY = (
@@ -43,6 +67,32 @@ def texts(text: str) -> list[str]:
 def test_any_text_comes_back_byte_for_byte(text):
     assert splice(text, lambda segment: segment).text == text
     assert splice(text, lambda segment: None).text == text
+
+
+def fenced(statements, place, end):
+    before, prefix = place
+    lines = ["```python", *"\n".join(statements).split("\n"), "```"]
+    return (before + "".join(f"{prefix}{line}\n" for line in lines)).replace("\n", end)
+
+
+def code_in(text, prefix):
+    lines = text.replace("\r\n", "\n").split("\n")
+    first = next(n for n, line in enumerate(lines) if line.endswith("```python"))
+    code = "\n".join(line[len(prefix) :] for line in lines[first + 1 : -2])
+    return ast.dump(ast.parse(code.replace("%matplotlib inline", "pass")))
+
+
+@settings(max_examples=150, deadline=None)
+@given(FENCED)
+def test_code_keeps_its_meaning_when_its_words_are_translated(parts):
+    text, prefix = fenced(*parts), parts[1][1]
+    assert splice(text, lambda segment: segment).text == text
+    found = [s.text for s in segments(text) if s.kind == "comment"]
+    assert "81.0" not in found and "no" not in found
+    assert ("one" in "\n".join(found).split("\n")) == ("# one" in parts[0])
+    other = splice(text, lambda s: f"{s}\nand more" if s in found else None).text
+    assert code_in(other, prefix) == code_in(text, prefix)
+    assert other.count("and more") == len(found)
 
 
 @pytest.mark.parametrize("text", NASTY)
