@@ -1,0 +1,51 @@
+"""Typical cells run in the zygote itself, so that what libraries keep for later is there already:
+compiled patterns of the colouring of code, fonts, styles. It halves what a plot or an error costs.
+"""
+
+import contextlib
+import io
+import linecache
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.kernels.fork.rehearsal import CELLS
+
+if TYPE_CHECKING:
+    from app.kernels.fork.shell import ZMQInteractiveShell
+
+# Programs, loops and files are nothing that a fork should inherit.
+NOT_HERE = ("await ", "!", "open(", "_csv(", "%timeit")
+
+
+class NoOutlet:
+    """Takes messages and forgets them."""
+
+    def publish(self, _kind: str, _content: Mapping[str, Any]) -> None:
+        """Forget."""
+
+
+def practise(shell: "ZMQInteractiveShell") -> None:
+    """Run the cells, and leave the shell as if it had never run any."""
+    from matplotlib import pyplot
+
+    shell.connect(NoOutlet())  # type: ignore[arg-type]
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        for cell in CELLS:
+            lines = cell.splitlines()
+            shell.run_cell(
+                "\n".join(line for line in lines if not any(word in line for word in NOT_HERE)),
+                store_history=True,
+            )
+        pyplot.close("all")
+        shell.reset(new_session=True)
+    for name in shell.compile._filename_map:
+        linecache.cache.pop(name, None)
+    shell.compile._filename_map.clear()
+    shell.last_error = None
+

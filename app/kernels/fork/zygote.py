@@ -1,0 +1,213 @@
+"""The warm process: everything imported, one thread, and a fork for every kernel.
+
+Started by `start_zygote.py` with a JSON configuration: {"control": descriptor of a SEQPACKET
+socket, "parent": the engine's process number, "confine", "prepare", "fork": names as
+`module:callable` ("" for none), "order": the rehearsal's, "preload": names of modules}.
+
+On the socket it says {"ready": megabytes of address space} or {"failed": why}, and then answers
+{"id", …order} with five descriptors (see `child.PLACES`) by {"id", "pid", "rss"} and a pidfd, or
+{"id", "failed"}. It ends when the socket does or SIGTERM comes, and takes all kernels along.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.kernels.fork.child import (
+    PR_SET_CHILD_SUBREAPER,
+    PR_SET_PDEATHSIG,
+    Order,
+    become_kernel,
+    prctl,
+)
+from app.kernels.fork.confine import named
+from app.kernels.fork.practice import practise
+from app.kernels.fork.rehearsal import import_all, rehearse
+
+if TYPE_CHECKING:
+    from app.kernels.fork.shell import ZMQInteractiveShell
+
+ORDER_BYTES = 65_536
+DESCRIPTORS = 5
+STRAY_MS = 20
+
+
+class Zygote:
+    """Forks kernels, and buries them with all they left."""
+
+    def __init__(self, configuration: dict[str, Any]) -> None:
+        self._control = socket.socket(fileno=configuration["control"])
+        self._confine = named(configuration["confine"])
+        self._fork: Callable[[], int] = (
+            named(configuration["fork"]) if configuration["fork"] else os.fork
+        )
+        self._configuration = configuration
+        self._shell: ZMQInteractiveShell
+        self._pid = os.getpid()
+        self._kernels: dict[int, int] = {}
+        self._poll = select.poll()
+
+    def warm_up(self) -> None:
+        """Import everything, make the shell, rehearse. Raises what goes wrong."""
+        # IPython would load these for completion and debugging, which nobody asks a kernel for.
+        for unused in ("debugpy", "jedi"):
+            sys.modules[unused] = None  # type: ignore[assignment]
+        from app.kernels.fork.shell import make_shell, prepare_plots
+
+        import_all(self._configuration["preload"])
+        self._shell = make_shell()
+        prepare_plots(self._shell)
+        if self._configuration["prepare"]:
+            named(self._configuration["prepare"])()
+        order = Order.from_json(self._configuration["order"])
+        import_all(rehearse(lambda descriptors: self._start(order, descriptors)))
+        practise(self._shell)
+        must_have_one_thread()
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Fork on demand, until told to end; then kill all kernels."""
+        wake, woken = os.pipe()
+        for descriptor in (wake, woken):
+            os.set_blocking(descriptor, False)
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        signal.set_wakeup_fd(woken)
+        self._poll.register(self._control, select.POLLIN)
+        self._poll.register(wake, select.POLLIN)
+        self._say({"ready": megabytes("VmSize")})
+        strays = False
+        while True:
+            ready = {descriptor for descriptor, _ in self._poll.poll(STRAY_MS if strays else None)}
+            if wake in ready:
+                break
+            for descriptor in ready & set(self._kernels):
+                self._bury(descriptor)
+                strays = True
+            strays = strays and self._kill_strays()
+            if self._control.fileno() in ready and not self._take_order():
+                break
+        self._end()
+
+    def _take_order(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self._control, ORDER_BYTES, DESCRIPTORS)
+        if not data:
+            return False
+        order = json.loads(data)
+        answer: dict[str, Any] = {"id": order["id"]}
+        try:
+            must_have_one_thread()
+            pid = self._start(Order.from_json(order), list(descriptors))
+            pidfd = os.pidfd_open(pid)
+            self._kernels[pidfd] = pid
+            self._poll.register(pidfd, select.POLLIN)
+            answer |= {"pid": pid, "rss": megabytes("VmRSS")}
+            self._say(answer, [pidfd])
+        except Exception as error:
+            self._say(answer | {"failed": f"{type(error).__name__}: {error}"})
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        return True
+
+    def _start(self, order: Order, descriptors: list[int]) -> int:
+        pid = self._fork()
+        if pid == 0:
+            become_kernel(order, descriptors, self._shell, self._confine, self._pid)
+        return pid
+
+    def _say(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+        with contextlib.suppress(OSError):
+            socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
+
+    # ---- ends
+
+    def _bury(self, pidfd: int) -> None:
+        """Kill the rest of a dead kernel's group while its number is still its own; reap it."""
+        pid = self._kernels.pop(pidfd)
+        self._poll.unregister(pidfd)
+        os.close(pidfd)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    def _kill_strays(self) -> bool:
+        """Kill what dead kernels left to this process; whether there was any."""
+        found = False
+        for pid in children():
+            if pid not in self._kernels.values():
+                found = True
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
+        return found
+
+    def _end(self) -> None:
+        for pid in self._kernels.values():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pidfd in tuple(self._kernels):
+            self._bury(pidfd)
+        for _ in range(100):
+            if not self._kill_strays():
+                return
+            select.poll().poll(STRAY_MS)
+
+
+def must_have_one_thread() -> None:
+    """Raises RuntimeError where there are more: a copy of this process would miss the others."""
+    tasks = os.listdir("/proc/self/task")
+    if len(tasks) > 1 or threading.active_count() > 1:
+        names = [thread.name for thread in threading.enumerate()]
+        raise RuntimeError(f"the warm process has {len(tasks)} threads: {names}")
+
+
+def children() -> list[int]:
+    """The numbers of this process's children."""
+    path = Path(f"/proc/self/task/{os.getpid()}/children")
+    try:
+        return [int(pid) for pid in path.read_text().split()]
+    except OSError:
+        return []
+
+
+def megabytes(what: str) -> int:
+    """A size of this process by its name in /proc/self/status."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(what + ":"):
+            return int(line.split()[1]) // 1024
+    return 0
+
+
+def main() -> None:
+    """Warm up and serve."""
+    configuration = json.loads(sys.argv[1])
+    sys.argv = [""]
+    prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    if os.getppid() != configuration["parent"]:
+        os._exit(1)
+    # The engine's terminal is not ours.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    zygote = Zygote(configuration)
+    try:
+        zygote.warm_up()
+    except BaseException as error:
+        traceback.print_exc()
+        zygote._say({"failed": f"{type(error).__name__}: {error}"})
+        os._exit(1)
+    zygote.serve()
+    os._exit(0)
