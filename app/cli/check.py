@@ -39,6 +39,8 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
     found = list(check_catalog(catalog, where))
+    for exercise in exercises_at(catalog, where):
+        found += reviewed(exercise)
     if not no_run:
         for exercise in progress(exercises_at(catalog, where), quiet=as_data):
             found += run_exercise(catalog, exercise)
@@ -113,6 +115,7 @@ def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[Finding]:
     from app.grading import check_exercise
     from app.kernels import Limits, NbclientEngine
 
+    told: set[str] = set()
     with NbclientEngine(spare=1) as engine:
         try:
             for trial in trials(catalog, exercise):
@@ -128,9 +131,37 @@ def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[Finding]:
                 ):
                     if not row.ok:
                         yield finding(exercise, trial.lang, row)
+                    for flag in row.flags:
+                        if flag.id in FLAGS_TO_TELL and str(flag) not in told:
+                            told.add(str(flag))
+                            words = Wording("%(said)s", "", "warning")
+                            yield Finding(exercise.path, 1, flag.id, {"said": str(flag)}, words)
         except KisimaError as error:
             yield Finding(exercise.path, 1, "bad-notebook", {"reason": str(error)})
 
+
+def reviewed(exercise: Exercise) -> Iterator[Finding]:
+    """Findings from reading an exercise's notebook: missing libraries, values that score full."""
+    from app.catalog.exercise_checks import cell_lines
+    from app.notebooks import read_notebook
+    from app.notebooks.source_review import review_source
+
+    try:
+        notebook = read_notebook(exercise.path.read_bytes())
+    except (KisimaError, OSError):
+        # The catalogue's own checks tell of it.
+        return
+    lines = cell_lines(exercise.path, len(notebook["cells"]))
+    for review in review_source(notebook, exercise.files):
+        if review.id == "no-points":
+            continue
+        words = Wording("%(said)s", "", "error" if review.is_error else "warning")
+        line = lines[int(review.values["cell"]) - 1]
+        yield Finding(exercise.path, line, review.id, {"said": str(review)}, words)
+
+
+# What grading tells of the tests themselves, whoever's notebook it was.
+FLAGS_TO_TELL = ("odd-result", "score-above-maximum", "test-needs-library", "test-needs-file")
 
 CURES = {
     "reference": "Run exercise.ipynb in Jupyter from its first cell to its last, and correct its "

@@ -1,4 +1,4 @@
-"""Tests by value: a clean kernel that asks the student's kernel for values, and never runs her code.
+"""Tests by value: a clean kernel that asks the student's for values, and never runs her code.
 
 The student's code cannot look at the test that calls it, change what it counts on or give it
 objects of her own making: only plain data travels (app/grading/inside/values.py). The price: tests
@@ -34,6 +34,8 @@ class CleanKernel:
         self._answers = answers
         self._own: set[str] = set()
         self._is_ready = False
+        # Cells are counted from where no cell of this kernel itself can be.
+        self._number = 100_000
         self._kernel.run(_installed("asking", self._asking))
 
     def close(self) -> None:
@@ -89,15 +91,16 @@ class CleanKernel:
 
     def _conversation(self, source: str, values: str, student: Kernel, end: float) -> CellRun:
         """Start the cell, answer its questions, and join what it put out into one run."""
+        self._number += 1
         first = f"__import__('sys').modules[{self._asking!r}]"
-        run = self._clean(f"{first}.start({source!r}, {values!r}, get_ipython().execution_count)", end)
-        count, outputs = run.execution_count, [*_shown(run)]
-        while (ask := next((said["ask"] for said in _messages(run) if "ask" in said), None)):
+        run = self._clean(f"{first}.start({source!r}, {values!r}, {self._number})", end)
+        outputs = [*_shown(run)]
+        while ask := next((said["ask"] for said in _messages(run) if "ask" in said), None):
             answer = self._answer(ask, student, end)
             run = self._clean(f"{first}.wait({json.dumps(answer)!r})", end)
             outputs += _shown(run)
         last = self._clean(f"{first}.finish()", end, may_fail=True)
-        return CellRun(last.status, (*outputs, *last.outputs), count)
+        return CellRun(last.status, (*outputs, *last.outputs), self._number)
 
     def _answer(self, ask: Mapping[str, Any], student: Kernel, end: float) -> dict[str, Any]:
         value, run = self._asked(student, "call", (ask["number"], ask["given"]), end)

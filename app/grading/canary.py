@@ -2,8 +2,8 @@
 
 The canary is an assertion that must fail, with random words, sent down the same path as a test. A
 kernel in which the student's code answers for Python calls it passed, or knows other words; from
-then on no test is sent there. Its words also carry the guard's report (app/grading/inside/guard.py):
-what of Python the student's code had changed, and what could be put back.
+then on no test is sent there. Its words also carry the report of app/grading/inside/guard.py: what
+of Python the student's code had changed, and what could be put back.
 
 One process cannot keep a secret from the code in it, so this catches the tricks that are known and
 not every one; docs/grading.md says which, and what tests by value add.

@@ -64,9 +64,7 @@ def grade(
     watch = Watch(
         [cell["source"] for cell in ours], [step.source for step in steps if step.kind == "test"]
     )
-    ran = run_steps(
-        steps, engine=engine, limits=limits, files=files, watch=watch, answers=answers
-    )
+    ran = run_steps(steps, engine=engine, limits=limits, files=files, watch=watch, answers=answers)
     first_hidden = next((step.index for step in steps if step.hides), len(cells))
     shown = _before(ran, first_hidden)
     by_id = {step.grade_id: step for step in steps if step.grade_id}

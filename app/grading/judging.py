@@ -12,7 +12,6 @@ from app.kernels.interface import CellRun, Limits
 from app.notebooks.graded import GradedCell
 from app.notebooks.tracebacks import clean_message, last_line, shorten_traceback
 
-
 # French puts a space before the colon; Chinese has a wide one.
 _REASON = re.compile(r"^Reason\s*[:\uff1a](.*)$", re.MULTILINE | re.IGNORECASE)
 

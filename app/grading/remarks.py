@@ -48,9 +48,7 @@ class Remark(Note):
             "The library “%(name)s” is not on this computer. Solve it without that library, or ask "
             "your instructor."
         ),
-        "library-dead": N_(
-            "The library “%(name)s” is no longer made. %(cure)s"
-        ),
+        "library-dead": N_("The library “%(name)s” is no longer made. %(cure)s"),
         "file-missing": N_(
             "There is no file “%(name)s” beside this notebook. Use the files that belong to the "
             "exercise, with names such as data/heights.csv."

@@ -17,10 +17,14 @@ _ATTRIBUTES = frozenset(
     run_cell run_cell_async set_custom_exc addaudithook __subclasses__
     """.split()  # noqa: SIM905
 )
-_NAMES = frozenset(("__builtins__", "get_ipython", "exec", "_getframe", "currentframe", "In", "_ih"))
+_NAMES = frozenset(
+    ("__builtins__", "get_ipython", "exec", "_getframe", "currentframe", "In", "_ih")
+)
 _MODULES = frozenset(("ctypes", "gc", "inspect", "builtins", "IPython", "ipykernel", "atexit"))
 # Objects with these can claim to be equal to whatever a test expects.
-_CLAIMS = frozenset(("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__instancecheck__"))
+_CLAIMS = frozenset(
+    ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__instancecheck__")
+)
 _CLAIMS_ALWAYS = frozenset(
     """
     __class__ __array_ufunc__ __array_function__ __subclasscheck__ __reduce__ __reduce_ex__

@@ -13,18 +13,14 @@ _NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 _NO_FILE = re.compile(r"No such file or directory: '(.+)'")
 
 
-def flags_of(
-    ran: Ran, ids: Mapping[int, str], means: tuple[str, ...]
-) -> list[Remark]:
+def flags_of(ran: Ran, ids: Mapping[int, str], means: tuple[str, ...]) -> list[Remark]:
     """The flags for the instructor; `ids` are the tests' grade_ids by place."""
     flags = []
     if ran.forged:
         flags.append(Remark("forged", {"cell": ids[min(ran.forged)]}))
     told: set[str] = set()
     for index, changes in sorted(ran.changes.items()):
-        changed = [
-            f"{kind} {name}" for kind, name in changes if kind not in ("thread", "shadow")
-        ]
+        changed = [f"{kind} {name}" for kind, name in changes if kind not in ("thread", "shadow")]
         if changed:
             names = ", ".join(dict.fromkeys(changed))
             flags.append(Remark("changed-python", {"cell": ids[index], "names": names}))

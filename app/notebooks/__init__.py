@@ -6,6 +6,7 @@ Flask, a database or, except for upgrading old formats, nbformat.
 
 from app.notebooks.cells import checksum
 from app.notebooks.graded import GradedCell, graded_cells
+from app.notebooks.header_footer import with_header_and_footer
 from app.notebooks.notes import Note
 from app.notebooks.outputs import render_outputs
 from app.notebooks.reading import read_notebook
@@ -36,5 +37,6 @@ __all__ = [
     "render_outputs",
     "restore",
     "shorten_traceback",
+    "with_header_and_footer",
     "write_notebook",
 ]

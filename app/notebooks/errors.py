@@ -135,6 +135,15 @@ class RegionInWrongCell(NotebookError):
     )
 
 
+class AutotestLeft(NotebookError):
+    """A line that asks for tests is still there. Values: number, line."""
+
+    sentence = N_(
+        "Line %(line)s of cell %(number)s asks for tests with “AUTOTEST”, which are not made yet. "
+        "Run `kisima release --instructor SOURCE OUT` and use the notebook that it writes."
+    )
+
+
 class WrongLanguage(NotebookError):
     """A notebook for another programming language than Python. Value: language."""
 

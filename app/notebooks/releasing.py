@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.notebooks.autotest_lines import DELIMITER, is_autotest
 from app.notebooks.cells import (
     Cell,
     Notebook,
@@ -18,7 +19,7 @@ from app.notebooks.cells import (
     is_solution,
     is_task,
 )
-from app.notebooks.errors import RegionInWrongCell, WrongLanguage
+from app.notebooks.errors import AutotestLeft, RegionInWrongCell, WrongLanguage
 from app.notebooks.regions import (
     HIDDEN_TESTS,
     MARK_SCHEME,
@@ -60,6 +61,7 @@ def release(
     stub = words or words_of(source)
     for number, cell in enumerate(notebook["cells"], 1):
         _check_regions(cell, number)
+        _check_autotests(cell, number)
         _lock(cell)
         _clear_solution(cell, number, stub)
         _clear_output(cell)
@@ -133,6 +135,15 @@ def _check_regions(cell: Cell, number: int) -> None:
         found = find_regions(cell["source"], region, number)
         if found and not is_allowed:
             raise RegionInWrongCell(region=region, number=number, line=found[0].first)
+
+
+def _check_autotests(cell: Cell, number: int) -> None:
+    """Refuse a line that asks for tests: left as a comment, everything would pass."""
+    if cell["cell_type"] != "code" or DELIMITER not in cell["source"]:
+        return
+    for line, text in enumerate(cell["source"].split("\n"), 1):
+        if is_autotest(text):
+            raise AutotestLeft(number=number, line=line)
 
 
 def _clear_solution(cell: Cell, number: int, words: StubWords) -> None:

@@ -57,7 +57,8 @@ CHEATS = {
     "def f(x): return Any()",
     "a payload": "class P:\n    def __reduce__(self): return (exec, ('f = lambda x: x * x',))\n"
     "def f(x): return P()",
-    "builtins": "import builtins\nbuiltins.list = builtins.range = lambda *a: []\ndef f(x): return 0",
+    "builtins": "import builtins\nbuiltins.list = builtins.range = lambda *a: []\n"
+    "def f(x): return 0",
     "all of it": "def f(x): return 0\nget_ipython().run_cell_async = None\n"
     "get_ipython().display_pub.publish = lambda *a, **k: None",
     "forged values": "def f(x): return 0\nold = get_ipython().display_pub.publish\n"
@@ -78,9 +79,22 @@ def test_it_gains_nothing(source, by_value, cheat):
 @pytest.mark.parametrize(
     "value",
     [
-        "None", "True", "-3", "10**40", "0.1", "float('inf')", "'Grüße'", "b'x'", "2 + 3j",
-        "[1, [2]]", "(1, 'a')", "{1, 2}", "{'a': [1], 2: None}", "__import__('datetime').date(2026, 1, 2)",
-        "__import__('fractions').Fraction(1, 3)", "__import__('decimal').Decimal('1.10')",
+        "None",
+        "True",
+        "-3",
+        "10**40",
+        "0.1",
+        "float('inf')",
+        "'Grüße'",
+        "b'x'",
+        "2 + 3j",
+        "[1, [2]]",
+        "(1, 'a')",
+        "{1, 2}",
+        "{'a': [1], 2: None}",
+        "__import__('datetime').date(2026, 1, 2)",
+        "__import__('fractions').Fraction(1, 3)",
+        "__import__('decimal').Decimal('1.10')",
     ],
 )
 def test_plain_values_travel_whole(exercise, by_value, value):
@@ -116,8 +130,11 @@ def test_functions_that_make_functions_and_print(exercise, by_value):
 
 
 def test_locked_cells_prepare_the_tests(exercise, by_value):
-    source = exercise(("h", "limit = 10\ndef near(a, b): return abs(a - b) < limit", 0),
-                      ("f", HONEST), ("t", "assert near(f(3), 9)", 1))
+    source = exercise(
+        ("h", "limit = 10\ndef near(a, b): return abs(a - b) < limit", 0),
+        ("f", HONEST),
+        ("t", "assert near(f(3), 9)", 1),
+    )
     about = source["cells"][0]["metadata"]["nbgrader"]
     about.update(grade=False, locked=True)
     del about["points"]
@@ -128,7 +145,8 @@ def test_locked_cells_prepare_the_tests(exercise, by_value):
 
 def test_a_partial_value_counts_and_hidden_tests_stay_hidden(exercise, by_value):
     source = exercise(
-        ("f", HONEST), ("p", "sum(f(n) == n * n for n in (1, 2, 3)) / 3 * 2", 2),
+        ("f", HONEST),
+        ("p", "sum(f(n) == n * n for n in (1, 2, 3)) / 3 * 2", 2),
         ("h", "### BEGIN HIDDEN TESTS\nassert f(40961) == 1\n### END HIDDEN TESTS", 1),
     )
     result = by_value(source, f="def f(x):\n    print(x)\n    return 1")

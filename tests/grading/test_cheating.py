@@ -39,9 +39,9 @@ GAINS_NOTHING = {
     "        return node if isinstance(node.msg, ast.Call) else ast.Pass()\n"
     "get_ipython().ast_transformers.append(Drop())" + WRONG,
     "an input transformer": SHELL
-    + "ip.input_transformers_post.append(lambda lines: ['pass\\n'])" + WRONG,
-    "an input clean-up": SHELL
-    + "ip.input_transformer_manager.cleanup_transforms.append(\n"
+    + "ip.input_transformers_post.append(lambda lines: ['pass\\n'])"
+    + WRONG,
+    "an input clean-up": SHELL + "ip.input_transformer_manager.cleanup_transforms.append(\n"
     "    lambda lines: [l.replace('assert', 'bool') for l in lines])" + WRONG,
     "pre_run_cell forges a reply": SHELL
     + "def forge(info):\n    k = ip.kernel\n    p = k.get_parent()\n"
@@ -53,7 +53,8 @@ GAINS_NOTHING = {
     + "def empty(info): ip.compile.ast_parse = lambda *a, **k: __import__('ast').parse('')\n"
     "ip.events.register('pre_run_cell', empty)" + WRONG,
     "exceptions are swallowed": SHELL
-    + "ip.set_custom_exc((BaseException,), lambda *a, **k: None)" + WRONG,
+    + "ip.set_custom_exc((BaseException,), lambda *a, **k: None)"
+    + WRONG,
     "json.loads is patched": "import json\nold = json.loads\ndef loads(text, *a, **k):\n"
     "    found = old(text, *a, **k)\n    if isinstance(found, dict) and 'code' in found:\n"
     "        found['code'] = 'pass'\n    return found\njson.loads = loads" + WRONG,
@@ -85,7 +86,9 @@ GAINS_NOTHING = {
 @pytest.fixture
 def source(exercise):
     return exercise(
-        ("f", "def f(x):\n    return x * x"), ("t", TEST, 5), ("u", "assert f(5) == 25", 2),
+        ("f", "def f(x):\n    return x * x"),
+        ("t", TEST, 5),
+        ("u", "assert f(5) == 25", 2),
         ("h", "# Test: more\n" + HIDDEN, 3),
     )
 
@@ -122,7 +125,8 @@ def test_poisoned_libraries_gain_nothing(exercise, graded, poison, test):
 
 def test_a_helper_of_the_tests_cannot_be_replaced(exercise, graded):
     source = exercise(
-        ("h", "def near(a, b): return abs(a - b) < 0.1", 0), ("f", "f = lambda x: x"),
+        ("h", "def near(a, b): return abs(a - b) < 0.1", 0),
+        ("f", "f = lambda x: x"),
         ("t", "assert near(f(2), 2)", 5),
     )
     source["cells"][0]["metadata"]["nbgrader"].update(grade=False, locked=True)
@@ -134,8 +138,11 @@ def test_a_helper_of_the_tests_cannot_be_replaced(exercise, graded):
 
 def test_a_formatter_cannot_raise_partial_points(exercise, graded):
     source = exercise(("f", "f = 2"), ("t", "f", 5))
-    result = graded(source, f="f = 1\nget_ipython().display_formatter.formatters['text/plain']"
-                    ".for_type(int, lambda value, p, cycle: p.text('5'))")
+    result = graded(
+        source,
+        f="f = 1\nget_ipython().display_formatter.formatters['text/plain']"
+        ".for_type(int, lambda value, p, cycle: p.text('5'))",
+    )
     assert result.score == 1.0 and "changed-python" in [flag.id for flag in result.flags]
 
 
@@ -181,6 +188,9 @@ def test_code_that_the_exercise_uses_itself_is_not_flagged(exercise, graded):
 
 def test_names_of_ones_own_that_mean_no_harm_cost_nothing(exercise, graded):
     source = exercise(("f", "f = 3"), ("t", "assert sum([1, 2]) == f", 2))
-    result = graded(source, f="def sum(xs):\n    total = 0\n    for x in xs: total += x\n"
-                    "    return total\nf = sum([1, 2])")
+    result = graded(
+        source,
+        f="def sum(xs):\n    total = 0\n    for x in xs: total += x\n"
+        "    return total\nf = sum([1, 2])",
+    )
     assert result.score == 2.0 and [flag.id for flag in result.flags] == ["shadowed"]

@@ -29,7 +29,8 @@ def names(nonce: str) -> None:
     found = [
         name
         for name, value in _shell.user_ns.items()
-        if isinstance(name, str) and not name.startswith("_")
+        if isinstance(name, str)
+        and not name.startswith("_")
         and not isinstance(value, types.ModuleType)
         and name not in _shell.user_ns_hidden
     ]

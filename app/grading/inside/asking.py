@@ -86,10 +86,13 @@ def _execute(source: str, number: int) -> Any:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     value = None
-    parts: list[ast.AST] = [tree, *([ast.Expression(last.value)] if last else [])]
+    parts: list[ast.Module | ast.Expression] = [
+        tree,
+        *([ast.Expression(last.value)] if last else []),
+    ]
     for part in parts:
         mode = "eval" if isinstance(part, ast.Expression) else "exec"
-        code = compile(part, name, mode, flags, True)  # type: ignore[arg-type]
+        code = compile(part, name, mode, flags, True)
         value = eval(code, _shell.user_ns)
         if inspect.iscoroutine(value) and code.co_flags & inspect.CO_COROUTINE:
             import asyncio
