@@ -290,8 +290,9 @@ def run_worker(
         periodic=False,
         initial_delay=0.05,
         backoff=1.3,
-        # A queue that waits for messages by itself sleeps only when the store does not answer.
-        max_delay=5 if huey.storage.blocking else 0.5,
+        # A look into the SQLite file costs 6 µs of CPU, so that ten a second are no burden. A
+        # queue that waits for messages by itself sleeps only while the store does not answer.
+        max_delay=5 if huey.storage.blocking else 0.1,
         check_worker_health=True,
         health_check_interval=10,
     )
