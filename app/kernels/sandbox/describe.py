@@ -41,9 +41,7 @@ OFF: dict[LayerName, str] = {
         "This computer gives students' code no closed room of its own (namespaces: %(reason)s). "
         "It can see the names of files and, within the other limits, fill the disk."
     ),
-    "user": N_(
-        "Students' code runs with all rights of the user who started Kisima (%(reason)s)."
-    ),
+    "user": N_("Students' code runs with all rights of the user who started Kisima (%(reason)s)."),
     "landlock": N_(
         "The system's file rules (Landlock) are missing (%(reason)s): they came with Linux 5.13."
     ),

@@ -41,7 +41,7 @@ PLAIN_FACTS = (
     "/sys/fs/cgroup/cpu/cpu.cfs_period_us",
     "/sys/fs/cgroup/cpu/cpu.cfs_quota_us",
 )
-"""What libraries ask about the machine; all that is shown of /proc where a child has not its own."""
+"""What libraries ask about the machine; all of /proc for a child that has none of its own."""
 SHARED_MEMORY = "/dev/shm"
 
 

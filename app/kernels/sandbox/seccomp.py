@@ -193,4 +193,3 @@ def _try() -> None:
     except PermissionError:
         return
     raise OSError(errno.EPROTO, "the filter has no effect")
-

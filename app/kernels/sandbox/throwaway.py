@@ -17,7 +17,7 @@ def attempt(step: Callable[[], object], *, fork: Callable[[], int] = os.fork) ->
             os.write(writer, said.encode()[:1000])
         os._exit(0)
     os.close(writer)
-    with open(reader, "rb") as answers:
+    with os.fdopen(reader, "rb") as answers:
         answer = answers.read().decode(errors="replace")
     _, status = os.waitpid(pid, 0)
     if answer:

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH (attacks use the plainest calls there are)
+# Attacks and lessons use the plainest calls there are.
 """Attacks run in a confined child of the test's own process; what they gained comes back."""
 
 import contextlib

@@ -1,4 +1,5 @@
-# ruff: noqa: PTH (attacks use the plainest calls there are)
+# Attacks and lessons use the plainest calls there are.
+# ruff: noqa: PTH123, PTH208, SIM115
 import contextlib
 import ctypes
 import os
@@ -82,7 +83,9 @@ def test_the_memory_of_another_process(cell: Any, victim: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
 
     def attack() -> bool:
-        return libc.ptrace(16, victim, 0, 0) == 0 or libc.process_vm_readv(victim, 0, 0, 0, 0, 0) == 0
+        return (
+            libc.ptrace(16, victim, 0, 0) == 0 or libc.process_vm_readv(victim, 0, 0, 0, 0, 0) == 0
+        )
 
     assert cell.run(attack).refused
     assert alive(victim)
@@ -200,7 +203,7 @@ def daemon(path: str) -> Callable[[], str]:
             os.setsid()
             if os.fork() != 0:
                 os._exit(0)
-            for count in range(40):
+            for _ in range(40):
                 os.write(writer, b"still here")
                 time.sleep(0.05)
             os._exit(0)

@@ -1,4 +1,5 @@
-# ruff: noqa: PTH (lessons use the plainest calls there are)
+# Attacks and lessons use the plainest calls there are.
+# ruff: noqa: PTH123, PTH208
 import asyncio
 import contextlib
 import json
