@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 
 from app.kernels.sandbox import bpf
-from app.kernels.sandbox.forbidden_calls import CHECKED, ON_A_PROCESS, refusals
+from app.kernels.sandbox.forbidden_calls import CHECKED, ON_A_PROCESS, OPENING, refusals
 from app.kernels.sandbox.report import LayerReport
 from app.kernels.sandbox.syscalls import (
     ABSENT,
@@ -34,6 +34,12 @@ NEW_NAMESPACES = 0x7E020000
 """CLONE_NEW* of mounts, cgroup, uts, ipc, user, pid and net."""
 TERMINAL_INPUT = (0x5412, 0x541C, 0x5423)
 """TIOCSTI, TIOCLINUX and TIOCSETD: typing into the server's terminal, changing its kind."""
+SIGNAL_ANOTHER = (8, 10, 15)
+"""F_SETOWN, F_SETSIG and F_SETOWN_EX: having the kernel signal any process about a file."""
+ASK_TO_SIGNAL = (0x8901, 0x8902)
+"""FIOSETOWN and SIOCSPGRP, the same by ioctl."""
+CUT_OFF = 0o1000
+ACCESS = 0o3
 AF_UNIX = 1
 STREAM, SEQUENCED = 1, 5
 KIND_OF_SOCKET = 0xF
@@ -56,7 +62,7 @@ def compile_filter(machine: int, *, alone: bool) -> Program:
     """
     actions: dict[int, str] = {}
     endings: dict[str, int] = {"allow": ALLOW, "kill": KILL, "too-old": REFUSE | errno.ENOSYS}
-    checked = set(CHECKED) | (set() if alone else set(ON_A_PROCESS))
+    checked = set(CHECKED) | (set() if alone else {*ON_A_PROCESS, *OPENING})
     refused = refusals(alone=alone)
     for name, error in refused.items():
         endings[f"refuse-{error}"] = REFUSE | error
@@ -118,9 +124,23 @@ def _checks(code: bpf.Assembler, *, alone: bool) -> None:
 
     code.place("ioctl")
     code.load(bpf.argument_at(1))
-    for request in TERMINAL_INPUT:
+    for request in TERMINAL_INPUT + ASK_TO_SIGNAL:
         code.go_if(bpf.JUMP_EQUAL, request, refuse)
     code.go("allow")
+
+    code.place("fcntl")
+    code.load(bpf.argument_at(1))
+    for command in SIGNAL_ANOTHER:
+        code.go_if(bpf.JUMP_EQUAL, command, refuse)
+    code.go("allow")
+
+    for place, name in enumerate(OPENING, start=1):
+        # open(path, flags) and openat(folder, path, flags), where Landlock asks for reading only.
+        code.place(name)
+        code.load(bpf.argument_at(place))
+        code.mask(CUT_OFF | ACCESS)
+        code.go_if(bpf.JUMP_EQUAL, CUT_OFF, refuse)
+        code.go("allow")
 
     code.place("socket")
     code.load(bpf.argument_at(0))

@@ -1,5 +1,6 @@
 # Attacks and lessons use the plainest calls there are.
 # ruff: noqa: PTH101, PTH104, PTH116, PTH123, PTH207, PTH208, PTH211
+import ctypes
 import glob
 import os
 import stat
@@ -34,6 +35,36 @@ def test_writing_above(cell: Any, secret: Path) -> None:
     cell.run(lambda: (secret.parent / "new").write_text("x"))
     assert secret.read_text() == "every student's marks"
     assert not (secret.parent / "new").exists()
+
+
+def test_locking_the_server_out_of_its_data(cell: Any, secret: Path) -> None:
+    before = secret.stat()
+    for attack in (
+        lambda: os.chmod(secret, 0),
+        lambda: os.chmod(secret.parent, 0),
+        lambda: os.utime(secret, (1, 1)),
+        lambda: os.chown(secret, -1, os.getgid()),
+        lambda: os.setxattr(secret, "user.x", b"x"),
+    ):
+        cell.run(attack)
+    after = secret.stat()
+    assert (after.st_mode, after.st_mtime) == (before.st_mode, before.st_mtime)
+    assert os.listxattr(secret) == []
+
+
+def test_cutting_off_a_file_of_the_server(cell: Any, secret: Path) -> None:
+    cell.run(lambda: os.truncate(secret, 0))
+    cell.run(lambda: os.open(secret, os.O_RDONLY | os.O_TRUNC))
+    assert secret.read_text() == "every student's marks"
+
+
+def test_watching_what_the_server_does(cell: Any, secret: Path) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def attack() -> bool:
+        return libc.inotify_add_watch(libc.inotify_init1(0), str(secret.parent).encode(), 2) > 0
+
+    assert cell.run(attack).refused
 
 
 def test_a_symbolic_link_out(cell: Any, secret: Path) -> None:

@@ -2,9 +2,11 @@
 # ruff: noqa: PTH123, PTH208, SIM115
 import contextlib
 import ctypes
+import fcntl
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -76,6 +78,18 @@ def test_a_signal_to_the_servers_group(cell: Any, victim: int) -> None:
     group = os.getpgrp()
     cell.run(lambda: os.killpg(group, signal.SIGTERM), seconds=10)
     cell.run(lambda: os.kill(0, signal.SIGTERM), seconds=10)
+    assert alive(victim)
+
+
+def test_a_signal_by_way_of_a_file(cell: Any, victim: int) -> None:
+    def attack() -> None:
+        ours, other = socket.socketpair()
+        fcntl.fcntl(ours, fcntl.F_SETOWN, victim)
+        fcntl.fcntl(ours, fcntl.F_SETFL, os.O_ASYNC)
+        other.send(b"x")
+
+    assert cell.run(attack).refused
+    time.sleep(0.1)
     assert alive(victim)
 
 

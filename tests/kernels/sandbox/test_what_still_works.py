@@ -5,6 +5,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,6 +44,16 @@ def test_the_exercises_files_and_its_own(cell: Any) -> None:
         return [Path("given.csv").read_text(), *sorted(os.listdir("."))]
 
     works(cell, lesson, ["a,b\n1,2\n", "folder", "given.csv", "yours.txt"])
+
+
+def test_copying_files_and_unpacking_archives(cell: Any) -> None:
+    def lesson() -> list[str]:
+        shutil.copy2("given.csv", "copy.csv")
+        shutil.make_archive("all", "gztar", ".", "copy.csv")
+        shutil.unpack_archive("all.tar.gz", "out")
+        return sorted(os.listdir("out"))
+
+    works(cell, lesson, ["copy.csv"])
 
 
 def test_numpy(cell: Any) -> None:
