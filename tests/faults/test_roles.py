@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.catalog.rendered import InstructorPart, QuizPart
+from app.catalog.markdown.rendered import InstructorPart, QuizPart
 from app.kernels import Limits, NbclientEngine
 from app.people.models import Account
 from app.tasks import Grader
