@@ -1,6 +1,8 @@
 """What can be learned: files become courses, lessons, quizzes and exercises.
 
-`load_catalog` reads the folders; `app.catalog.checking.check` says what is wrong with them.
+Here: what there is, read from folders without rendering (`load_catalog`). In packages: `checks`
+says what is wrong, `pages` makes lessons and exercises ready to be shown, `translation` takes
+texts out and puts them back, `markdown` renders and knows no courses.
 """
 
 from app.catalog.catalog import Catalog

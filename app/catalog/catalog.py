@@ -9,10 +9,10 @@ from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.languages import Language, in_order
-from app.catalog.links import file_beside
 from app.catalog.model import Course, Exercise, Lesson
-from app.catalog.pages import ExercisePage, LessonPage, PageMaker
-from app.catalog.po_words import PoWords
+from app.catalog.pages.links import file_beside
+from app.catalog.pages.pages import ExercisePage, LessonPage, PageMaker
+from app.catalog.translation.po_words import PoWords
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -9,8 +9,8 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
 from app.catalog.languages import SOURCE_LANGUAGE
+from app.catalog.markdown.quiz_places import question_ids
 from app.catalog.model import Variant
-from app.catalog.quiz_places import question_ids
 from app.catalog.settings_file import YamlSettings
 from app.catalog.text_files import TextFile, read_text
 

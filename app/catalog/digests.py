@@ -23,7 +23,7 @@ def digest_of(*parts: str | bytes) -> str:
 def renderer_version() -> str:
     """A digest of the code that makes pages, so that a new version makes them anew."""
     rooms = Path(__file__).parent, Path(__file__).parent.parent / "notebooks"
-    code = [path.read_bytes() for room in rooms for path in sorted(room.glob("*.py"))]
+    code = [path.read_bytes() for room in rooms for path in sorted(room.rglob("*.py"))]
     return digest_of(*code, *_versions(_RENDERERS))
 
 

@@ -16,8 +16,8 @@ from app.catalog.exercise_folder import ExerciseFolder, read_exercise_folder
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.folder_state import folder_state
 from app.catalog.model import Course, Exercise, Lesson
-from app.catalog.pages import interface_paths
-from app.catalog.po_words import PoWords, has_translations
+from app.catalog.pages.pages import interface_paths
+from app.catalog.translation.po_words import PoWords, has_translations
 
 # Exercises that no lesson names keep their translations here.
 LOOSE_EXERCISES = "exercises"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.catalog.languages import fallback_chain
-from app.catalog.po_words import PoWords
+from app.catalog.translation.po_words import PoWords
 
 Counts = Literal["best", "last"]
 

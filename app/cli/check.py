@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from app.catalog import Catalog, load_catalog
-from app.catalog.checking import check_catalog
+from app.catalog.checks.checking import check_catalog
 from app.catalog.findings import Finding, Wording, as_json, as_text
-from app.catalog.id_fixing import fix_ids
+from app.catalog.checks.id_fixing import fix_ids
 from app.catalog.model import Exercise
 from app.errors import KisimaError
 from app.settings import Settings, load_settings
@@ -111,7 +111,7 @@ def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
 
 def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[Finding]:
     """Findings from running an exercise's notebooks, in each language that it is released in."""
-    from app.catalog.trials import trials
+    from app.catalog.checks.trials import trials
     from app.grading import check_exercise
     from app.kernels import Limits, NbclientEngine
 
@@ -142,7 +142,7 @@ def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[Finding]:
 
 def reviewed(exercise: Exercise) -> Iterator[Finding]:
     """Findings from reading an exercise's notebook: missing libraries, values that score full."""
-    from app.catalog.exercise_checks import cell_lines
+    from app.catalog.checks.exercise_checks import cell_lines
     from app.notebooks import read_notebook
     from app.notebooks.source_review import review_source
 

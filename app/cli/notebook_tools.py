@@ -19,8 +19,8 @@ from app.errors import KisimaError
 def render(file: Path, lang: str) -> None:
     """Print the HTML body of a Markdown FILE; warnings go to standard error."""
     from app.catalog.findings import as_text
-    from app.catalog.lesson_checks import markdown_findings
-    from app.catalog.plain_rendering import render_file
+    from app.catalog.checks.lesson_checks import markdown_findings
+    from app.catalog.pages.plain_rendering import render_file
 
     click.echo(render_file(file, lang))
     for found in markdown_findings(file):

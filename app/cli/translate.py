@@ -32,7 +32,7 @@ def merge(lang: str, course_slug: str | None) -> None:
     A sentence that changed keeps its old translation, marked fuzzy, until somebody looks at it.
     A language's first merge makes its files.
     """
-    from app.catalog.translation_files import po_path, update_translation
+    from app.catalog.translation.translation_files import po_path, update_translation
 
     settings = load_settings()
     catalog, courses = loaded(settings, course_slug)
@@ -49,7 +49,7 @@ def merge(lang: str, course_slug: str | None) -> None:
 @click.argument("course_slug", required=False)
 def extract(folder: Path, course_slug: str | None) -> None:
     """Write each course's sentences to FOLDER/COURSE.pot."""
-    from app.catalog.extraction import extract as extracted
+    from app.catalog.translation.extraction import extract as extracted
 
     settings = load_settings()
     catalog, courses = loaded(settings, course_slug)
@@ -66,7 +66,7 @@ def status() -> None:
     """Print how much of each course is translated, and who reviewed it."""
     import polib
 
-    from app.catalog.merging import status as counted
+    from app.catalog.translation.merging import status as counted
 
     settings = load_settings()
     for path in sorted(settings.translations.glob("*/*.po")):

@@ -22,7 +22,7 @@ def init_web(
     timezone: str,
 ) -> None:
     """Give the app its pages."""
-    from app.catalog.highlight import highlight_css
+    from app.catalog.markdown.highlight import highlight_css
     from app.people.accounts import account_of_session
     from app.web import account, assets, errors, languages, learn, practice, responses, teach
     from app.web.row_numbers import RowNumber

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.catalog import Catalog
-from app.catalog.quiz import Question
+from app.catalog.markdown.quiz import Question
 from app.cli.demo_progress import handed_in_notebook, right_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -5,9 +5,9 @@ import os
 
 import pytest
 
-from app.catalog.checking import check
+from app.catalog.checks.checking import check
+from app.catalog.checks.id_fixing import fix_ids
 from app.catalog.findings import Finding, as_json, as_text
-from app.catalog.id_fixing import fix_ids
 
 
 def findings(school, *paths):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.catalog.divs import parse_opening
-from app.catalog.markdown import render
-from app.catalog.rendered import Html, InstructorPart
-from app.catalog.words import WORDS
+from app.catalog.markdown.divs import parse_opening
+from app.catalog.markdown.rendered import Html, InstructorPart
+from app.catalog.markdown.rendering import render
+from app.catalog.markdown.words import WORDS
 
 
 class NoLinks:
@@ -41,7 +41,7 @@ def test_labels_are_translated():
 
 
 def test_every_label_is_in_the_list_of_words():
-    from app.catalog.divs import BOXES
+    from app.catalog.markdown.divs import BOXES
 
     assert {box.word for box in BOXES.values()} <= set(WORDS)
 

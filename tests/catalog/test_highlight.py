@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from app.catalog.highlight import COLOURS, code_block, highlight, highlight_css
+from app.catalog.markdown.highlight import COLOURS, code_block, highlight, highlight_css
 
 
 def luminance(colour: str) -> float:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalog.markdown import render
-from app.catalog.mathematics import to_mathml
-from app.catalog.rendered import QuizPart
-from app.catalog.sanitise import sanitise
+from app.catalog.markdown.mathematics import to_mathml
+from app.catalog.markdown.rendered import QuizPart
+from app.catalog.markdown.rendering import render
+from app.catalog.markdown.sanitise import sanitise
 
 ATTACKS = (
     "<script>alert(1)</script>",

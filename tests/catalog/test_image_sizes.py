@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.catalog.image_sizes import image_size, size_in
+from app.catalog.pages.image_sizes import image_size, size_in
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4)
 JPEG = (

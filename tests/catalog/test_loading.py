@@ -8,8 +8,8 @@ import time
 import pytest
 
 from app.catalog import load_catalog
+from app.catalog.checks.trials import trials
 from app.catalog.findings import as_text
-from app.catalog.trials import trials
 
 
 def test_a_course_comes_out_with_its_lessons_in_order(school):

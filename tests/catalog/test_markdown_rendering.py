@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.catalog.markdown import render
-from app.catalog.rendered import Html, InstructorPart, QuizPart, Rendered
+from app.catalog.markdown.rendered import Html, InstructorPart, QuizPart, Rendered
+from app.catalog.markdown.rendering import render
 
 
 class Files:

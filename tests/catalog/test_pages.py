@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.catalog.lesson_pages import LessonGone
+from app.catalog.pages.lesson_pages import LessonGone
 
 PO = """msgid ""
 msgstr ""

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalog.python_text import code_texts, translate_code
-from app.catalog.string_literals import read_literal, write_literal
+from app.catalog.translation.python_text import code_texts, translate_code
+from app.catalog.translation.string_literals import read_literal, write_literal
 
 
 def texts(code):

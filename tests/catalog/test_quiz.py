@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.catalog.markdown import render
-from app.catalog.quiz import NumberAnswer, Question, TextAnswers, mark
-from app.catalog.rendered import Html, QuizPart
+from app.catalog.markdown.quiz import NumberAnswer, Question, TextAnswers, mark
+from app.catalog.markdown.rendered import Html, QuizPart
+from app.catalog.markdown.rendering import render
 
 CHOICE = """```quiz id=thermostat
 Which has *learned*?

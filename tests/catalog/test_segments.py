@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalog.segments import segments, splice
+from app.catalog.translation.segments import segments, splice
 
 PIECES = (
     "# ", "Title {#id}", "- ", "  - ", "1. ", "> ", ">", "    ", "\t", "\n", "\n\n", "\r\n", "\r",

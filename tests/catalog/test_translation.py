@@ -3,10 +3,14 @@
 import polib
 import pytest
 
-from app.catalog.extraction import extract
-from app.catalog.merging import merge, status
-from app.catalog.notebook_text import notebook_texts, translate_notebook
-from app.catalog.translation_files import TranslationUnreadable, po_path, update_translation
+from app.catalog.translation.extraction import extract
+from app.catalog.translation.merging import merge, status
+from app.catalog.translation.notebook_text import notebook_texts, translate_notebook
+from app.catalog.translation.translation_files import (
+    TranslationUnreadable,
+    po_path,
+    update_translation,
+)
 
 
 def template(school):

@@ -5,10 +5,10 @@ from pathlib import Path
 import polib
 import pytest
 
-from app.catalog.checking import check_catalog
+from app.catalog.checks.checking import check_catalog
 from app.catalog.loading import load_catalog
-from app.catalog.merging import merge, status
-from app.catalog.translation_files import extract
+from app.catalog.translation.merging import merge, status
+from app.catalog.translation.translation_files import extract
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("fr", "ar", "sw")

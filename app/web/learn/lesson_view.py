@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
 from app.catalog.model import Course, Exercise, Lesson
-from app.catalog.quiz import Marking, Question, mark
+from app.catalog.markdown.quiz import Marking, Question, mark
 from app.progress.learning import Answered, ExerciseProgress
 
 

@@ -1,0 +1,138 @@
+"""Making one exercise's notebooks and page in a language."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.catalog.languages import direction
+from app.catalog.markdown.highlight import highlight
+from app.catalog.markdown.rendered import Html, Rendered
+from app.catalog.markdown.rendering import render
+from app.catalog.model import Exercise
+from app.catalog.pages.links import ExerciseLinks
+from app.catalog.pages.pages import CellView, ExercisePage
+from app.catalog.translation.notebook_text import translate_notebook, translated_share
+from app.catalog.translation.segments import splice
+from app.errors import N_, KisimaError
+from app.notebooks import StubWords, label, read_notebook
+from app.notebooks import release as released
+from app.notebooks.cells import grade_id, is_grade, is_locked, is_solution, points
+from app.notebooks.graded import title_and_hint
+
+if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
+
+Notebook = dict[str, Any]
+
+
+class ExerciseGone(KisimaError):
+    """An exercise's notebook was there when the catalogue was loaded, and cannot be read now."""
+
+    sentence = N_(
+        "The notebook of this exercise (%(path)s) cannot be read. Please tell your teacher; after "
+        "the file is mended, open the exercise again."
+    )
+
+
+def make_source(exercise: Exercise, code: str) -> Notebook:
+    """The instructor's notebook with its texts in a language. Raises KisimaError."""
+    source = _read(exercise)
+    texts: Mapping[str, str] = {}
+    if code != exercise.source_lang:
+        texts = exercise.words.texts(code)
+        source = translate_notebook(source, texts.get).notebook
+    plain = StubWords()
+    words = StubWords(texts.get(plain.code, plain.code), texts.get(plain.text, plain.text))
+    return label(source, exercise=exercise.id, lang=code, words=words)
+
+
+def make_release(exercise: Exercise, code: str) -> Notebook:
+    """The student's version in a language. Raises KisimaError for a notebook against the rules."""
+    return released(make_source(exercise, code))
+
+
+def make_exercise_page(
+    catalog: "Catalog", exercise: Exercise, code: str, digest: str, words: Mapping[str, str]
+) -> ExercisePage:
+    """The page, made anew. Raises KisimaError."""
+    release = catalog.release(exercise, code)
+    originals = catalog.release(exercise, exercise.source_lang)
+    in_source = code == exercise.source_lang
+    texts = {} if in_source else exercise.words.texts(code)
+    text_cells = _TextCells(catalog, exercise, code, words)
+    views = []
+    pairs = zip(release["cells"], originals["cells"], strict=True)
+    for number, (cell, original) in enumerate(pairs, start=1):
+        html = ""
+        if cell["cell_type"] == "markdown":
+            spliced = splice(original["source"], texts.get)
+            fits = not in_source and spliced.text == cell["source"]
+            html = text_cells.html(cell, number, spliced.untranslated if fits else ())
+        elif cell["cell_type"] == "code" and is_locked(cell):
+            html = highlight(cell["source"], "python")
+        views.append(_view(cell, number, html))
+    return ExercisePage(
+        lang=code,
+        dir=direction(code),
+        title=exercise.title(code),
+        cells=tuple(views),
+        digest=digest,
+        translated=1.0 if in_source else translated_share(_read(exercise), texts),
+        reviewed=exercise.words.reviewed(code, exercise.source_lang),
+    )
+
+
+class _TextCells:
+    """Renders the Markdown cells of one page, on which every id may be there only once."""
+
+    def __init__(
+        self, catalog: "Catalog", exercise: Exercise, code: str, words: Mapping[str, str]
+    ) -> None:
+        self._catalog = catalog
+        self._exercise = exercise
+        self._code = code
+        self._words = words
+        self._taken: set[str] = set()
+
+    def html(self, cell: Notebook, number: int, untranslated: Sequence[range]) -> str:
+        """The HTML of the cell with this number; instructors' boxes and quizzes are left out."""
+        rendered = self._render(cell, untranslated, ())
+        ids = [heading.id for heading in rendered.toc]
+        if not self._taken.isdisjoint(ids):
+            rendered = self._render(cell, untranslated, [f"{id}-{number}" for id in ids])
+        self._taken.update(heading.id for heading in rendered.toc)
+        return "".join(part.html for part in rendered.parts if isinstance(part, Html))
+
+    def _render(
+        self, cell: Notebook, untranslated: Sequence[range], ids: Sequence[str]
+    ) -> Rendered:
+        return render(
+            cell["source"],
+            links=ExerciseLinks(self._catalog, self._exercise, cell.get("attachments", {})),
+            lang=self._code,
+            untranslated=untranslated,
+            source_lang=self._exercise.source_lang,
+            words=lambda word: self._words.get(word, word),
+            heading_ids=ids,
+        )
+
+
+def _view(cell: Notebook, number: int, html: str) -> CellView:
+    kind = cell["cell_type"]
+    return CellView(
+        id=str(cell.get("id") or f"cell-{number}"),
+        kind=kind if kind in ("markdown", "code") else "raw",
+        html=html,
+        source=cell["source"],
+        locked=is_locked(cell),
+        grade_id=grade_id(cell),
+        points=points(cell) if is_grade(cell) else 0.0,
+        title=title_and_hint(cell["source"])[0],
+        solution=is_solution(cell),
+    )
+
+
+def _read(exercise: Exercise) -> Notebook:
+    try:
+        return read_notebook(exercise.path.read_bytes())
+    except OSError:
+        raise ExerciseGone(path=exercise.path.as_posix()) from None

@@ -1,0 +1,202 @@
+"""Pages, made once for each content: a lesson in a language, an exercise in a language.
+
+What takes time (Markdown, sanitising, PO files) happens when a page is not in the cache, and is
+imported only then.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from app.catalog.cache import PageCache
+from app.catalog.digests import digest_of, renderer_version
+from app.catalog.markdown.rendered import Heading, Part
+from app.catalog.markdown.words import WORDS
+from app.catalog.model import Exercise, Lesson
+from app.catalog.pages.links import files_with_versions
+from app.catalog.pages.stored import from_json, to_json
+from app.catalog.translation.po_words import PoWords
+
+if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """A rendered lesson. `lang` is the language it is in, which may be its source's.
+
+    `translated` is the share of its text, 0 to 1, that is in `lang`; `reviewed` says whether a
+    speaker has read the translation. `digest` changes whenever the page would.
+    """
+
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    title: str
+    parts: tuple[Part, ...]
+    toc: tuple[Heading, ...]
+    digest: str
+    translated: float
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One cell of a release, ready to be shown.
+
+    `html` is the rendered text of a Markdown cell, and the coloured code of a locked code cell.
+    `title` is what a test cell tests. `solution` cells are the ones that students write in.
+    """
+
+    id: str
+    kind: Literal["markdown", "code", "raw"]
+    html: str
+    source: str
+    locked: bool
+    grade_id: str
+    points: float
+    title: str
+    solution: bool
+
+
+@dataclass(frozen=True)
+class ExercisePage:
+    """An exercise's release, ready to be shown; see LessonPage for what the values mean."""
+
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    title: str
+    cells: tuple[CellView, ...]
+    digest: str
+    translated: float
+    reviewed: bool
+
+
+class PageMaker:
+    """Makes the pages of one catalogue and keeps them in its cache."""
+
+    def __init__(self, catalog: "Catalog", cache: PageCache, interface: PoWords) -> None:
+        self._catalog = catalog
+        self._cache = cache
+        self._interface = interface
+        interface.expect(*WORDS)
+        self._keys: dict[tuple[str, str, str], str] = {}
+        cache.known_names = self._known_names
+
+    def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
+        """See Catalog.lesson_page."""
+        code = lesson.language_for(lang)
+        key = self._key(lesson.digest, lesson.words, code, files_with_versions(lesson))
+        return self._cache.fetch(
+            _lesson_name(lesson, code),
+            key,
+            lambda: self._new_lesson_page(lesson, code, key),
+            encode=to_json,
+            decode=from_json,
+        )
+
+    def exercise_page(self, exercise: Exercise, lang: str) -> ExercisePage:
+        """See Catalog.exercise_page."""
+        code = exercise.language_for(lang)
+        key = self._key(exercise.digest, exercise.words, code)
+        return self._cache.fetch(
+            _exercise_name("page", exercise, code),
+            key,
+            lambda: self._new_exercise_page(exercise, code, key),
+            encode=to_json,
+            decode=from_json,
+        )
+
+    def release(self, exercise: Exercise, lang: str) -> dict[str, Any]:
+        """See Catalog.release."""
+        return json.loads(self._notebook("release", exercise, lang))
+
+    def source(self, exercise: Exercise, lang: str) -> dict[str, Any]:
+        """See Catalog.source."""
+        return json.loads(self._notebook("source", exercise, lang))
+
+    def words(self, code: str) -> Mapping[str, str]:
+        """The translations of the few words that rendering adds to a text."""
+        return self._interface.head(code).texts if code in self._interface.languages else {}
+
+    def _notebook(self, kind: Literal["release", "source"], exercise: Exercise, lang: str) -> str:
+        code = exercise.language_for(lang)
+        return self._cache.fetch(
+            _exercise_name(kind, exercise, code),
+            self._key(exercise.digest, exercise.words, code),
+            lambda: self._new_notebook(kind, exercise, code),
+            encode=str,
+            decode=str,
+        )
+
+    def _new_lesson_page(self, lesson: Lesson, code: str, key: str) -> LessonPage:
+        from app.catalog.pages.lesson_pages import make_lesson_page
+
+        return make_lesson_page(self._catalog, lesson, code, key, self.words(code))
+
+    def _new_exercise_page(self, exercise: Exercise, code: str, key: str) -> ExercisePage:
+        from app.catalog.pages.exercise_pages import make_exercise_page
+
+        return make_exercise_page(self._catalog, exercise, code, key, self.words(code))
+
+    def _new_notebook(self, kind: str, exercise: Exercise, code: str) -> str:
+        from app.catalog.pages.exercise_pages import make_release, make_source
+
+        make = make_release if kind == "release" else make_source
+        return json.dumps(make(exercise, code), ensure_ascii=False)
+
+    def _key(self, digest: str, words: PoWords, code: str, names: Iterable[str] = ()) -> str:
+        """Everything that a page depends on, in one digest, worked out once."""
+        asked = (digest, words.name, code)
+        if asked not in self._keys:
+            self._keys[asked] = self._new_key(digest, words, code, sorted(names))
+        return self._keys[asked]
+
+    def _new_key(self, digest: str, words: PoWords, code: str, names: list[str]) -> str:
+        own_words = digest_of(*(f"{word}\t{text}" for word, text in self.words(code).items()))
+        parts = (digest, words.digest(code), code, own_words, self._addresses, *names)
+        return digest_of(renderer_version(), *parts)
+
+    @cached_property
+    def _addresses(self) -> str:
+        """A digest of all that a link may lead to: a new lesson mends the links to it."""
+        lessons = [
+            f"{course.slug}/{lesson.slug}"
+            for course in self._catalog.courses
+            for lesson in course.lessons
+        ]
+        return digest_of(*lessons, *(exercise.slug for exercise in self._catalog.exercises))
+
+    def _known_names(self) -> set[str]:
+        """Every name that this catalogue uses in the cache."""
+        names = set(self._interface.cache_names())
+        for course in self._catalog.courses:
+            names.update(course.words.cache_names())
+            for lesson in course.lessons:
+                names.update(_lesson_name(lesson, code) for code in lesson.languages)
+        for exercise in self._catalog.exercises:
+            names.update(exercise.words.cache_names())
+            for code in exercise.languages:
+                names.update(
+                    _exercise_name(kind, exercise, code) for kind in ("page", "release", "source")
+                )
+        return names
+
+
+def _lesson_name(lesson: Lesson, code: str) -> str:
+    return f"lesson:{lesson.course_slug}/{lesson.slug}/{code}"
+
+
+def _exercise_name(kind: str, exercise: Exercise, code: str) -> str:
+    return f"{kind}:{exercise.slug}/{code}"
+
+
+def interface_paths(translations: tuple[Path, ...]) -> dict[str, Path]:
+    """The PO files of the interface: language code to file."""
+    found: dict[str, Path] = {}
+    for root in translations:
+        for path in sorted(root.glob("*/LC_MESSAGES/messages.po")):
+            found.setdefault(path.parent.parent.name, path)
+    return found

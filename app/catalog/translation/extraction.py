@@ -1,0 +1,123 @@
+"""A course's texts for translators: one PO template from its lessons, settings and exercises."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.catalog.catalog import Catalog
+from app.catalog.findings import Finding
+from app.catalog.front_matter import line_of_key, split_front_matter
+from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.text_files import read_text
+from app.catalog.translation.notebook_text import notebook_texts
+from app.catalog.translation.segments import segments
+from app.errors import KisimaError
+
+if TYPE_CHECKING:
+    import polib
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks."""
+
+    text: str
+    path: Path
+    line: int
+    comment: str = ""
+    cell: int = 0
+
+
+def extract(catalog: Catalog, course: Course, *, base: Path | None = None) -> "polib.POFile":
+    """The PO template of a course; its references are paths from `base`.
+
+    A text that stands in several places is one entry with several references.
+    """
+    texts = course_texts(catalog, course)
+    return as_template(texts, name=course.slug, base=base or course.folder.parent.parent)
+
+
+def course_texts(catalog: Catalog, course: Course) -> Iterator[SourceText]:
+    """Every text of a course, of its lessons in their order, and of the lessons' exercises."""
+    path = course.folder / "course.yaml"
+    source = _text_of(path)
+    yield SourceText(course.source_title, path, line_of_key(source, "title"), "Course title")
+    if course.source_summary:
+        line = line_of_key(source, "summary")
+        yield SourceText(course.source_summary, path, line, "Course summary")
+    for lesson in course.lessons:
+        yield from lesson_texts(lesson)
+        exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
+        if exercise is not None and exercise.course_slug == course.slug:
+            yield from exercise_texts(catalog, exercise)
+
+
+def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
+    """The title and the blocks of one lesson."""
+    source = _text_of(lesson.path)
+    line = line_of_key(source, "title")
+    yield SourceText(lesson.source_title, lesson.path, line, "Lesson title")
+    for segment in segments(split_front_matter(source).body):
+        comment = _COMMENTS.get(segment.kind, "")
+        yield SourceText(segment.text, lesson.path, segment.start_line, comment)
+
+
+def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
+    """The title of one exercise, and what students see in its notebook."""
+    path = exercise.folder / "exercise.yaml"
+    line = line_of_key(_text_of(path), "title")
+    yield SourceText(exercise.source_title, path, line, "Exercise title")
+    try:
+        source = catalog.source(exercise, exercise.source_lang)
+    except KisimaError:
+        # `check` says what is wrong with a notebook that cannot be read.
+        return
+    for text in notebook_texts(source):
+        comment = _COMMENTS.get(text.kind, "")
+        yield SourceText(text.text, exercise.path, text.line, comment, text.cell)
+
+
+_COMMENTS = {
+    "answer": "An answer to a quiz question: what a student would type",
+    "option": "An option of a quiz question",
+    "feedback": "What a student reads who chose the option before",
+    "comment": "A comment in code; a line break starts a new line of it",
+    "message": "A message of a test; keep {…} and %… as they are",
+}
+
+
+def as_template(texts: Iterator[SourceText], *, name: str, base: Path) -> "polib.POFile":
+    """The texts as a PO file without translations."""
+    import polib
+
+    file = polib.POFile(wrapwidth=0, check_for_duplicates=False)
+    file.metadata = {
+        "Project-Id-Version": name,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Reviewed-By": "",
+    }
+    entries: dict[str, polib.POEntry] = {}
+    for text in texts:
+        if not text.text.strip():
+            continue
+        entry = entries.get(text.text)
+        if entry is None:
+            entry = entries[text.text] = polib.POEntry(msgid=text.text, comment=text.comment)
+            file.append(entry)
+        cell = f"#cell-{text.cell}" if text.cell else ""
+        reference = (_shown(text.path, base) + cell, str(text.line))
+        if reference not in entry.occurrences:
+            entry.occurrences.append(reference)
+    return file
+
+
+def _shown(path: Path, base: Path) -> str:
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
+
+
+def _text_of(path: Path) -> str:
+    file = read_text(path)
+    return "" if isinstance(file, Finding) else file.text
