@@ -133,6 +133,7 @@ class AttemptRow(Base):
     max_score: Mapped[float]
     needs_manual: Mapped[bool]
     graded_ms: Mapped[int] = mapped_column(BigInteger)
+    regrading_id: Mapped[int | None]  # the regrading that asked for it
     result: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed JSON of a grading.Grade
     executed: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -22,6 +22,7 @@ from app.progress.counting import recount
 from app.progress.grading_times import note_time
 from app.progress.models import AttemptRow, RegradingRow, SubmissionNotebook, SubmissionRow
 from app.progress.packing import pack, unpack
+from app.progress.queue_clock import queue_now_ms
 from app.progress.submissions import UNGRADED, exercise_state
 
 MOST_TRIES = 3  # failures of graders that live to tell of them
@@ -59,8 +60,8 @@ def lease(holder: str, seconds: int) -> Work | None:
                 continue
             row.state = "leased"
             row.lease_holder = holder
-            row.lease_until_ms = now_ms() + seconds * 1000
-            row.leased_ms = now_ms()
+            row.leased_ms = queue_now_ms(session)
+            row.lease_until_ms = row.leased_ms + seconds * 1000
             row.tries += 1
             packed = session.get_one(SubmissionNotebook, row.id).notebook
         return Work(
@@ -76,7 +77,7 @@ def lease(holder: str, seconds: int) -> Work | None:
 
 
 def _next(session: Session, seconds: int) -> SubmissionRow | None:
-    now = now_ms()
+    now = queue_now_ms(session)
     # A lease from the far future was written before the clock was put back.
     over = or_(
         SubmissionRow.lease_until_ms < now,
@@ -101,7 +102,7 @@ def renew(work: Work, seconds: int) -> bool:
     with transaction() as session:
         row = _row_held(session, work)
         if row is not None:
-            row.lease_until_ms = now_ms() + seconds * 1000
+            row.lease_until_ms = queue_now_ms(session) + seconds * 1000
         return row is not None
 
 
@@ -155,6 +156,7 @@ def _keep_attempt(session: Session, row: SubmissionRow, grade: Grade) -> None:
             max_score=grade.max_score,
             needs_manual=grade.needs_manual,
             graded_ms=row.graded_ms,
+            regrading_id=row.regrading_id,
             result=pack(grade.to_json()),
             executed=pack(grade.executed),
         )
@@ -185,7 +187,7 @@ def give_back(work: Work, reason: str) -> None:
         else:
             row.state = "waiting" if row.graded_ms is None else "again"
             row.lease_holder, row.trouble = None, reason
-            row.lease_until_ms = now_ms() + row.tries * REST_SECONDS * 1000
+            row.lease_until_ms = queue_now_ms(session) + row.tries * REST_SECONDS * 1000
 
 
 def try_again() -> None:

@@ -114,7 +114,7 @@ def changes(of: Regrading) -> list[Change]:
         .where(
             Account.id.in_(_members(of.class_id)),
             SubmissionRow.exercise_id == of.exercise_id,
-            new.graded_ms >= of.asked_ms,
+            new.regrading_id == of.id,
             new.score != old.score,
         )
         .order_by(Account.full_name, Account.username, SubmissionRow.number, new.number)

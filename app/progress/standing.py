@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
 
-from app.clock import now_ms
 from app.database import db
 from app.progress.grading_times import typical_seconds
 from app.progress.models import SubmissionRow
+from app.progress.queue_clock import queue_now_ms
 from app.progress.submissions import Submission
 
 
@@ -53,7 +53,7 @@ class _Held:
 
 
 def _held() -> list[_Held]:
-    now = now_ms()
+    now = queue_now_ms(db.session())
     query = select(
         SubmissionRow.id,
         SubmissionRow.exercise_id,

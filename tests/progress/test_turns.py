@@ -1,5 +1,6 @@
 """Fair turns, a student's place in the queue and how long she has to wait."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -124,6 +125,18 @@ def test_an_exercise_never_measured_is_taken_to_be_like_the_others(students):
     measured("e1", 4)
     measured("e2", 8)
     assert standing.standing(hand_in(students["amina"], "new", "e9")).seconds == 6
+
+
+def test_machines_whose_clocks_differ_respect_each_others_leases(students, monkeypatch):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("a SQLite store is used by one machine")
+    hand_in(students["amina"], "1")
+    true = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: true() + 5 * 365 * 86_400 * 10**9)
+    work = queue.lease("clock years ahead", 30)
+    monkeypatch.setattr(time, "time_ns", true)
+    assert queue.lease("true clock", 30) is None
+    assert queue.renew(work, 30) is True
 
 
 def test_grading_notes_how_long_it_took(students):

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("max_score", sa.Double(), nullable=False),
         sa.Column("needs_manual", sa.Boolean(), nullable=False),
         sa.Column("graded_ms", sa.BigInteger(), nullable=False),
+        sa.Column("regrading_id", sa.Integer(), nullable=True),
         sa.Column("result", sa.LargeBinary(), nullable=False),
         sa.Column("executed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"]),
