@@ -1,4 +1,5 @@
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.kernels import Limits, NbclientEngine
+from app.kernels.fork import ForkEngine
+from app.kernels.fork.kernel import ForkKernel
 from app.kernels.nbclient_kernel import NbclientKernel
+
+ENGINES = ("nbclient", "fork") if sys.platform == "linux" else ("nbclient",)
 
 
 @pytest.fixture(scope="session")
@@ -19,17 +24,31 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def engine(short_folder: Path) -> Iterator[NbclientEngine]:
-    with NbclientEngine(folder=short_folder) as engine:
+def fork_engine(short_folder: Path) -> Iterator[ForkEngine]:
+    with ForkEngine(folder=short_folder / "fork") as engine:
         yield engine
 
 
-@pytest.fixture(scope="module")
-def shared(engine: NbclientEngine) -> Iterator[Callable[[], NbclientKernel]]:
-    """Gives the module's kernel, and a new one where a test has killed it."""
-    made: list[NbclientKernel] = []
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, short_folder: Path
+) -> Iterator[NbclientEngine | ForkEngine]:
+    """Each engine in turn: code behaves alike in both."""
+    if request.param == "fork":
+        yield request.getfixturevalue("fork_engine")
+    else:
+        with NbclientEngine(folder=short_folder) as engine:
+            yield engine
 
-    def give() -> NbclientKernel:
+
+@pytest.fixture(scope="module")
+def shared(
+    engine: NbclientEngine | ForkEngine,
+) -> Iterator[Callable[[], NbclientKernel | ForkKernel]]:
+    """Gives the module's kernel, and a new one where a test has killed it."""
+    made: list[NbclientKernel | ForkKernel] = []
+
+    def give() -> NbclientKernel | ForkKernel:
         if not made or not made[-1].alive:
             made.append(engine.start(Limits(), {}))
         return made[-1]
@@ -40,7 +59,7 @@ def shared(engine: NbclientEngine) -> Iterator[Callable[[], NbclientKernel]]:
 
 
 @pytest.fixture
-def kernel(shared: Callable[[], NbclientKernel]) -> NbclientKernel:
+def kernel(shared: Callable[[], NbclientKernel | ForkKernel]) -> NbclientKernel | ForkKernel:
     return shared()
 
 

@@ -33,7 +33,8 @@ class ForkEngine:
     again when it has died or grown. `folder` is where the scratch folders are. `confine` is
     called with a `fork.confine.Place` in every new kernel before it runs any code, `prepare` once
     in the warm process, and `fork` (default: `os.fork`) makes the child; all are given as
-    `module:callable`, since they are run in the other process.
+    `module:callable`, since they are run in the other process. Without `rehearse` it is ready
+    sooner and kernels are slower.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ForkEngine:
         prepare: str = "",
         fork: str = "",
         growth_mb: int = GROWTH_MB,
+        rehearse: bool = True,
     ) -> None:
         self._root = folder or default_root()
         self._niceness = niceness
@@ -54,6 +56,7 @@ class ForkEngine:
         self._hooks = {"confine": confine, "prepare": prepare, "fork": fork}
         self._preload = list(preload)
         self._growth_mb = growth_mb
+        self._rehearse = rehearse
         self._lock = threading.Lock()
         self._loop: LoopThread | None = None
         self._folder: EngineFolder
@@ -171,7 +174,12 @@ class ForkEngine:
         self._fonts.copy_to(folder.matplotlib)
         zygote = ZygoteProcess()
         order = self._order(folder, Limits(memory_mb=4096), 0)
-        configuration = {**self._hooks, "preload": self._preload, "order": order}
+        configuration = {
+            **self._hooks,
+            "preload": self._preload,
+            "rehearse": self._rehearse,
+            "order": order,
+        }
         await zygote.start(
             configuration,
             python=self._python,

@@ -24,6 +24,9 @@ class Held(Protocol):
     def send_held(self) -> None:
         """Send it now."""
 
+    def forget_held(self) -> None:
+        """Somebody else sends it."""
+
 
 class Outlet:
     """Sends messages in the order in which things happen, from any thread.
@@ -116,6 +119,8 @@ class Outlet:
         """In a process that the student's code forked: be quiet, and leave the socket alone."""
         self.closed = True
         self._lock = threading.RLock()
+        for stream in self._streams:
+            stream.forget_held()
         with contextlib.suppress(OSError):
             os.close(self._socket.fileno())
 

@@ -29,6 +29,7 @@ def practise(shell: "ZMQInteractiveShell") -> None:
     """Run the cells, and leave the shell as if it had never run any."""
     from matplotlib import pyplot
 
+    before = dict(shell.user_module.__dict__)
     shell.connect(NoOutlet())  # type: ignore[arg-type]
     with (
         contextlib.redirect_stdout(io.StringIO()),
@@ -44,6 +45,9 @@ def practise(shell: "ZMQInteractiveShell") -> None:
             )
         pyplot.close("all")
         shell.reset(new_session=True)
+    for name in ("__spec__", "__loader__", "__package__", "__doc__"):
+        # Multiprocessing looks for these, and the reset takes them away.
+        shell.user_module.__dict__[name] = before.get(name)
     for name in shell.compile._filename_map:
         linecache.cache.pop(name, None)
     shell.compile._filename_map.clear()

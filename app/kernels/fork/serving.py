@@ -75,6 +75,8 @@ class Server:
                 self._answer("kernel_info_reply", kernel_info())
             if os.getpid() != pid:
                 # The student's code forked, and the copy has come to the cell's end.
+                sys.stdout.flush()
+                sys.stderr.flush()
                 os._exit(0)
 
     async def _execute(self, content: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from app.kernels.fork.outlet import Outlet
-from app.kernels.fork.tracebacks import all_in_cells, format_plainly
+from app.kernels.fork.tracebacks import format_plainly
 
 
 class MessagePublisher(DisplayPublisher):
@@ -85,18 +85,18 @@ class ZMQInteractiveShell(InteractiveShell):
         """The kernel runs in the right one."""
 
     def showtraceback(self, *given: Any, **named: Any) -> None:
-        """Show an error, IPython's way where that is cheap."""
+        """Show an error, all but syntax errors in our own way."""
         try:
             kind, error, _ = self._get_exc_info(given[0] if given else named.get("exc_tuple"))
         except ValueError:
             super().showtraceback(*given, **named)
             return
-        cells = self.compile._filename_map
         short = named.get("exception_only") or issubclass(kind, SyntaxError)
-        if short or hasattr(error, "_render_traceback_") or all_in_cells(error, cells):
+        if short or hasattr(error, "_render_traceback_"):
             super().showtraceback(*given, **named)
         else:
-            self._showtraceback(kind, error, format_plainly(error, cells))
+            lines = format_plainly(error, self.compile._filename_map)
+            self._showtraceback(kind, error, lines)
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         try:
@@ -114,6 +114,8 @@ def make_shell() -> ZMQInteractiveShell:
     """
     config = Config()
     config.HistoryManager.enabled = False
+    # Pages show errors without IPython's colours.
+    config.InteractiveShell.colors = "nocolor"
     config.InlineBackend.figure_formats = {"png"}
     shell: ZMQInteractiveShell = ZMQInteractiveShell.instance(config=config)
     shell.Completer.use_jedi = False

@@ -33,7 +33,10 @@ class MessageStream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if self._outlet.closed:
-            self.buffer.write(text.encode("utf-8", "replace"))
+            # Whole lines, so that those of several processes do not mix.
+            self._pieces.append(text)
+            if "\n" in text:
+                self._write_out()
             return len(text)
         with self._outlet:
             if not self._size:
@@ -50,6 +53,8 @@ class MessageStream(io.TextIOBase):
 
     def flush(self) -> None:
         """Send what was written, unless very much is being flushed: then a moment later."""
+        if self._outlet.closed:
+            self._write_out()
         if self._outlet.closed or not self._size:
             return
         with self._outlet:
@@ -64,6 +69,14 @@ class MessageStream(io.TextIOBase):
         self._pieces, self._size, self._said = [], 0, False
         for start in range(0, len(text), MESSAGE_CHARACTERS):
             self._outlet.text(self.name, text[start : start + MESSAGE_CHARACTERS])
+
+    def forget_held(self) -> None:
+        """In a forked copy: the original sends this text."""
+        self._pieces, self._size, self._said = [], 0, False
+
+    def _write_out(self) -> None:
+        text, self._pieces = "".join(self._pieces), []
+        self.buffer.write(text.encode("utf-8", "replace"))
 
     def fileno(self) -> int:
         """The descriptor that programs write to; what goes there is shown too."""

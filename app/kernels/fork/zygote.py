@@ -2,7 +2,8 @@
 
 Started by `start_zygote.py` with a JSON configuration: {"control": descriptor of a SEQPACKET
 socket, "parent": the engine's process number, "confine", "prepare", "fork": names as
-`module:callable` ("" for none), "order": the rehearsal's, "preload": names of modules}.
+`module:callable` ("" for none), "order": the rehearsal's, "rehearse": whether there is one,
+"preload": names of modules}.
 
 On the socket it says {"ready": megabytes of address space} or {"failed": why}, and then answers
 {"id", …order} with five descriptors (see `child.PLACES`) by {"id", "pid", "rss"} and a pidfd, or
@@ -69,9 +70,10 @@ class Zygote:
         prepare_plots(self._shell)
         if self._configuration["prepare"]:
             named(self._configuration["prepare"])()
-        order = Order.from_json(self._configuration["order"])
-        import_all(rehearse(lambda descriptors: self._start(order, descriptors)))
-        practise(self._shell)
+        if self._configuration["rehearse"]:
+            order = Order.from_json(self._configuration["order"])
+            import_all(rehearse(lambda descriptors: self._start(order, descriptors)))
+            practise(self._shell)
         must_have_one_thread()
         gc.collect()
         gc.freeze()
