@@ -84,6 +84,8 @@ class Cell:
 
 
 def _answer(attack: Callable[[], Any], policy: Policy, plan: Plan) -> bytes:
+    # Those of pytest write to descriptors that are closed in the child.
+    sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
     try:
         confine(policy, plan)
     except BaseException as error:

@@ -25,7 +25,7 @@ def one_thread(monkeypatch: pytest.MonkeyPatch, cell: Any) -> None:
     """What a kernel's environment holds too."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.setenv(name, "1")
-    for name in ("TMPDIR", "HOME", "MPLCONFIGDIR"):
+    for name in ("TMPDIR", "HOME", "MPLCONFIGDIR", "JOBLIB_TEMP_FOLDER"):
         monkeypatch.setenv(name, str(cell.scratch))
     monkeypatch.setattr("tempfile.tempdir", None)
 
