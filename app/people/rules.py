@@ -58,11 +58,20 @@ def suggested_username(full_name: str) -> str:
 
 
 def checked_full_name(typed: str) -> str:
-    """The name with its white space tidied; raises BadFullName."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    """The name with its white space tidied; raises BadFullName.
+
+    Signs that cannot be seen are left out: they could turn the rest of a line around.
+    """
+    seen = "".join(sign for sign in typed if sign.isspace() or not _is_unseen(sign))
+    name = " ".join(unicodedata.normalize("NFC", seen).split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadFullName()
     return name
+
+
+def _is_unseen(sign: str) -> bool:
+    # Joiners shape letters in Arabic, Persian and Indian scripts, so they stay.
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\u200c\u200d"
 
 
 def is_pin(secret: str) -> bool:

@@ -11,7 +11,7 @@ from app.clock import now_ms
 from app.database import db, transaction
 from app.errors import N_, KisimaError
 from app.progress.models import DraftRow, DraftVersion
-from app.progress.packing import pack, unpack
+from app.progress.packing import pack_notebook, unpack
 
 KEPT_VERSIONS = 30
 
@@ -65,7 +65,7 @@ def save_draft(
 
     Raises DraftConflict when another page has saved since; hers is then kept as a version.
     """
-    packed = pack(notebook)
+    packed = pack_notebook(notebook)
     conflict: Draft | None = None
     with transaction() as session:
         row = session.get(DraftRow, (account_id, exercise_id), populate_existing=True)
@@ -93,7 +93,7 @@ def replace_draft(
         row = session.get(DraftRow, (account_id, exercise_id), populate_existing=True)
         if row is not None:
             _keep(session, account_id, exercise_id, row.notebook, reason)
-        row = _write(session, account_id, exercise_id, row, pack(notebook))
+        row = _write(session, account_id, exercise_id, row, pack_notebook(notebook))
         journal.append(
             session,
             "draft-replaced",

@@ -19,7 +19,7 @@ from app.progress.models import (
     SubmissionNotebook,
     SubmissionRow,
 )
-from app.progress.packing import pack, unpack
+from app.progress.packing import pack_notebook, unpack
 from app.progress.turns import next_turn
 
 UNGRADED = ("waiting", "leased")
@@ -93,7 +93,7 @@ def submit(
 
     Raises NoAttemptsLeft when `attempts` submissions of the exercise are there already.
     """
-    packed = pack(notebook)
+    packed = pack_notebook(notebook)
     with transaction() as session:
         same = select(SubmissionRow).where(
             SubmissionRow.account_id == account_id, SubmissionRow.key == key

@@ -170,3 +170,8 @@ def test_a_student_without_a_user_name_gets_a_free_one(teacher):
         for name in ("Amina Odhiambo", "Amina  Odhiambo", "!")
     ]
     assert made == ["amina.odhiambo", "amina.odhiambo2", "student"]
+
+
+def test_signs_that_cannot_be_seen_are_left_out_of_names():
+    assert rules.checked_full_name("Amina\u202e\x00 Odhiambo") == "Amina Odhiambo"
+    assert rules.checked_full_name("علی\u200cرضا") == "علی\u200cرضا"

@@ -11,6 +11,7 @@ from app.people.accounts import add_account
 from app.progress import drafts, learning
 from app.progress.completion import lesson_progress, share_done
 from app.progress.models import QuizTry
+from app.progress.packing import LARGEST_NOTEBOOK, NotebookTooLong
 
 
 @dataclass(frozen=True)
@@ -99,3 +100,10 @@ def test_nobody_restores_another_students_version(student):
     version = drafts.versions(student, "e1")[0]
     with pytest.raises(drafts.NoSuchVersion):
         drafts.version_notebook(student + 1, "e1", version.id)
+
+
+def test_a_text_without_end_is_refused_and_what_was_saved_stays(student):
+    drafts.save_draft(student, "e1", {"cells": ["work"]}, 0)
+    with pytest.raises(NotebookTooLong):
+        drafts.save_draft(student, "e1", {"cells": ["x" * LARGEST_NOTEBOOK]}, 1)
+    assert drafts.draft(student, "e1").notebook == {"cells": ["work"]}

@@ -281,6 +281,14 @@
     });
   }
 
+  // A file that the server would refuse is not sent first.
+  const file = $("file");
+  if (file) file.onchange = () => {
+    const large = file.files[0] && file.files[0].size > file.dataset.most;
+    file.setCustomValidity(large ? file.dataset.tooLarge : "");
+    file.reportValidity();
+  };
+
   // A run that was going on when the page was loaded again is followed to its end.
   boxes().forEach(grow);
   if (!touch && boxes().length) boxes()[0].setAttribute("aria-describedby", "keyboard");
