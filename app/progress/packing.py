@@ -6,7 +6,6 @@ from typing import Any
 
 from app.errors import N_, KisimaError
 
-
 LARGEST_NOTEBOOK = 4_000_000  # bytes of JSON; a course's longest has some 30,000
 
 
