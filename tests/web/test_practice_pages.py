@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.database import transaction
 from app.grading import CellGrade, Grade
 from app.kernels import NoFreeKernel
 from app.progress import queue
+from app.progress.grading_times import note_time
 
 PAGE = "/exercises/flow/"
 JSON = {"Accept": "application/json"}
@@ -257,6 +259,17 @@ def graded(app: Flask, *cells: CellGrade) -> None:
         assert work is not None
         score = sum(one.score for one in cells)
         queue.finish(work, Grade(score, 2, False, cells, executed=work.notebook))
+
+
+def test_the_wait_is_foretold_by_what_gradings_took(amina: Any, school: Flask) -> None:
+    with school.app_context(), transaction() as session:
+        note_time(session, "flow", 17_000)
+    first = Form(amina).send("hand-in", "one").location
+    second = Form(amina).send("hand-in", "two").location
+    assert "The result should be here in about 20 seconds." in amina.get(first).text
+    words = amina.get(second + "state", headers=JSON).json["words"]
+    assert words.startswith("Waiting: 1 notebook is tested before yours.")
+    assert words.endswith("The result should be here in about 40 seconds.")
 
 
 def test_the_result_page_waits_and_then_shows_each_test(amina: Any, school: Flask) -> None:
