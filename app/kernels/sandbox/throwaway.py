@@ -6,10 +6,13 @@ import signal
 from collections.abc import Callable
 
 
-def attempt(step: Callable[[], object], *, fork: Callable[[], int] = os.fork) -> str:
-    """Run `step` in a child. Returns "" when it ended well, else what was wrong."""
+def attempt(step: Callable[[], object], *, fork: Callable[[], int] | None = None) -> str:
+    """Run `step` in a child. Returns "" when it ended well, else what was wrong.
+
+    `fork` makes the child; None is os.fork().
+    """
     reader, writer = os.pipe()
-    pid = fork()
+    pid = os.fork() if fork is None else fork()
     if pid == 0:
         with contextlib.suppress(BaseException):
             os.close(reader)

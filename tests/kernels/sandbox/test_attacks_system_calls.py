@@ -31,6 +31,15 @@ def test_a_refused_call_made_directly(cell: Any, name: str) -> None:
     assert cell.run(lambda: raw(name)).value == expected
 
 
+def test_the_calls_refused_where_the_server_is_seen(cell: Any) -> None:
+    if cell.alone:
+        pytest.skip("in namespaces of its own a child may make these")
+    expected = {
+        name: error for name, error in refusals(alone=False).items() if number(name) != ABSENT
+    }
+    assert cell.run(lambda: {name: raw(name) for name in expected}).value == expected
+
+
 @pytest.mark.parametrize("kind", [0x10000000, 0x00020000, 0x40000000, 0x20000000, 0x08000000])
 def test_new_namespaces(cell: Any, kind: int) -> None:
     def attack() -> int:

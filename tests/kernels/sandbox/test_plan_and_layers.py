@@ -1,6 +1,7 @@
 import json
 import os
 import struct
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -160,6 +161,22 @@ def test_words_for_a_machine_with_nothing() -> None:
     assert not any(one.good for one in describe(NOTHING))
     assert not describe(replace(NOTHING, system="linux"))[0].good
     assert all("%(" not in str(one) for one in describe(NOTHING))
+
+
+@linux
+def test_a_system_without_any_layer() -> None:
+    code = """
+import os, sys
+for name in ("fork", "getuid", "geteuid", "setsid", "O_PATH"):
+    delattr(os, name)
+import app.kernels.sandbox as sandbox, tempfile, pathlib, ctypes, platform
+sys.platform = "win32"
+plan = sandbox.probe()
+sandbox.confine(sandbox.Policy(pathlib.Path("."), ()), plan)
+print(len(plan.missing), sandbox.describe(plan)[0])
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout.startswith("5 On this system"), ran.stderr
 
 
 def test_words_for_ubuntu() -> None:
