@@ -1,5 +1,5 @@
 # Attacks and lessons use the plainest calls there are.
-# ruff: noqa: PTH123, SIM115
+# ruff: noqa: PTH123, SIM115, PTH115
 import contextlib
 import ctypes
 import fcntl
