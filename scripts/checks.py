@@ -69,7 +69,10 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("-k", metavar="WORDS", help="only the tests whose names match, for pytest")
     parser.add_argument(
-        "-n", metavar="NUMBER", default="0", help="test processes at the same time, for pytest"
+        "-n",
+        metavar="NUMBER",
+        default=str(min(os.cpu_count() or 1, 4)),
+        help="test processes at the same time, for pytest (default: a core each, 4 at most)",
     )
     return parser.parse_args(arguments)
 
@@ -105,7 +108,16 @@ def _run_tests(options: argparse.Namespace) -> list[Result]:
         environ["KISIMA_STRICT"] = "1"
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "report.xml"
-        command = ["-m", "pytest", "-n", options.n, "--durations=5", f"--junitxml={report}"]
+        command = [
+            "-m",
+            "pytest",
+            "-n",
+            options.n,
+            "--dist",
+            "loadfile",
+            "--durations=10",
+            f"--junitxml={report}",
+        ]
         command += ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
         command += ["-k", options.k] if options.k else []
         command += ["--long"] if options.long else []
