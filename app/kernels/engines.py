@@ -4,11 +4,14 @@ import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.kernels.errors import KernelStartFailed
 from app.kernels.interface import Engine, Kernel, Limits
 from app.kernels.nbclient_engine import NbclientEngine
+
+if TYPE_CHECKING:
+    from app.kernels.fork import ForkEngine
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +45,7 @@ def can_fork() -> bool:
 class FallingBack:
     """An engine that gives way to `NbclientEngine` when its warm process cannot be started."""
 
-    def __init__(self, first: Any, spare: int, folder: Path | None) -> None:
+    def __init__(self, first: "ForkEngine", spare: int, folder: Path | None) -> None:
         self._first = first
         self._engine: Engine = first
         self._spare = spare

@@ -60,7 +60,9 @@ def test_a_dead_warm_process_is_replaced_and_its_kernels_end(
 
 
 def test_one_that_grows_is_replaced_and_its_kernels_live_on(short_folder: Path) -> None:
-    with ForkEngine(folder=short_folder / "grow", preload=(), rehearse=False, growth_mb=-1) as engine:
+    with ForkEngine(
+        folder=short_folder / "grow", preload=(), rehearse=False, growth_mb=-1
+    ) as engine:
         first = engine.start(Limits(), {})
         old = engine.zygote_pid
         second = engine.start(Limits(), {})
@@ -150,7 +152,9 @@ def test_a_closed_engine_leaves_nothing(short_folder: Path) -> None:
 
 def test_a_hook_that_fails_stops_the_start(short_folder: Path) -> None:
     with (
-        ForkEngine(folder=short_folder / "hook", preload=(), rehearse=False, confine="app:missing") as engine,
+        ForkEngine(
+            folder=short_folder / "hook", preload=(), rehearse=False, confine="app:missing"
+        ) as engine,
         pytest.raises(KernelStartFailed),
     ):
         engine.start(Limits(), {})

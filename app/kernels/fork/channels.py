@@ -76,9 +76,7 @@ class Channels:
         self._socket = connection
         self._socket.setblocking(False)
         self._pipes = pipes
-        self._decoders = {
-            name: codecs.getincrementaldecoder("utf-8")("replace") for name in pipes
-        }
+        self._decoders = {name: codecs.getincrementaldecoder("utf-8")("replace") for name in pipes}
         self._reader = FrameReader()
         self._on_flood = on_flood
         self._on_bad = on_bad

@@ -12,8 +12,9 @@ import socket
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.kernels.fork.confine import Confine, Place
@@ -33,7 +34,6 @@ PLACES = (SOCKET, 1, 2, STDOUT_READ, STDERR_READ)
 KEPT = frozenset({0, *PLACES})
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
-OUR_PACKAGE = __name__.partition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,13 @@ def become_kernel(
     shell: "ZMQInteractiveShell",
     confine: Confine,
     zygote: int,
+    ours: Sequence[str],
 ) -> None:
-    """In the new process: be a kernel, until the connection ends. Never returns."""
+    """In the new process: be a kernel, until the connection ends. Never returns.
+
+    `ours` are the loaded modules of this project. They are found in the zygote, since to look at
+    every name here would make a copy of the memory that each is in.
+    """
     try:
         connection = settle(order, descriptors, zygote)
         interrupts = Interrupts()
@@ -71,7 +76,7 @@ def become_kernel(
         confine(order.place)
         # A change of user, which may be part of that, makes the system forget this.
         die_with(zygote)
-        forget_ourselves()
+        forget_ourselves(ours)
         close_in_forks(outlet)
         interrupts.on_nudge = lambda: send_when_asked(outlet)
         interrupts.install()
@@ -120,10 +125,10 @@ def place_descriptors(descriptors: list[int]) -> None:
             # Opened anew: else this process could make the engine's own reading block.
             descriptor = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_NONBLOCK)
         os.dup2(descriptor, target, inheritable=target in (1, 2))
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) not in KEPT:
+    for path in list(Path("/proc/self/fd").iterdir()):
+        if int(path.name) not in KEPT:
             with contextlib.suppress(OSError):
-                os.close(int(name))
+                os.close(int(path.name))
 
 
 def prctl(option: int, value: int) -> None:
@@ -139,11 +144,10 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def forget_ourselves() -> None:
+def forget_ourselves(ours: Sequence[str]) -> None:
     """Students' code imports its own modules, also where they are named like ours."""
-    for name in tuple(sys.modules):
-        if name == OUR_PACKAGE or name.startswith(OUR_PACKAGE + "."):
-            del sys.modules[name]
+    for name in ours:
+        del sys.modules[name]
     if "" not in sys.path:
         sys.path.insert(0, "")
     # IPython's advice on leaving a terminal helps nobody here.

@@ -166,8 +166,8 @@ class ForkEngine:
                 old = self._zygote = None
             await self._end_retired()
             if old is None:
-                self._zygote = await self._new_zygote()
-            return self._zygote
+                old = self._zygote = await self._new_zygote()
+            return old
 
     async def _new_zygote(self) -> ZygoteProcess:
         folder = self._folder.new_kernel()

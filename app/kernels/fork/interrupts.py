@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 
 class Interrupts:
@@ -21,7 +22,7 @@ class Interrupts:
         self._shields = 0
         self._interrupted = False
         self._nudged = False
-        self._task: asyncio.Future[object] | None = None
+        self._task: asyncio.Future[Any] | None = None
 
     def install(self) -> None:
         """Take the two signals over."""
@@ -39,7 +40,7 @@ class Interrupts:
             self.running = False
 
     @contextlib.contextmanager
-    def task(self, task: "asyncio.Future[object]") -> Iterator[None]:
+    def task(self, task: "asyncio.Future[Any]") -> Iterator[None]:
         """While inside, the first interrupt cancels `task`, which may wait for something."""
         self._task = task
         try:

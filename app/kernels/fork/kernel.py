@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.kernels.fork.channels import Channels

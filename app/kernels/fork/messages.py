@@ -38,7 +38,7 @@ def parse(frame: bytes) -> tuple[str, Message]:
         raise BadMessage(str(error)) from None
     if not isinstance(raw, dict):
         raise BadMessage("not a message")
-    channel, kind = raw.get("channel"), raw.get("msg_type")
+    channel, kind = str(raw.get("channel")), str(raw.get("msg_type"))
     if channel in ("held", "flood"):
         return channel, {}
     content, parent = raw.get("content"), raw.get("parent_header")

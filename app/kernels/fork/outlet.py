@@ -119,6 +119,8 @@ class Outlet:
         """In a process that the student's code forked: be quiet, and leave the socket alone."""
         self.closed = True
         self._lock = threading.RLock()
+        # What it writes itself is not for it to read.
+        self._pipes = {}
         for stream in self._streams:
             stream.forget_held()
         with contextlib.suppress(OSError):

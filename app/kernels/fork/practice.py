@@ -52,4 +52,3 @@ def practise(shell: "ZMQInteractiveShell") -> None:
         linecache.cache.pop(name, None)
     shell.compile._filename_map.clear()
     shell.last_error = None
-

@@ -22,7 +22,7 @@ REPLY_CHARACTERS = 10_000
 
 
 class Server:
-    """Serves one connection until it ends. Cells run inside a running asyncio loop, as in Jupyter."""
+    """Serves one connection until it ends. Cells run inside a running loop, as in Jupyter."""
 
     def __init__(
         self,

@@ -52,9 +52,7 @@ class MessageHook(DisplayHook):
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Send the value's representations."""
         content = {"data": format_dict, "metadata": md_dict or {}}
-        self.outlet.publish(
-            "execute_result", {**content, "execution_count": self.prompt_count}
-        )
+        self.outlet.publish("execute_result", {**content, "execution_count": self.prompt_count})
 
 
 # Libraries look for this name to know that they are in a notebook.
@@ -72,8 +70,8 @@ class ZMQInteractiveShell(InteractiveShell):
     def connect(self, outlet: Outlet) -> None:
         """Send everything through `outlet` from now on."""
         self._outlet = outlet
-        self.displayhook.outlet = outlet
-        self.display_pub.outlet = outlet
+        for part in (self.displayhook, self.display_pub):
+            part.outlet = outlet  # type: ignore[union-attr]
 
     def enable_gui(self, gui: Any = None) -> None:
         """There are no windows."""

@@ -11,6 +11,7 @@ On the socket it says {"ready": megabytes of address space} or {"failed": why}, 
 """
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -55,6 +56,7 @@ class Zygote:
         self._configuration = configuration
         self._shell: ZMQInteractiveShell
         self._pid = os.getpid()
+        self._ours: list[str] = []
         self._kernels: dict[int, int] = {}
         self._poll = select.poll()
 
@@ -76,6 +78,8 @@ class Zygote:
             practise(self._shell)
         must_have_one_thread()
         gc.collect()
+        # What is given back to the system need not be copied at every fork.
+        ctypes.CDLL(None).malloc_trim(0)
         gc.freeze()
 
     def serve(self) -> None:
@@ -123,9 +127,11 @@ class Zygote:
         return True
 
     def _start(self, order: Order, descriptors: list[int]) -> int:
+        self._ours = our_modules()
         pid = self._fork()
         if pid == 0:
-            become_kernel(order, descriptors, self._shell, self._confine, self._pid)
+            shell, confine = self._shell, self._confine
+            become_kernel(order, descriptors, shell, confine, self._pid, self._ours)
         return pid
 
     def _say(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
@@ -171,10 +177,16 @@ class Zygote:
 
 def must_have_one_thread() -> None:
     """Raises RuntimeError where there are more: a copy of this process would miss the others."""
-    tasks = os.listdir("/proc/self/task")
+    tasks = list(Path("/proc/self/task").iterdir())
     if len(tasks) > 1 or threading.active_count() > 1:
         names = [thread.name for thread in threading.enumerate()]
         raise RuntimeError(f"the warm process has {len(tasks)} threads: {names}")
+
+
+def our_modules() -> list[str]:
+    """The names of this project's modules that are loaded."""
+    package = __name__.partition(".")[0]
+    return [name for name in sys.modules if name == package or name.startswith(package + ".")]
 
 
 def children() -> list[int]:
