@@ -10,7 +10,7 @@ from typing import Literal
 from app.errors import KisimaError
 from app.grading.by_value import CleanKernel, with_room_for_values
 from app.grading.canary import Seen, Watch
-from app.grading.names import names_in, without_shadows
+from app.grading.names import without_shadows
 from app.kernels.interface import CellRun, Engine, Kernel, Limits
 
 
@@ -125,8 +125,6 @@ class _Course:
         self.forged: set[int] = set()
         self.spoilt: set[int] = set()
         self.changes: dict[int, tuple[tuple[str, str], ...]] = {}
-        # Whether code that is not the exercise's ran since the watch looked.
-        self._unseen = True
 
     def run(self, steps: Sequence[Step]) -> Literal["", "died", "time"]:
         """Run all steps; says why it stopped before the last."""
@@ -150,7 +148,6 @@ class _Course:
 
     def _plain(self, step: Step) -> CellRun:
         run = self.kernel.run(step.source, timeout=self._cell_seconds())
-        self._unseen = True
         if step.kind == "locked" and self.kernel.alive:
             if self.watch is not None:
                 self.watch.hold(self.kernel, step.source, self.answers)
@@ -161,25 +158,21 @@ class _Course:
         return run
 
     def _watched(self, step: Step, watch: Watch) -> CellRun:
-        """A test with a canary before it, unless the last one is still fresh, and one after it."""
-        source = step.source
-        if self._unseen or names_in(source).used:
-            seen = watch.look(self.kernel, source, self._cell_seconds())
-            shadowed = self._note(step, seen)
-            if not seen.trusted:
-                # The test is not even sent: its lines are none of a forger's business.
-                return self._without_trust(step, seen)
-            source = without_shadows(source, shadowed)
+        """A test with a canary before it and one after it."""
+        seen = watch.look(self.kernel, step.source, self._cell_seconds())
+        shadowed = self._note(step, seen)
+        if not seen.trusted:
+            # The test is not even sent: its lines are none of a forger's business.
+            return self._without_trust(step, seen)
+        source = without_shadows(step.source, shadowed)
         run = self.kernel.run(source, timeout=self._cell_seconds())
         if run.status == "died" or not self.kernel.alive:
             return run
         seen = watch.look(self.kernel, step.source, self._cell_seconds())
-        self._note(step, seen)
-        self._unseen = False
-        if not seen.trusted:
-            if seen.status == "forged":
-                self.forged.add(step.index)
-        elif seen.of("builtin", "module", "name", "hook", "trace"):
+        new_shadows = set(self._note(step, seen)) - set(shadowed)
+        if seen.status == "forged":
+            self.forged.add(step.index)
+        elif new_shadows or seen.of("builtin", "module", "name", "hook", "trace"):
             self.spoilt.add(step.index)
         return run
 
@@ -188,7 +181,7 @@ class _Course:
             known = self.changes.get(step.index, ())
             new = tuple(change for change in seen.changes if change not in known)
             self.changes[step.index] = known + new
-        return seen.of("shadow")
+        return seen.of("shadow", "covered")
 
     def _without_trust(self, step: Step, seen: Seen) -> CellRun:
         if seen.status == "timeout":

@@ -20,7 +20,11 @@ def flags_of(ran: Ran, ids: Mapping[int, str], means: tuple[str, ...]) -> list[R
         flags.append(Remark("forged", {"cell": ids[min(ran.forged)]}))
     told: set[str] = set()
     for index, changes in sorted(ran.changes.items()):
-        changed = [f"{kind} {name}" for kind, name in changes if kind not in ("thread", "shadow")]
+        changed = [
+            f"{kind} {name}"
+            for kind, name in changes
+            if kind not in ("thread", "shadow", "covered")
+        ]
         if changed:
             names = ", ".join(dict.fromkeys(changed))
             flags.append(Remark("changed-python", {"cell": ids[index], "names": names}))

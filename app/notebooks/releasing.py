@@ -72,6 +72,7 @@ def release(
     about = _about(source)
     about.pop("words", None)
     about.pop("release", None)
+    about.pop("by_value", None)
     given = {"exercise": exercise, "lang": lang}
     about.update({key: value for key, value in given.items() if value is not None})
     notebook["metadata"]["kisima"] = about
@@ -80,9 +81,17 @@ def release(
     return notebook
 
 
-def label(source: Notebook, *, exercise: str, lang: str, words: StubWords) -> Notebook:
-    """The source with what `release` and `restore` need to know in its metadata."""
-    about = {"exercise": exercise, "lang": lang, "words": {"code": words.code, "text": words.text}}
+def label(
+    source: Notebook, *, exercise: str, lang: str, words: StubWords, by_value: bool | None = None
+) -> Notebook:
+    """The source with what `release`, `restore` and grading need to know in its metadata.
+
+    `by_value` says whether its tests run by value; None leaves what the source itself says.
+    """
+    about: dict[str, Any] = {"exercise": exercise, "lang": lang}
+    about["words"] = {"code": words.code, "text": words.text}
+    if by_value or (by_value is None and _about(source).get("by_value") is True):
+        about["by_value"] = True
     return {**source, "metadata": {**source["metadata"], "kisima": about}}
 
 

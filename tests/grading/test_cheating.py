@@ -104,6 +104,30 @@ def test_it_gains_nothing(source, graded, cheat):
     assert result.score == 0.0, [(cell.grade_id, cell.status, cell.score) for cell in result.cells]
 
 
+BUILTINS = {
+    "patched": "import builtins\nbuiltins.abs = builtins.round = lambda *a: 0\n"
+    "builtins.isinstance = lambda *a: True",
+    "shadowed": "def abs(x): return 0\nround = lambda *a: 0\nisinstance = lambda *a: True",
+    "by a class": "class abs(int):\n    def __new__(cls, x): return int.__new__(cls, 0)",
+    "in __builtins__": "vars(__builtins__).update(abs=lambda x: 0, isinstance=lambda *a: True)",
+}
+
+
+@pytest.mark.parametrize("means", BUILTINS)
+@pytest.mark.parametrize("when", ["before", "during"])
+def test_built_in_functions_that_lie_gain_nothing(exercise, graded, means, when):
+    test = "x = f(2)\nassert isinstance(x, int)\nassert round(abs(x - 4), 6) == 0"
+    source = exercise(("f", "f = lambda x: x * x"), ("t", test, 5))
+    lie = (
+        BUILTINS[means]
+        if when == "before"
+        else f"def lie():\n    exec({BUILTINS[means]!r}, globals())"
+    )
+    call = "" if when == "before" else "lie(); "
+    result = graded(source, f=f"{lie}\ndef f(x):\n    {call}return 7")
+    assert result.score == 0.0 and result.flags
+
+
 NUMPY = "import numpy as np\nassert np.isclose(f(2), 4)\nnp.testing.assert_allclose(f(3), 9)"
 POISON = {
     "numpy.isclose is patched": "import numpy as np\nnp.isclose = lambda *a, **k: True\n"
@@ -194,3 +218,10 @@ def test_names_of_ones_own_that_mean_no_harm_cost_nothing(exercise, graded):
         "    return total\nf = sum([1, 2])",
     )
     assert result.score == 2.0 and [flag.id for flag in result.flags] == ["shadowed"]
+
+
+def test_names_that_a_library_brings_are_no_trick(exercise, graded):
+    test = "assert round(f) == 2 and sum([1, 1]) == 2 and callable(open)"
+    source = exercise(("f", "f = 2"), ("t", test, 2))
+    result = graded(source, f="from numpy import *\nf = 2")
+    assert (result.score, result.flags) == (2.0, ())

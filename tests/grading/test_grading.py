@@ -179,3 +179,26 @@ def test_endless_output_is_cut(exercise, graded):
     source = exercise(("f", "f = 1"), ("t", "assert f == 1", 1))
     result = graded(source, f="f = 1\nfor i in range(300_000): print('line', i)")
     assert len(json.dumps(result.executed)) < 5_000_000
+
+
+def test_a_partial_score_comes_with_its_reason(exercise, graded):
+    test = "right = sum(f(n) == n for n in range(4))\nprint(f'Reason: {right} of 4.')\nright / 2"
+    source = exercise(("f", "f = lambda n: n"), ("t", test, 2))
+    cell = graded(source, f="f = lambda n: 1").cells[0]
+    assert (cell.score, cell.status, cell.message) == (0.5, "partial", "1 of 4.")
+
+
+def test_a_reason_that_hidden_lines_print_is_not_shown(exercise, graded):
+    test = HIDDEN % "print('Reason: secret')" + "\n1"
+    source = exercise(("f", "f = 1"), ("t", test, 2))
+    cell = graded(source, f="f = 1").cells[0]
+    assert (cell.score, cell.status, cell.message) == (1.0, "partial", "")
+
+
+def test_a_missing_library_or_file_says_what_to_do(exercise, graded):
+    source = exercise(("f", "def f(): pass"), ("t", "f()", 1), ("u", "open('data/no.csv')", 1))
+    result = graded(source, f="def f():\n    import no_such_library")
+    first, second = (cell.remark for cell in result.cells)
+    assert (first.id, first.values["name"]) == ("library-missing", "no_such_library")
+    assert second.id == "file-missing"
+    assert [flag.id for flag in result.flags] == ["test-needs-library", "test-needs-file"]

@@ -128,13 +128,11 @@ def look(nonce: str, used: list[str], aliases: dict[str, str]) -> str:
                 getattr(where, f"set{kind}")(None)
                 found.append(("trace", f"{where.__name__}.set{kind}"))
     found += [("thread", thread.name) for thread in threading.enumerate() if _is_students(thread)]
-    found += [
-        ("shadow", name)
-        for name in used
-        if name in _shell.user_ns
-        and callable(_shell.user_ns[name])
-        and _shell.user_ns[name] is not _BUILTINS.get(name)
-    ]
+    for name in used:
+        value = _shell.user_ns.get(name)
+        if callable(value) and value is not _BUILTINS.get(name) and name not in _OTHERS_CHANGE:
+            # A library's function, as `from numpy import *` brings them, is nobody's trick.
+            found.append(("covered" if is_library(value) else "shadow", name))
     return f"{nonce} {json.dumps(found)}"
 
 
