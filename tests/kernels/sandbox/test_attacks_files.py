@@ -13,7 +13,7 @@ import pytest
 
 from app.kernels.sandbox import Allowance
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 MEGABYTE = 1024 * 1024
 
 
@@ -183,7 +183,7 @@ def test_making_a_device(cell: Any) -> None:
 
 def test_the_disk_cannot_be_filled(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip("without namespaces only each file's size is limited")
+        pytest.skip("only on machines with namespaces: without only each file's size is limited")
 
     def attack() -> int:
         written = 0
@@ -201,7 +201,7 @@ def test_the_disk_cannot_be_filled(cell: Any) -> None:
 
 def test_nor_through_tmp_and_shared_memory_beside_it(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip("without namespaces only each file's size is limited")
+        pytest.skip("only on machines with namespaces: without only each file's size is limited")
 
     def attack() -> int:
         written = 0
@@ -219,7 +219,7 @@ def test_nor_through_tmp_and_shared_memory_beside_it(cell: Any) -> None:
 
 def test_a_million_empty_files(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip("without namespaces the number of files is not limited")
+        pytest.skip("only on machines with namespaces: without the number of files is not limited")
 
     def attack() -> int:
         for count in range(30_000):
@@ -239,7 +239,9 @@ def test_one_giant_file(cell: Any) -> None:
 
 def test_scratch_is_gone_from_the_disk(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip("without namespaces scratch is an ordinary folder, removed by its maker")
+        pytest.skip(
+            "only on machines with namespaces: without scratch is an ordinary folder, removed by its maker"
+        )
     cell.run(lambda: Path("kept").write_text("x"))
     assert [path.name for path in cell.scratch.iterdir()] == ["given.csv"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 
 
 def test_the_servers_own_port_on_this_machine(cell: Any) -> None:

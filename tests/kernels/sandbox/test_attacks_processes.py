@@ -19,7 +19,7 @@ import pytest
 
 from app.kernels.sandbox import Allowance
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 MEGABYTE = 1024 * 1024
 
 
@@ -36,7 +36,9 @@ def test_proc_of_the_server(cell: Any, name: str) -> None:
 
 def test_proc_of_every_number(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip("without namespaces the names of running programs are seen")
+        pytest.skip(
+            "only on machines with namespaces: without the names of running programs are seen"
+        )
     mine, parent = os.getpid(), os.getppid()
 
     def attack() -> list[int]:
@@ -234,7 +236,9 @@ def daemon(path: str) -> Callable[[], str]:
 
 def test_a_detached_daemon_ends_with_its_student(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip("without namespaces whoever started the child looks for what it left running")
+        pytest.skip(
+            "only on machines with namespaces: without whoever started the child looks for what it left running"
+        )
     attack = daemon("d")
     cell.run(attack, descriptors=None)
     os.read(attack.reader, 1_000_000)  # type: ignore[attr-defined]

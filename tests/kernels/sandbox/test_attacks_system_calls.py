@@ -12,9 +12,7 @@ import pytest
 from app.kernels.sandbox.forbidden_calls import refusals
 from app.kernels.sandbox.syscalls import ABSENT, libc, number, supported
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or not supported(), reason="the layers are Linux's"
-)
+pytestmark = pytest.mark.skipif(sys.platform != "linux" or not supported(), reason="only on Linux")
 
 
 def raw(name: str, *arguments: int) -> int:
@@ -26,14 +24,14 @@ def raw(name: str, *arguments: int) -> int:
 @pytest.mark.parametrize("name", sorted(set(refusals(alone=True))))
 def test_a_refused_call_made_directly(cell: Any, name: str) -> None:
     if number(name) == ABSENT:
-        pytest.skip(f"{name} does not exist on this machine")
+        pytest.skip(f"only on machines that have {name}")
     expected = refusals(alone=True)[name]
     assert cell.run(lambda: raw(name)).value == expected
 
 
 def test_the_calls_refused_where_the_server_is_seen(cell: Any) -> None:
     if cell.alone:
-        pytest.skip("in namespaces of its own a child may make these")
+        pytest.skip("only on machines without namespaces: in them a child may make these")
     expected = {
         name: error for name, error in refusals(alone=False).items() if number(name) != ABSENT
     }

@@ -24,15 +24,18 @@ def python_for_everybody(as_nobody: list[str]) -> list[str]:
         tried = subprocess.run([*command, "-c", "import pytest, numpy, app"], capture_output=True)
         if tried.returncode == 0:
             return command
-    pytest.skip("an ordinary user can start no Python here that has our packages")
+    pytest.skip("only on machines where an ordinary user can start a Python with our packages")
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can be others")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0,
+    reason="only on root accounts, which can be others",
+)
 def test_all_attacks_by_an_ordinary_user() -> None:
     setpriv = shutil.which("setpriv")
     if setpriv is None:
-        pytest.skip("setpriv is not installed")
+        pytest.skip("only on machines with setpriv")
     as_nobody = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     folder = Path(tempfile.mkdtemp(prefix="ki"))
     os.chown(folder, NOBODY, NOBODY)

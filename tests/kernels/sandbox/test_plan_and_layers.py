@@ -31,7 +31,7 @@ from app.kernels.sandbox import bpf as assembler
 from app.kernels.sandbox.seccomp import compile_filter, with_own_pid
 from app.kernels.sandbox.uncovered import outermost, without
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 NOTHING = Plan("win32", tuple(LayerReport(name, False, reason="not here") for name in LAYERS))
 
 
@@ -79,7 +79,7 @@ def test_a_required_layer_on_another_system(tmp_path: Path) -> None:
 @linux
 def test_a_layer_that_fails_after_all(whole_plan: Plan, tmp_path: Path) -> None:
     if not whole_plan.has("seccomp"):
-        pytest.skip("this machine lacks seccomp")
+        pytest.skip("only on machines with seccomp")
     broken = replace(whole_plan, program=b"\xff" * 8, own_pid_at=())
     policy = Policy(tmp_path, python_paths() + system_paths())
     assert error_in_child(policy, broken) == LayerFailed.__name__
@@ -94,7 +94,7 @@ def test_a_scratch_folder_that_is_not_there(whole_plan: Plan, tmp_path: Path) ->
 @linux
 def test_an_ordinary_fork_is_confined_as_well(whole_plan: Plan, tmp_path: Path) -> None:
     if whole_plan.namespaces is None:
-        pytest.skip("this machine lacks namespaces")
+        pytest.skip("only on machines with namespaces")
     plan = replace(whole_plan, namespaces=replace(whole_plan.namespaces, direct=False))
     reader, writer = os.pipe()
     pid = fork(plan)
@@ -111,7 +111,7 @@ def test_an_ordinary_fork_is_confined_as_well(whole_plan: Plan, tmp_path: Path) 
 @linux
 def test_killing_the_process_that_waits_kills_the_other(whole_plan: Plan, tmp_path: Path) -> None:
     if whole_plan.namespaces is None:
-        pytest.skip("this machine lacks namespaces")
+        pytest.skip("only on machines with namespaces")
     plan = replace(whole_plan, namespaces=replace(whole_plan.namespaces, direct=False))
     reader, writer = os.pipe()
     pid = fork(plan)
@@ -287,7 +287,7 @@ def test_the_hooks_of_a_warm_process(whole_plan: Plan, tmp_path: Path) -> None:
     from app.kernels.sandbox import hooks
 
     if whole_plan.missing:
-        pytest.skip(f"this machine lacks {[one.name for one in whole_plan.missing]}")
+        pytest.skip("only on machines with all layers")
     place = hooked(tmp_path)
     reader, writer = os.pipe()
     hooks.prepare()

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 
 
 @pytest.fixture(autouse=True)
@@ -147,7 +147,9 @@ def test_stopping_a_subprocess(cell: Any) -> None:
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_multiprocessing(cell: Any, method: str) -> None:
     if method == "forkserver" and not cell.alone:
-        pytest.skip("without namespaces there are no sockets, which a fork server listens on")
+        pytest.skip(
+            "only on machines with namespaces: without there are no sockets, which a fork server listens on"
+        )
 
     def lesson() -> list[int]:
         with multiprocessing.get_context(method).Pool(2) as pool:
