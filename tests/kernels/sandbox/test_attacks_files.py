@@ -239,9 +239,7 @@ def test_one_giant_file(cell: Any) -> None:
 
 def test_scratch_is_gone_from_the_disk(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip(
-            "only on machines with namespaces: without scratch is an ordinary folder, removed by its maker"
-        )
+        pytest.skip("only on machines with namespaces: else scratch is an ordinary folder")
     cell.run(lambda: Path("kept").write_text("x"))
     assert [path.name for path in cell.scratch.iterdir()] == ["given.csv"]
 

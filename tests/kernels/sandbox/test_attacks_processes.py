@@ -236,9 +236,7 @@ def daemon(path: str) -> Callable[[], str]:
 
 def test_a_detached_daemon_ends_with_its_student(cell: Any) -> None:
     if not cell.alone:
-        pytest.skip(
-            "only on machines with namespaces: without whoever started the child looks for what it left running"
-        )
+        pytest.skip("only on machines with namespaces: else the starter looks for what is left")
     attack = daemon("d")
     cell.run(attack, descriptors=None)
     os.read(attack.reader, 1_000_000)  # type: ignore[attr-defined]

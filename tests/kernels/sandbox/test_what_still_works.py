@@ -147,9 +147,7 @@ def test_stopping_a_subprocess(cell: Any) -> None:
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_multiprocessing(cell: Any, method: str) -> None:
     if method == "forkserver" and not cell.alone:
-        pytest.skip(
-            "only on machines with namespaces: without there are no sockets, which a fork server listens on"
-        )
+        pytest.skip("only on machines with namespaces: else a fork server has no socket")
 
     def lesson() -> list[int]:
         with multiprocessing.get_context(method).Pool(2) as pool:
