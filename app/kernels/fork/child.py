@@ -2,7 +2,6 @@
 
 import builtins
 import contextlib
-import ctypes
 import fcntl
 import getpass
 import os
@@ -22,6 +21,7 @@ from app.kernels.fork.interrupts import Interrupts
 from app.kernels.fork.outlet import Outlet
 from app.kernels.fork.serving import Server
 from app.kernels.fork.streams import MessageStream, close_in_forks, no_input, send_when_asked
+from app.kernels.fork.system import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
 from app.kernels.launch import INPUT_SENTENCE
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ SOCKET, STDOUT_READ, STDERR_READ = 3, 4, 5
 # The order in which they are handed over: the socket, what to write to, and what to read from.
 PLACES = (SOCKET, 1, 2, STDOUT_READ, STDERR_READ)
 KEPT = frozenset({0, *PLACES})
-PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -129,11 +127,6 @@ def place_descriptors(descriptors: list[int]) -> None:
         if int(path.name) not in KEPT:
             with contextlib.suppress(OSError):
                 os.close(int(path.name))
-
-
-def prctl(option: int, value: int) -> None:
-    """Ask the system; it may refuse, and then does without."""
-    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def die_with(parent: int) -> None:

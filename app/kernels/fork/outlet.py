@@ -1,7 +1,6 @@
 """Where everything that a kernel has to say goes out."""
 
 import contextlib
-import ctypes
 import os
 import socket
 import threading
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 
 from app.kernels.fork.frames import LENGTH, MAX_FRAME_BYTES, encode
 from app.kernels.fork.interrupts import Interrupts
+from app.kernels.fork.system import libc
 
 # So many messages of text go out at once in so many seconds; what comes faster is collected.
 BURST = 20
@@ -42,7 +42,6 @@ class Outlet:
         self._pipes = pipes
         self._interrupts = interrupts
         self._lock = threading.RLock()
-        self._libc = ctypes.CDLL(None)
         self._streams: list[Held] = []
         self._burst = BURST
         self._burst_end = 0.0
@@ -73,7 +72,7 @@ class Outlet:
     def reply(self, frames: bytes) -> None:
         """Send the last frames of a cell, after all its text, C libraries' included."""
         with self:
-            self._libc.fflush(None)
+            libc().fflush(None)
             self.send_text()
             self._write(frames)
 

@@ -11,7 +11,6 @@ On the socket it says {"ready": megabytes of address space} or {"failed": why}, 
 """
 
 import contextlib
-import ctypes
 import gc
 import json
 import os
@@ -25,16 +24,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kernels.fork.child import (
-    PR_SET_CHILD_SUBREAPER,
-    PR_SET_PDEATHSIG,
-    Order,
-    become_kernel,
-    prctl,
-)
+from app.kernels.fork.child import Order, become_kernel
 from app.kernels.fork.confine import named
+from app.kernels.fork.huge_pages import collapse
 from app.kernels.fork.practice import practise
 from app.kernels.fork.rehearsal import import_all, rehearse
+from app.kernels.fork.system import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, libc, prctl
 
 if TYPE_CHECKING:
     from app.kernels.fork.shell import ZMQInteractiveShell
@@ -79,8 +74,9 @@ class Zygote:
         must_have_one_thread()
         gc.collect()
         # What is given back to the system need not be copied at every fork.
-        ctypes.CDLL(None).malloc_trim(0)
+        libc().malloc_trim(0)
         gc.freeze()
+        collapse()
 
     def serve(self) -> None:
         """Fork on demand, until told to end; then kill all kernels."""
