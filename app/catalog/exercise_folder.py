@@ -27,7 +27,8 @@ _SPELLINGS = {
 }
 _KEYS = frozenset(
     """
-    id title language time_limit cell_limit memory_limit data attempts counts wrong licence authors
+    id title language time_limit cell_limit memory_limit data attempts counts by_value wrong
+    licence authors
     """.split()  # noqa: SIM905
 )
 
@@ -47,6 +48,7 @@ class ExerciseFolder:
     memory_limit: int | None
     attempts: int | None
     counts: Literal["best", "last"]
+    by_value: bool
     max_score: float
     files: dict[str, Path]
     wrong: tuple[Path, ...]
@@ -83,6 +85,7 @@ def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Find
         memory_limit=settings.whole("memory_limit", None),
         attempts=_attempts(settings),
         counts=cast(Literal["best", "last"], settings.choice("counts", ("best", "last"), "best")),
+        by_value=settings.yes_or_no("by_value"),
         max_score=max_score,
         files=_data_files(settings, folder),
         wrong=wrong,

@@ -178,6 +178,7 @@ class _Builder:
             memory_limit=folder.memory_limit,
             attempts=folder.attempts,
             counts=folder.counts,
+            by_value=folder.by_value,
             max_score=folder.max_score,
             files=folder.files,
             wrong=folder.wrong,

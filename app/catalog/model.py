@@ -33,6 +33,7 @@ class Exercise:
     memory_limit: int | None
     attempts: int | None
     counts: Counts
+    by_value: bool
     max_score: float
     files: Mapping[str, Path]
     wrong: tuple[Path, ...]

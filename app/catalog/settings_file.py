@@ -60,6 +60,13 @@ class YamlSettings:
             return self._wrong(key, value, A_WHOLE_NUMBER, default)
         return value
 
+    def yes_or_no(self, key: str) -> bool:
+        """The truth value under a key; False when there is none."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        return bool(self._wrong(key, value, "true or false", False))
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; one text alone is a list of one."""
         value = self.values.get(key)

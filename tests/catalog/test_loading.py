@@ -220,3 +220,11 @@ def test_sixty_lessons_load_fast(school):
         times.append(time.process_time() - start)
     # The budget is 60 ms; a machine that is busy with other tests gets some slack.
     assert min(times) < 0.18
+
+
+def test_an_exercise_may_ask_for_tests_by_value(school):
+    school.write("exercises/doubling/exercise.yaml", "id: d\ntitle: D\nby_value: true")
+    catalog = school.load()
+    exercise = catalog.exercise("doubling")
+    assert exercise.by_value
+    assert catalog.source(exercise, "en")["metadata"]["kisima"]["by_value"] is True

@@ -42,7 +42,9 @@ def make_source(exercise: Exercise, code: str) -> Notebook:
         source = translate_notebook(source, texts.get).notebook
     plain = StubWords()
     words = StubWords(texts.get(plain.code, plain.code), texts.get(plain.text, plain.text))
-    return label(source, exercise=exercise.id, lang=code, words=words)
+    return label(
+        source, exercise=exercise.id, lang=code, words=words, by_value=exercise.by_value or None
+    )
 
 
 def make_release(exercise: Exercise, code: str) -> Notebook:
