@@ -150,7 +150,7 @@ def test_errors_in_functions_show_both_lines(one: ForkKernel) -> None:
 def test_all_kinds_of_errors_are_told(one: ForkKernel, source: str, name: str) -> None:
     run = one.run(source)
     assert run.status == "error"
-    assert run.outputs[0]["ename"] == name
+    assert [output["ename"] for output in run.outputs] == [name]
     assert shorten_traceback(run.outputs[0]).splitlines()[-1].startswith(name)
 
 

@@ -64,9 +64,9 @@ def test_too_much_memory_is_an_error_and_the_kernel_lives_on(engine: NbclientEng
 
 
 def test_a_spare_kernel_gets_the_limits_of_who_takes_it(engine: NbclientEngine) -> None:
-    kernel = engine.start(Limits(memory_mb=400), {})
+    kernel = engine.start(Limits(memory_mb=900), {})
     run = kernel.run("import resource; resource.getrlimit(resource.RLIMIT_AS)[1] // 2**20")
-    assert run.outputs[0]["data"]["text/plain"] == "400"
+    assert run.outputs[0]["data"]["text/plain"] == "900"
     kernel.close()
 
 

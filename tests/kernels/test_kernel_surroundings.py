@@ -94,11 +94,11 @@ def test_a_set_has_the_same_order_in_every_kernel(engine: NbclientEngine) -> Non
 
 def test_the_list_of_fonts_is_made_once(
     engine: NbclientEngine,
-    short_folder: Path,
+    kernel: NbclientKernel,
     eventually: Callable[[Callable[[], bool]], bool],
 ) -> None:
     engine.warm()
-    fonts = short_folder / "fonts"
+    fonts = kernel.folder.path.parents[1] / "fonts"
     assert eventually(lambda: any(fonts.glob("fontlist*.json")))
     kernel = engine.start(Limits(), {})
     assert list(kernel.folder.matplotlib.glob("fontlist*.json"))

@@ -96,6 +96,11 @@ class ZMQInteractiveShell(InteractiveShell):
             lines = format_plainly(error, self.compile._filename_map)
             self._showtraceback(kind, error, lines)
 
+    def _format_exception_for_storage(self, exception: BaseException, *_: Any, **__: Any) -> Any:
+        # IPython would format every error a second time, its own dear way, for its history.
+        name = type(exception).__name__
+        return self.last_error or {"ename": name, "evalue": "", "traceback": []}
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         try:
             message = str(evalue)
