@@ -41,6 +41,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         or RemoteKernels(
             max_kernels=settings.kernels,
             idle_seconds=settings.kernel_idle,
+            sandbox=settings.sandbox,
             limits=Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb),
         ),
         wake_grader=grading_task(huey, no_work_here),
@@ -83,7 +84,8 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     """Put a grading worker together; the function returned grades until the process is told to
     stop. Raises as create_app does."""
     from app.catalog import load_catalog
-    from app.kernels import Limits, NbclientEngine
+    from app.kernels import Limits
+    from app.kernels.engines import best_engine
     from app.tasks import Grader, grading_task, make_huey, run_worker
 
     store = create_store(settings, connections=settings.graders * 2 + 1)
@@ -91,7 +93,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
         [settings.courseware], [settings.exercises], settings.translations, settings.cache
     )
     limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
-    engine = NbclientEngine(spare=1)
+    engine = best_engine(sandbox=settings.sandbox)
     huey = make_huey(settings.queue_url, settings.data)
     grader = Grader(store, catalog, engine, limits, settings.lease_seconds)
     wake_up = grading_task(huey, grader.grade_all)

@@ -31,9 +31,17 @@ class BadSettingsFile(KisimaError):
     sentence = N_("The settings file %(path)s cannot be read: %(reason)s")
 
 
-def setting(default: Any, help: str, least: float = 1, most: float = math.inf) -> Any:
-    """Declare one setting; `least` and `most` are for numbers."""
-    return field(default=default, metadata={"help": help, "least": least, "most": most})
+def setting(
+    default: Any,
+    help: str,
+    least: float = 1,
+    most: float = math.inf,
+    *,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """Declare one setting; `least` and `most` are for numbers, `choices` for words."""
+    about = {"help": help, "least": least, "most": most, "choices": choices}
+    return field(default=default, metadata=about)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,12 @@ class Settings:
     kernel_idle: int = setting(600, "Seconds after which an idle student's kernel is ended.", 10)
     kernel_memory_mb: int = setting(1024, "Memory a student's code may use, in megabytes.", 128)
     cell_seconds: int = setting(20, "Seconds that one cell of code may run.", 1)
+    sandbox: str = setting(
+        "best",
+        "best: students' code is confined by what this computer has (see kisima doctor); "
+        "full: it does not run unless everything is there.",
+        choices=("best", "full"),
+    )
     graders: int = setting(1, "Submissions graded at the same time on this machine.", 1, 64)
     lease_seconds: int = setting(30, "Seconds after which a dead grader's work is taken over.", 1)
     pass_share: float = setting(0.5, "Share of the points that passes an exercise, 0 to 1.", 0, 1)
@@ -119,6 +133,8 @@ def _converted(name: str, value: Any, kind: Any, metadata: types.MappingProxyTyp
         if kind in (int, float) and not metadata["least"] <= converted <= metadata["most"]:
             raise ValueError(converted)
         if not _is_of_kind(name, value, converted):
+            raise ValueError(value)
+        if metadata["choices"] and converted not in metadata["choices"]:
             raise ValueError(value)
     except (TypeError, ValueError, OverflowError):
         raise BadSetting(name=name, value=value, help=metadata["help"]) from None

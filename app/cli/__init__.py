@@ -15,6 +15,7 @@ COMMANDS = {
     "grade": ("app.cli.notebook_tools", "Grade notebooks with an exercise's tests."),
     "translate": ("app.cli.translate", "Extract, merge and count lesson translations."),
     "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
+    "doctor": ("app.cli.doctor", "Say how far students' code is confined on this computer."),
     "settings": ("app.cli.settings", "List every setting with its value and what it means."),
 }
 

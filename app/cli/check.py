@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,15 @@ import click
 
 from app.catalog import Catalog, load_catalog
 from app.catalog.checks.checking import check_catalog
-from app.catalog.findings import Finding, Wording, as_json, as_text
 from app.catalog.checks.id_fixing import fix_ids
+from app.catalog.findings import Finding, Wording, as_json, as_text
 from app.catalog.model import Exercise
 from app.errors import KisimaError
 from app.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from app.grading import CheckRow
+    from app.kernels import Engine
 
 
 @click.command()
@@ -42,8 +44,7 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
     for exercise in exercises_at(catalog, where):
         found += reviewed(exercise)
     if not no_run:
-        for exercise in progress(exercises_at(catalog, where), quiet=as_data):
-            found += run_exercise(catalog, exercise)
+        found += run_exercises(catalog, exercises_at(catalog, where), quiet=as_data)
     errors = sum(one.severity == "error" for one in found)
     if as_data:
         rows = [as_json(one, base=Path.cwd()) for one in found]
@@ -109,35 +110,45 @@ def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
         yield from bar
 
 
-def run_exercise(catalog: Catalog, exercise: Exercise) -> Iterator[Finding]:
+def run_exercises(catalog: Catalog, exercises: list[Exercise], *, quiet: bool) -> Iterator[Finding]:
+    """Findings from running notebooks, with a bar on the terminal while they run."""
+    if not exercises:
+        return
+    from app.kernels.engines import best_engine
+
+    with closing(best_engine()) as engine:
+        for exercise in progress(exercises, quiet=quiet):
+            yield from run_exercise(catalog, exercise, engine)
+
+
+def run_exercise(catalog: Catalog, exercise: Exercise, engine: "Engine") -> Iterator[Finding]:
     """Findings from running an exercise's notebooks, in each language that it is released in."""
     from app.catalog.checks.trials import trials
     from app.grading import check_exercise
-    from app.kernels import Limits, NbclientEngine
+    from app.kernels import Limits
 
     told: set[str] = set()
-    with NbclientEngine(spare=1) as engine:
-        try:
-            for trial in trials(catalog, exercise):
-                for row in check_exercise(
-                    trial.source,
-                    {wrong.name: wrong.notebook for wrong in trial.wrong},
-                    engine=engine,
-                    limits=catalog.limits(exercise, Limits()),
-                    files=exercise.files,
-                    expected={
-                        wrong.name: wrong.score for wrong in trial.wrong if wrong.score is not None
-                    },
-                ):
-                    if not row.ok:
-                        yield finding(exercise, trial.lang, row)
-                    for flag in row.flags:
-                        if flag.id in FLAGS_TO_TELL and str(flag) not in told:
-                            told.add(str(flag))
-                            words = Wording("%(said)s", "", "warning")
-                            yield Finding(exercise.path, 1, flag.id, {"said": str(flag)}, words)
-        except KisimaError as error:
-            yield Finding(exercise.path, 1, "bad-notebook", {"reason": str(error)})
+    try:
+        for trial in trials(catalog, exercise):
+            for row in check_exercise(
+                trial.source,
+                {wrong.name: wrong.notebook for wrong in trial.wrong},
+                engine=engine,
+                limits=catalog.limits(exercise, Limits()),
+                files=exercise.files,
+                expected={
+                    wrong.name: wrong.score for wrong in trial.wrong if wrong.score is not None
+                },
+            ):
+                if not row.ok:
+                    yield finding(exercise, trial.lang, row)
+                for flag in row.flags:
+                    if flag.id in FLAGS_TO_TELL and str(flag) not in told:
+                        told.add(str(flag))
+                        words = Wording("%(said)s", "", "warning")
+                        yield Finding(exercise.path, 1, flag.id, {"said": str(flag)}, words)
+    except KisimaError as error:
+        yield Finding(exercise.path, 1, "bad-notebook", {"reason": str(error)})
 
 
 def reviewed(exercise: Exercise) -> Iterator[Finding]:

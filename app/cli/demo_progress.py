@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog import Catalog
-from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.markdown.quiz import Question
+from app.catalog.model import Course, Exercise, Lesson
 from app.notebooks import merge_into_release, read_notebook
 from app.progress import learning, submissions
 

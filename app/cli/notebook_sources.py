@@ -1,6 +1,7 @@
 """The instructor's notebooks as files: found, and read with header, footer and made tests."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def read_source(path: Path, *, header: Path | None, footer: Path | None) -> dict
     """
     from app.grading import expand_autotests, read_rules
     from app.grading.errors import AutotestRules
-    from app.kernels import Limits, NbclientEngine
+    from app.kernels import Limits
+    from app.kernels.engines import best_engine
     from app.notebooks import read_notebook, with_header_and_footer
     from app.notebooks.autotest_lines import has_autotests
 
@@ -67,7 +69,7 @@ def read_source(path: Path, *, header: Path | None, footer: Path | None) -> dict
         for found in (path.parent / "data").rglob("*")
         if found.is_file()
     }
-    with NbclientEngine() as engine:
+    with closing(best_engine()) as engine:
         return expand_autotests(
             notebook,
             read_rules(rules.read_bytes(), kernel),

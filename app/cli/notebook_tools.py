@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from app.errors import KisimaError
 @click.option("--lang", default="en", help="Language of the text (default: en).")
 def render(file: Path, lang: str) -> None:
     """Print the HTML body of a Markdown FILE; warnings go to standard error."""
-    from app.catalog.findings import as_text
     from app.catalog.checks.lesson_checks import markdown_findings
+    from app.catalog.findings import as_text
     from app.catalog.pages.plain_rendering import render_file
 
     click.echo(render_file(file, lang))
@@ -110,7 +111,8 @@ def grade(
     code runs.
     """
     from app.grading import grade as graded
-    from app.kernels import Limits, NbclientEngine
+    from app.kernels import Limits
+    from app.kernels.engines import best_engine
     from app.notebooks import read_notebook
     from app.notebooks.source_review import review_source
 
@@ -128,7 +130,7 @@ def grade(
     paths = [path for given in submissions for path in notebooks_in(given)]
     rows: list[dict[str, Any]] = []
     with (
-        NbclientEngine(spare=1) as engine,
+        closing(best_engine()) as engine,
         click.progressbar(paths, label="Grading", file=sys.stderr, hidden=len(paths) < 2) as bar,
     ):
         for path in bar:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kernels.errors import KernelStartFailed
+from app.errors import N_
+from app.kernels.errors import KernelError, KernelStartFailed
 from app.kernels.interface import Engine, Kernel, Limits
 from app.kernels.nbclient_engine import NbclientEngine
 
@@ -16,17 +17,40 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def best_engine(*, spare: int = 1, folder: Path | None = None, **fork: Any) -> Engine:
+HOOKS = "app.kernels.sandbox.hooks"
+
+
+class CannotConfine(KernelError):
+    sentence = N_(
+        "The setting sandbox is full, but this computer cannot confine students' code wholly. "
+        "Run kisima doctor, which says what is missing."
+    )
+
+
+def best_engine(
+    *, spare: int = 1, folder: Path | None = None, sandbox: str = "best", **fork: Any
+) -> Engine:
     """The fork engine where the system has what it needs, else fresh kernels with `spare` ready.
 
-    `fork` are further arguments of `ForkEngine`. Starts nothing. Where the warm process turns out
-    not to start, the other engine takes over.
+    Kernels are confined by what the system has; with `sandbox` "full" none runs where anything is
+    missing. `fork` are further arguments of `ForkEngine`. Starts nothing. Where the warm process
+    turns out not to start, the other engine takes over, but not in place of a full sandbox.
+    Raises CannotConfine where a full one is asked for and kernels cannot be forked.
     """
     if not can_fork():
+        if sandbox == "full":
+            raise CannotConfine()
         return NbclientEngine(spare=spare, folder=folder)
     from app.kernels.fork import ForkEngine
 
-    return FallingBack(ForkEngine(folder=folder, **fork), spare, folder)
+    confine = "confine_fully" if sandbox == "full" else "confine"
+    hooks = {
+        "prepare": f"{HOOKS}:prepare",
+        "fork": f"{HOOKS}:fork",
+        "confine": f"{HOOKS}:{confine}",
+    }
+    engine = ForkEngine(folder=folder, **(hooks | fork))
+    return engine if sandbox == "full" else FallingBack(engine, spare, folder)
 
 
 def can_fork() -> bool:

@@ -15,10 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from app.kernels.engines import best_engine
 from app.kernels.errors import KernelError
 from app.kernels.interface import Limits, LiveKernels
 from app.kernels.local import LocalKernels
-from app.kernels.nbclient_engine import NbclientEngine
 from app.kernels.wire import error_to_json, from_line, run_to_json, to_line
 
 log = logging.getLogger(__name__)
@@ -102,9 +102,10 @@ def main() -> None:
     parser.add_argument("--config", default="{}", help="JSON, as RemoteKernels writes it")
     config = json.loads(parser.parse_args().config)
     write = guarded_stdout()
-    engine = NbclientEngine(
+    engine = best_engine(
         spare=config.get("spare", 1),
         folder=Path(config["folder"]) if config.get("folder") else None,
+        sandbox=config.get("sandbox", "best"),
     )
     kernels = LocalKernels(
         engine,

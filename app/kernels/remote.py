@@ -50,6 +50,7 @@ class RemoteKernels:
         min_idle_seconds: float = 60.0,
         spare: int = 1,
         folder: Path | None = None,
+        sandbox: str = "best",
         command: Sequence[str] | None = None,
     ) -> None:
         config = {
@@ -59,6 +60,7 @@ class RemoteKernels:
             "limits": asdict(limits or Limits()),
             "spare": spare,
             "folder": str(folder) if folder else None,
+            "sandbox": sandbox,
         }
         self._command = command or (
             sys.executable,
