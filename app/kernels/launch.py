@@ -138,6 +138,15 @@ def serve(connection_file: str) -> None:
     app.start()
 
 
+def forget_the_project() -> None:
+    """Have students' code not find this project, which is installed in place for its command."""
+    sys.meta_path[:] = [
+        finder
+        for finder in sys.meta_path
+        if not getattr(finder, "__module__", "").startswith("__editable__")
+    ]
+
+
 def main() -> None:
     """Read the arguments, set the limits, serve."""
     parser = argparse.ArgumentParser()
@@ -159,6 +168,7 @@ def main() -> None:
             importlib.import_module(name)
         except ImportError:
             continue
+    forget_the_project()
     serve(given.connection_file)
 
 

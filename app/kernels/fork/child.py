@@ -22,7 +22,7 @@ from app.kernels.fork.outlet import Outlet
 from app.kernels.fork.serving import Server
 from app.kernels.fork.streams import MessageStream, close_in_forks, no_input, send_when_asked
 from app.kernels.fork.system import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
-from app.kernels.launch import INPUT_SENTENCE
+from app.kernels.launch import INPUT_SENTENCE, forget_the_project
 
 if TYPE_CHECKING:
     from app.kernels.fork.shell import ZMQInteractiveShell
@@ -141,6 +141,7 @@ def forget_ourselves(ours: Sequence[str]) -> None:
     """Students' code imports its own modules, also where they are named like ours."""
     for name in ours:
         del sys.modules[name]
+    forget_the_project()
     if "" not in sys.path:
         sys.path.insert(0, "")
     # IPython's advice on leaving a terminal helps nobody here.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
-from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.markdown.quiz import Marking, Question, mark
+from app.catalog.model import Course, Exercise, Lesson
 from app.progress.learning import Answered, ExerciseProgress
 
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from app.catalog.model import Lesson
 from app.catalog.markdown.quiz import Question, mark
+from app.catalog.model import Lesson
 from app.people import setup
 from app.progress import learning
 from app.web.errors import is_fragment, must_sign_in

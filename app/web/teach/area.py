@@ -10,7 +10,7 @@ from flask_babel import format_percent
 from flask_login import current_user, login_required
 
 from app.catalog.model import Course
-from app.errors import KisimaError, N_
+from app.errors import N_, KisimaError
 from app.people import accounts, classes
 from app.people.models import Account, SchoolClass
 from app.web.services import services
