@@ -81,7 +81,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "cache_size=-1000",
+            "cache_size=-256",
             "journal_size_limit=16000000",
         ):
             connection.execute(f"PRAGMA {pragma}")

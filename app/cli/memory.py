@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import sys
+import time
 
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
@@ -25,14 +26,19 @@ def keep_memory_small() -> None:
 
 
 def freeze_start() -> None:
-    """Take what was made at the start out of the garbage collector's rounds: it stays anyway.
-
-    What was only needed on the way is given back.
-    """
+    """Take what was made at the start out of the garbage collector's rounds: it stays anyway."""
     gc.collect()
     gc.freeze()
-    if sys.platform.startswith("linux"):
-        try:
-            ctypes.CDLL(None).malloc_trim(0)
-        except (OSError, AttributeError):
-            return
+
+
+def give_back_for_ever(every: float = 30.0) -> None:
+    """Now and then give unused memory back to the system; returns where that is not possible."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        give_back = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError):
+        return
+    while True:
+        give_back(0)
+        time.sleep(every)

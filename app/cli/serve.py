@@ -42,7 +42,7 @@ class CannotListen(KisimaError):
 def serve(data: Path | None, port: int | None, host: str | None, demo: bool) -> None:
     """Serve lessons and exercises to the room."""
     from app import __version__, create_app
-    from app.cli.memory import freeze_start, keep_memory_small
+    from app.cli.memory import freeze_start, give_back_for_ever, keep_memory_small
     from app.cli.upgrade import upgrade_apart
     from app.settings import load_settings
 
@@ -66,6 +66,7 @@ def serve(data: Path | None, port: int | None, host: str | None, demo: bool) -> 
     threading.Thread(target=keep_worker, args=(settings,), daemon=True).start()
     threading.Thread(target=warm_kernels, args=(app,), daemon=True).start()
     freeze_start()
+    threading.Thread(target=give_back_for_ever, daemon=True).start()
     run(app, listener, settings)
 
 

@@ -21,9 +21,12 @@ DAY_MS = 86_400_000
 
 @dataclass(frozen=True)
 class Page:
-    """A page as it was rendered for one reader, with its gzip, its ETag and what it rests on."""
+    """A page as it was rendered for one reader, packed by gzip, its ETag and what it rests on.
 
-    data: bytes
+    Nearly every browser takes it as it is; for another one it is unpacked, which costs less than
+    keeping both.
+    """
+
     packed: bytes
     etag: str
     state: Hashable
@@ -32,7 +35,7 @@ class Page:
 class PageCache:
     """The pages rendered last, up to `limit` bytes of them; the least used goes first."""
 
-    def __init__(self, versions: SessionVersions, limit: int = 6_000_000) -> None:
+    def __init__(self, versions: SessionVersions, limit: int = 3_000_000) -> None:
         self.versions = versions
         self._limit = limit
         self._size = 0
@@ -52,14 +55,14 @@ class PageCache:
         with self._lock:
             self._drop(address)
             self._pages[address] = page
-            self._size += len(page.data) + len(page.packed)
+            self._size += len(page.packed)
             while self._size > self._limit:
                 self._drop(next(iter(self._pages)))
 
     def _drop(self, address: Hashable) -> None:
         old = self._pages.pop(address, None)
         if old is not None:
-            self._size -= len(old.data) + len(old.packed)
+            self._size -= len(old.packed)
 
 
 def install(app: Flask) -> None:
@@ -82,7 +85,7 @@ def keep(render: Callable[[], str]) -> Response:
         return Response(html, mimetype="text/html")
     data = html.encode()
     etag = hashlib.sha256(data).hexdigest()[:16]
-    page = Page(data, gzip.compress(data, 6, mtime=0), etag, _state(current_user.version))
+    page = Page(gzip.compress(data, 6, mtime=0), etag, _state(current_user.version))
     _pages().put(address, page)
     return _response(page)
 
@@ -122,7 +125,9 @@ def _pages() -> PageCache:
 
 def _response(page: Page) -> Response:
     packed = "gzip" in request.accept_encodings
-    response = Response(page.packed if packed else page.data, mimetype="text/html")
+    response = Response(
+        page.packed if packed else gzip.decompress(page.packed), mimetype="text/html"
+    )
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(page.etag + ("-gzip" if packed else ""))
