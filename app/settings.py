@@ -51,7 +51,7 @@ class Settings:
     data: Path = setting(ROOT / "data", "Folder that holds everything this school makes.")
     host: str = setting("0.0.0.0", "Address to listen on; 127.0.0.1 shuts the network out.")
     port: int = setting(8080, "Port, at most 65535; browsers keep drafts by it.", most=65535)
-    threads: int = setting(8, "Requests answered at the same time.", 1, 200)
+    threads: int = setting(6, "Requests answered at the same time.", 1, 200)
     school: str = setting("", "Name of the school, shown at the top of each page.")
     language: str = setting("en", "Language for visitors whose browser asks for none of ours.")
     timezone: str = setting("", "Time zone such as Africa/Nairobi; empty means the machine's.")

@@ -29,6 +29,7 @@ def init_web(
     from app.web.teach.once import Answers
 
     app.extensions["kisima"] = services
+    keep_compiled_templates(app, cache / "templates")
     app.config.update(
         SECRET_KEY=secret_key,
         PERMANENT_SESSION_LIFETIME=timedelta(days=session_days),
@@ -51,3 +52,14 @@ def init_web(
     app.extensions["kisima-answers"] = Answers()
     for area in (learn, practice, teach, account):
         app.register_blueprint(area.blueprint)
+
+
+def keep_compiled_templates(app: Flask, folder: Path) -> None:
+    """Keep templates as compiled code, which saves each start their compiler's time and memory."""
+    from jinja2 import FileSystemBytecodeCache
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # what is in the cache can always be made again
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))

@@ -17,7 +17,7 @@ def main() -> None:
     def page() -> str:
         return "<!doctype html><title>Bare</title><p>A bare page.</p>"
 
-    serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8, connection_limit=500)
+    serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=6, connection_limit=500)
 
 
 if __name__ == "__main__":
