@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.cli.demo_progress import make_progress
 from app.database import db, transaction
-from app.people import classes
+from app.people import classes, enrolment
 from app.people.accounts import add_account
 from app.people.models import Account, SchoolClass
 from app.people.setup import is_set_up
@@ -33,7 +33,7 @@ def make_demo() -> list[str]:
         demo = classes.create_class(teacher, CLASS, [course.id for course in catalog.courses])
         ids = {}
         for username, full_name, pin in STUDENTS:
-            account = _account(username) or classes.add_student(
+            account = _account(username) or enrolment.add_student(
                 demo.id, username=username, full_name=full_name, secret=pin
             )
             ids[username] = account.id

@@ -100,7 +100,7 @@ def fill(data: Path, students: int) -> None:
     from app import create_store
     from app.catalog import load_catalog
     from app.database import transaction
-    from app.people import accounts, classes
+    from app.people import accounts, classes, enrolment
     from app.settings import load_settings
 
     settings = load_settings({"data": data}, environ={})
@@ -120,7 +120,7 @@ def fill(data: Path, students: int) -> None:
         made = classes.create_class(head, "Form 2", [course.id for course in catalog.courses])
         hashed = generate_password_hash(PIN, method="scrypt:1024:8:1")
         for number in range(1, students + 1):
-            student = classes.add_student(
+            student = enrolment.add_student(
                 made.id,
                 username=f"s{number}",
                 full_name=f"Student Number {number}",

@@ -14,7 +14,7 @@ import pytest
 
 from app import create_store
 from app.catalog import Catalog, load_catalog
-from app.people import classes, setup
+from app.people import classes, enrolment, setup
 from app.settings import load_settings
 from scripts.find_chromium import ADVICE, find_chromium
 
@@ -84,7 +84,7 @@ def fill(data: Path, students: Sequence[str]) -> None:
         )
         form = classes.create_class(head, "Form 2B", ["foundations"])
         for name in students:
-            classes.add_student(form.id, username=name, full_name=name.title(), secret=PIN)
+            enrolment.add_student(form.id, username=name, full_name=name.title(), secret=PIN)
 
 
 @pytest.fixture(scope="session")

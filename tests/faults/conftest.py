@@ -25,7 +25,7 @@ from werkzeug.test import TestResponse
 from app import create_app, create_store
 from app.catalog import load_catalog
 from app.kernels import UnknownRun
-from app.people import accounts, classes
+from app.people import accounts, classes, enrolment
 from app.people.models import Account
 from app.settings import Settings, load_settings
 
@@ -68,7 +68,7 @@ def people_of(store: Flask, courses: list[str]) -> dict[str, int]:
         one = classes.create_class(made["wanjiru"], "One", courses)
         two = classes.create_class(made["otieno"], "Two", courses)
         for name, group in (("amina", one), ("layla", one), ("baraka", two)):
-            made[name] = classes.add_student(
+            made[name] = enrolment.add_student(
                 group.id, username=name, full_name=name.title(), secret=PIN, lang="en"
             )
         ids = {name: account.id for name, account in made.items()}
@@ -151,7 +151,7 @@ def student(school: Flask, request: pytest.FixtureRequest) -> Visitor:
     """A student of the first class whom no other test has seen, signed in."""
     with school.app_context():
         name = f"s{abs(hash(request.node.nodeid)) % 10**12}"
-        classes.add_student(
+        enrolment.add_student(
             school.config["SCHOOL_IDS"]["one"], username=name, full_name=name, secret=PIN
         )
     return Visitor(school, name)

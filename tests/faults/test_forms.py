@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.people import classes
+from app.people import enrolment
 from app.people.setup import setup_code
 from app.web.going_back import kept_from_text, local_path
 
@@ -380,7 +380,7 @@ def test_a_set_up_code_that_a_power_cut_damaged_is_made_anew(tmp_path: Any, left
 def test_an_instructor_cannot_reset_a_colleagues_password(school: Flask, visitor: Any) -> None:
     ids = school.config["SCHOOL_IDS"]
     with school.app_context():
-        classes.add_member(ids["one"], ids["head"], "student")
+        enrolment.add_member(ids["one"], ids["head"], "student")
     teacher = visitor("wanjiru")
     answer = teacher.post(f"/teach/classes/{ids['one']}/people/{ids['head']}/new-pin", headers=JSON)
     assert answer.status_code in (403, 404)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app import create_store
-from app.people import classes
+from app.people import enrolment
 from app.settings import Settings
 
 STUDENTS = 60
@@ -22,7 +22,7 @@ def lab(real_school: Any, real_settings: Settings) -> Any:
     store: Flask = create_store(real_settings, connections=1)
     with store.app_context():
         for number in range(STUDENTS):
-            classes.add_student(1, username=f"n{number}", full_name=f"N {number}", secret="48261")
+            enrolment.add_student(1, username=f"n{number}", full_name=f"N {number}", secret="48261")
     return real_school.start()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.database import transaction
-from app.people import accounts, classes, guessing, rules, setup
+from app.people import accounts, classes, enrolment, guessing, rules, setup
 from app.people.models import Account
 
 
@@ -131,10 +131,10 @@ def test_a_wrong_setup_code_makes_nobody(store, tmp_path):
 def test_a_class_code_enrols_only_while_the_instructor_allows_it(teacher):
     made = classes.create_class(teacher, "Form 2", ["foundations"])
     new = {"username": "juma", "full_name": "Juma", "secret": "73915"}
-    with pytest.raises(classes.WrongClassCode):
-        classes.join_as_new(made.code, **new)
+    with pytest.raises(enrolment.WrongClassCode):
+        enrolment.join_as_new(made.code, **new)
     classes.set_open_enrolment(made.id, True)
-    student = classes.join_as_new(made.code.lower(), **new)
+    student = enrolment.join_as_new(made.code.lower(), **new)
     assert classes.courses_of(student.id) == ["foundations"]
 
 
@@ -150,7 +150,7 @@ def test_an_instructor_sees_her_own_classes_only(teacher):
 def test_an_instructor_teaches_the_students_of_her_classes_only(teacher):
     other = add("baraka", "instructor", "other-water-26")
     made = classes.create_class(teacher, "Form 2")
-    student = classes.add_student(made.id, username="juma", full_name="J", secret="73915")
+    student = enrolment.add_student(made.id, username="juma", full_name="J", secret="73915")
     assert classes.teaches_student(teacher, student.id)
     assert not classes.teaches_student(other, student.id)
     assert not classes.teaches_student(student, student.id)
@@ -158,15 +158,15 @@ def test_an_instructor_teaches_the_students_of_her_classes_only(teacher):
 
 def test_leaving_a_class_takes_its_courses_along(teacher):
     made = classes.create_class(teacher, "Form 2", ["foundations"])
-    student = classes.add_student(made.id, username="juma", full_name="J", secret="73915")
-    classes.remove_member(made.id, student.id)
+    student = enrolment.add_student(made.id, username="juma", full_name="J", secret="73915")
+    enrolment.remove_member(made.id, student.id)
     assert classes.courses_of(student.id) == []
 
 
 def test_a_student_without_a_user_name_gets_a_free_one(teacher):
     form = classes.create_class(teacher, "Form 2B")
     made = [
-        classes.add_student(form.id, username=" ", full_name=name, secret="48261").username
+        enrolment.add_student(form.id, username=" ", full_name=name, secret="48261").username
         for name in ("Amina Odhiambo", "Amina  Odhiambo", "!")
     ]
     assert made == ["amina.odhiambo", "amina.odhiambo2", "student"]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from app import journal
 from app.database import db, transaction
 from app.grading import CellGrade, Grade
-from app.people import classes
+from app.people import classes, enrolment
 from app.people.accounts import add_account
 from app.people.models import Account
 from app.progress import learning, queue, regrading, submissions
@@ -40,7 +40,7 @@ def group(teacher: Account) -> int:
 
 @pytest.fixture
 def amina(group: int) -> int:
-    return classes.add_student(group, username="amina", full_name="Amina", secret="48261").id
+    return enrolment.add_student(group, username="amina", full_name="Amina", secret="48261").id
 
 
 def hand_in(student: int, key: str) -> submissions.Submission:
@@ -137,7 +137,7 @@ def test_asking_twice_is_asking_once(teacher, group, amina):
 
 def test_two_classes_with_one_student_do_not_wait_for_each_other(teacher, group, amina):
     other = classes.create_class(teacher, "Form 3", ["c"]).id
-    classes.add_member(other, amina, "student")
+    enrolment.add_member(other, amina, "student")
     hand_in(amina, "k1")
     grade_next(4)
     regrading.start(teacher, group, "e1")
@@ -189,9 +189,9 @@ def test_a_grader_that_dies_over_it_gives_it_back(teacher, group, amina):
 
 
 def test_only_this_class_and_exercise_and_what_changed_is_told(teacher, group, amina):
-    baraka = classes.add_student(group, username="baraka", full_name="Baraka", secret="48261").id
+    baraka = enrolment.add_student(group, username="baraka", full_name="Baraka", secret="48261").id
     other = classes.create_class(teacher, "Form 3", ["c"]).id
-    layla = classes.add_student(other, username="layla", full_name="Layla", secret="48261").id
+    layla = enrolment.add_student(other, username="layla", full_name="Layla", secret="48261").id
     for student in (amina, baraka, layla):
         hand_in(student, "k1")
         grade_next(4)

@@ -22,7 +22,7 @@ from sqlalchemy import func, make_url, select
 from app import create_app
 from app.database import db
 from app.journal import Event
-from app.people import accounts, classes
+from app.people import accounts, classes, enrolment
 from app.people.models import Account
 from app.progress.models import SubmissionRow
 from app.settings import Settings, load_settings
@@ -118,7 +118,7 @@ def class_of(pages: Flask) -> Callable[[int], tuple[Account, int, list[int]]]:
             )
         group = classes.create_class(teacher, "Form 2", ["c"]).id
         added = [
-            classes.add_student(group, username=f"s{n}", full_name=f"S {n}", secret="48261").id
+            enrolment.add_student(group, username=f"s{n}", full_name=f"S {n}", secret="48261").id
             for n in range(students)
         ]
         return teacher, group, added

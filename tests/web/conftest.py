@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.people import classes, setup
+from app.people import classes, enrolment, setup
 from app.settings import Settings
 
 PIN = "4821"
@@ -130,7 +130,7 @@ def school(empty_app: Flask) -> Flask:
         made = classes.create_class(teacher, "Form 2B", ["wells"])
         classes.set_open_enrolment(made.id, True)
         for username, full_name in (("amina", "Amina Odhiambo"), ("layla", "Layla Hassan")):
-            classes.add_student(
+            enrolment.add_student(
                 made.id, username=username, full_name=full_name, secret=PIN, lang="en"
             )
         empty_app.config["TEST_CLASS_CODE"] = made.code

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.people import classes
+from app.people import classes, enrolment
 from app.progress import learning
 
 LESSON = "/courses/wells/01-rain/"
@@ -24,9 +24,9 @@ def test_home_goes_on_with_the_lesson_read_last(amina: Any) -> None:
 
 def test_student_without_a_class_can_enter_a_code(school: Flask, new_visitor: Any) -> None:
     with school.app_context():
-        made = classes.class_by_code(school.config["TEST_CLASS_CODE"])
-        student = classes.add_student(made.id, username="neema", full_name="Neema", secret="4821")
-        classes.remove_member(made.id, student.id)
+        made = enrolment.class_by_code(school.config["TEST_CLASS_CODE"])
+        student = enrolment.add_student(made.id, username="neema", full_name="Neema", secret="4821")
+        enrolment.remove_member(made.id, student.id)
     neema = new_visitor(school)
     neema.sign_in("neema")
     assert "You are not in a class yet" in neema.get("/").text
@@ -43,7 +43,7 @@ def test_course_page_lists_lessons_with_what_is_done(amina: Any) -> None:
 
 def test_course_of_another_class_is_not_found(school: Flask, amina: Any) -> None:
     with school.app_context():
-        made = classes.class_by_code(school.config["TEST_CLASS_CODE"])
+        made = enrolment.class_by_code(school.config["TEST_CLASS_CODE"])
         classes.set_courses(made.id, [])
     for path in ("/courses/wells/", LESSON, f"{LESSON}files/cloud.svg"):
         answer = amina.get(path)

@@ -13,7 +13,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import create_app
 from app.kernels import Limits, LocalKernels, NbclientEngine
-from app.people import classes, setup
+from app.people import classes, enrolment, setup
 from app.settings import Settings
 from app.tasks import Grader
 
@@ -65,7 +65,7 @@ def school(settings: Settings) -> Iterator[School]:
             teacher, "Form 2B", [course.id for course in parts.catalog.courses]
         )
         for name in ("amina", "layla"):
-            classes.add_student(made.id, username=name, full_name=name.title(), secret=PIN)
+            enrolment.add_student(made.id, username=name, full_name=name.title(), secret=PIN)
     running = School(app)
     yield running
     running.off()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required, login_user, logout_user
 
 from app.errors import KisimaError
-from app.people import accounts, classes, setup
+from app.people import accounts, enrolment, setup
 from app.people.models import Account
 from app.web.account.forms import (
     ChangeSecretForm,
@@ -114,7 +114,7 @@ def join() -> ResponseReturnValue:
         form.code.data = request.args.get("code", "")[:20]
     if form.validate_on_submit():
         try:
-            account = classes.join_as_new(
+            account = enrolment.join_as_new(
                 form.code.data or "",
                 username=form.username.data or "",
                 full_name=form.full_name.data or "",
@@ -139,7 +139,7 @@ def _join_as_member() -> ResponseReturnValue:
     form = JoinAsMemberForm()
     if form.validate_on_submit():
         try:
-            joined = classes.join(form.code.data or "", current_user.id)
+            joined = enrolment.join(form.code.data or "", current_user.id)
         except KisimaError as error:
             form.show(error)
             return render_template("account/join.html", form=form), status_of(error)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.errors import KisimaError
-from app.people import accounts, classes
+from app.people import accounts, classes, enrolment
 from app.web.errors import sentence_of
 from app.web.teach.area import NotAllowed, blueprint, for_instructors, my_class, my_student
 from app.web.teach.forms import StudentsForm
@@ -30,7 +30,7 @@ def add_people(class_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _people(class_id, form), 422
     try:
-        added = classes.add_students(class_id, form.listed())
+        added = enrolment.add_students(class_id, form.listed())
     except KisimaError as error:
         form.names.errors = [*form.names.errors, sentence_of(error)]
         return _people(class_id, form), 422
@@ -47,9 +47,9 @@ def _people(class_id: int, form: StudentsForm) -> str:
     )
 
 
-@blueprint.post("/classes/<int:class_id>/enrolment")
+@blueprint.post("/classes/<int:class_id>/enrolment", endpoint="enrolment")
 @for_instructors
-def enrolment(class_id: int) -> ResponseReturnValue:
+def allow_enrolment(class_id: int) -> ResponseReturnValue:
     """Allow enrolment by class code, stop it, or change the code."""
     my_class(class_id)
     wanted = request.form.get("enrolment")
@@ -68,7 +68,7 @@ def new_pin(class_id: int, account_id: int) -> ResponseReturnValue:
     if student.teaches:
         raise NotAllowed()
     added = [
-        classes.NewStudent(student.full_name, student.username, accounts.reset_secret(account_id))
+        enrolment.NewStudent(student.full_name, student.username, accounts.reset_secret(account_id))
     ]
     return render_template("teach/cards.html", school_class=my_class(class_id), added=added)
 
@@ -78,7 +78,7 @@ def new_pin(class_id: int, account_id: int) -> ResponseReturnValue:
 def remove(class_id: int, account_id: int) -> ResponseReturnValue:
     """Take a student out of a class; her work stays."""
     student = my_student(class_id, account_id)
-    classes.remove_member(class_id, account_id)
+    enrolment.remove_member(class_id, account_id)
     flash(
         _(
             "%(name)s is no longer in this class. Her or his work is kept.",
@@ -94,7 +94,7 @@ def add_instructor(class_id: int) -> ResponseReturnValue:
     """Let a colleague teach this class too."""
     my_class(class_id)
     colleague = accounts.staff_by_username(request.form.get("username", ""))
-    classes.add_member(class_id, colleague.id, "instructor")
+    enrolment.add_member(class_id, colleague.id, "instructor")
     flash(_("%(name)s now teaches this class too.", name=colleague.full_name))
     return redirect(url_for("teach.people", class_id=class_id))
 
