@@ -120,7 +120,14 @@ def _run_tests(options: argparse.Namespace) -> list[Result]:
     words = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     words += ["-k", options.k] if options.k else []
     words += ["--long"] if options.long else []
-    together = ["-n", options.n, "--dist", "loadfile", *(f"--ignore={path}" for path in ALONE)]
+    together = [
+        "-n",
+        options.n,
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        *(f"--ignore={path}" for path in ALONE),
+    ]
     results, skips = [], []
     with tempfile.TemporaryDirectory() as scratch:
         for name, which in (("tests", together), ("tests that run alone", list(ALONE))):
