@@ -125,7 +125,6 @@ def _run_tests(options: argparse.Namespace) -> list[Result]:
         options.n,
         "--dist",
         "loadfile",
-        "--no-loadscope-reorder",
         *(f"--ignore={path}" for path in ALONE),
     ]
     results, skips = [], []

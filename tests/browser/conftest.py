@@ -116,7 +116,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return load_catalog(ROOT / "courseware", ROOT / "exercises", ROOT / "translations", cache)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a process may hold one Playwright at a time
 def chromium() -> Iterator[Any]:
     """The system's browser, which finds kisima.test on this machine."""
     path = find_chromium()

@@ -156,7 +156,8 @@ def test_closing_ends_the_host_and_its_folders(short_folder: Path) -> None:
 def test_a_host_ends_with_its_server(short_folder: Path, eventually: Eventually) -> None:
     code = (
         "import sys, time; from pathlib import Path; from app.kernels import RemoteKernels\n"
-        "k = RemoteKernels(folder=Path(sys.argv[1])); k.run('a', 'w', [('a', '1')], {})\n"
+        "k = RemoteKernels(folder=Path(sys.argv[1])); s = k.run('a', 'w', [('a', '1')], {})\n"
+        "while not k.poll('a', s.run_id, wait=1).done: pass\n"
         "print(k.host_pid, flush=True); time.sleep(60)"
     )
     server = subprocess.Popen(

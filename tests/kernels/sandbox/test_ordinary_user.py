@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -42,9 +43,14 @@ def test_all_attacks_by_an_ordinary_user() -> None:
     try:
         command = [*python_for_everybody(as_nobody), "-m", "pytest", str(HERE), "-q", "-x",
                    "-p", "no:cacheprovider", f"--basetemp={folder / 't'}"]  # fmt: skip
-        ran = subprocess.run(
-            command, capture_output=True, text=True, timeout=900, cwd=HERE.parents[2]
-        )
+        for _ in range(3):
+            ran = subprocess.run(
+                command, capture_output=True, text=True, timeout=900, cwd=HERE.parents[2]
+            )
+            # Where process numbers wrapped around during the run, the runner's is higher than an
+            # attacker's, who may then signal it (docs/sandbox.md): that run says nothing.
+            if ran.returncode != -signal.SIGTERM:
+                break
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-2000:]
