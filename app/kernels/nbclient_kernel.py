@@ -2,22 +2,17 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from app.kernels.cell_by_cell import CellByCell
 from app.kernels.connection import Connection, write_connection_file
 from app.kernels.errors import KernelStartFailed
-from app.kernels.interface import CellRun, Limits, OnOutputs, RunStatus
+from app.kernels.interface import Limits, OnOutputs, RunStatus
 from app.kernels.loop import LoopThread
-from app.kernels.outputs import snapshot
 from app.kernels.process import KernelProcess
 from app.kernels.scratch import KernelFolder
-
-if TYPE_CHECKING:
-    from app.kernels.cell_client import CellClient
 
 START_SECONDS = 60.0
 # How long code that was interrupted may take to stop before it is killed.
@@ -29,59 +24,15 @@ MEMORY_WATCH_SECONDS = 0.25
 Trouble = Literal["timeout", "interrupted", "output-limit", "cut", "memory"]
 
 
-class NbclientKernel:
+class NbclientKernel(CellByCell[Trouble]):
     """A kernel that is running. Made by `start_kernel`; see `interface.Kernel`."""
 
     def __init__(self, loop: LoopThread, context: Any, folder: KernelFolder) -> None:
-        self._loop = loop
+        super().__init__(loop, folder, Limits())
         self._context = context
-        self.folder = folder
-        self._limits = Limits()
-        self._used = 0.0
         self._system_limits_memory = True
         self._process: KernelProcess
         self._connection: Connection
-        self._cells: CellClient
-        self._one_at_a_time = asyncio.Lock()
-        self._trouble: asyncio.Future[Trouble] | None = None
-        self._closed = False
-
-    # ---- from any thread
-
-    @property
-    def alive(self) -> bool:
-        """Whether another cell can be run."""
-        return not self._closed and not self._process.died.is_set()
-
-    @property
-    def pid(self) -> int:
-        """The kernel's process number."""
-        return self._process.pid
-
-    def run(
-        self, source: str, *, timeout: float | None = None, on_outputs: OnOutputs | None = None
-    ) -> CellRun:
-        """Run one cell and wait for it. See `interface.Kernel.run`."""
-        try:
-            return self._loop.call(self._run(source, timeout, on_outputs))
-        except CancelledError:
-            # The engine was closed while the cell ran.
-            return CellRun("died")
-
-    def interrupt(self) -> None:
-        """Stop the cell that is running, if any."""
-        self._loop.soon(self._report, "interrupted")
-
-    def close(self) -> None:
-        """Kill the kernel and remove its folder."""
-        if self._closed:
-            return
-        self._closed = True
-        with contextlib.suppress(CancelledError):
-            self._loop.call(self.shut())
-        self.folder.remove()
-
-    # ---- in the loop
 
     def still_runs(self) -> bool:
         """As `alive`, but looks at the process itself."""
@@ -149,30 +100,6 @@ class NbclientKernel:
         self._limits = limits
         self.folder.put(files)
         self._system_limits_memory = self._process.limit_memory(limits.memory_mb)
-
-    def _report(self, trouble: Trouble) -> None:
-        if self._trouble is not None and not self._trouble.done():
-            self._trouble.set_result(trouble)
-
-    async def _run(
-        self, source: str, timeout: float | None, on_outputs: OnOutputs | None
-    ) -> CellRun:
-        async with self._one_at_a_time:
-            if not self.alive:
-                return CellRun("died")
-            seconds = min(
-                self._limits.cell_seconds if timeout is None else timeout,
-                self._limits.total_seconds - self._used,
-            )
-            if seconds <= 0:
-                return CellRun("timeout")
-            started = time.monotonic()
-            try:
-                status = await self._run_within(seconds, source, on_outputs)
-            finally:
-                self._used += time.monotonic() - started
-            cell = self._cells.cell
-            return CellRun(status, snapshot(cell.outputs), cell.execution_count)
 
     async def _run_within(
         self, seconds: float, source: str, on_outputs: OnOutputs | None

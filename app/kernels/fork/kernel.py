@@ -4,22 +4,17 @@ import asyncio
 import contextlib
 import os
 import socket
-import time
 from collections.abc import Mapping
-from concurrent.futures import CancelledError
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from app.kernels.cell_by_cell import CellByCell
 from app.kernels.fork.channels import Channels
 from app.kernels.fork.client import ForkClient
 from app.kernels.fork.forked_process import ForkedProcess
 from app.kernels.fork.zygote_process import ZygoteProcess
-from app.kernels.interface import CellRun, Limits, OnOutputs, RunStatus
+from app.kernels.interface import Limits, OnOutputs, RunStatus
 from app.kernels.loop import LoopThread
-from app.kernels.outputs import snapshot
 from app.kernels.scratch import KernelFolder
-
-if TYPE_CHECKING:
-    from app.kernels.cell_client import CellClient
 
 # How long code that was interrupted may take to stop before it is killed.
 GRACE_SECONDS = 1.5
@@ -30,57 +25,13 @@ LAST_WORDS_SECONDS = 0.2
 Trouble = Literal["timeout", "interrupted", "output-limit", "bad"]
 
 
-class ForkKernel:
+class ForkKernel(CellByCell[Trouble]):
     """A kernel that is running; see `interface.Kernel`. Made by `ForkEngine.start`."""
 
     def __init__(self, loop: LoopThread, folder: KernelFolder, limits: Limits) -> None:
-        self._loop = loop
-        self.folder = folder
-        self._limits = limits
-        self._used = 0.0
+        super().__init__(loop, folder, limits)
         self._process: ForkedProcess
         self._channels: Channels
-        self._cells: CellClient
-        self._one_at_a_time = asyncio.Lock()
-        self._trouble: asyncio.Future[Trouble] | None = None
-        self._closed = False
-
-    # ---- from any thread
-
-    @property
-    def alive(self) -> bool:
-        """Whether another cell can be run."""
-        return not self._closed and not self._process.died.is_set()
-
-    @property
-    def pid(self) -> int:
-        """The kernel's process number."""
-        return self._process.pid
-
-    def run(
-        self, source: str, *, timeout: float | None = None, on_outputs: OnOutputs | None = None
-    ) -> CellRun:
-        """Run one cell and wait for it. See `interface.Kernel.run`."""
-        try:
-            return self._loop.call(self._run(source, timeout, on_outputs))
-        except CancelledError:
-            # The engine was closed while the cell ran.
-            return CellRun("died")
-
-    def interrupt(self) -> None:
-        """Stop the cell that is running, if any."""
-        self._loop.soon(self._report, "interrupted")
-
-    def close(self) -> None:
-        """Kill the kernel and remove its folder."""
-        if self._closed:
-            return
-        self._closed = True
-        with contextlib.suppress(CancelledError):
-            self._loop.call(self._shut())
-        self.folder.remove()
-
-    # ---- in the loop
 
     async def start(self, zygote: ZygoteProcess, order: Mapping[str, Any]) -> None:
         """Have the process made. Raises KernelStartFailed, ConnectionError, and OSError."""
@@ -114,7 +65,8 @@ class ForkKernel:
         )
         self._cells = CellClient(ForkClient(self._channels, self._process.still_runs))
 
-    async def _shut(self) -> None:
+    async def shut(self) -> None:
+        """Kill the process, wait until it is gone, close the channels."""
         self._process.kill()
         await self._until_dead()
         self._channels.close()
@@ -122,30 +74,6 @@ class ForkKernel:
     async def _until_dead(self) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._process.died.wait(), KILL_SECONDS)
-
-    def _report(self, trouble: Trouble) -> None:
-        if self._trouble is not None and not self._trouble.done():
-            self._trouble.set_result(trouble)
-
-    async def _run(
-        self, source: str, timeout: float | None, on_outputs: OnOutputs | None
-    ) -> CellRun:
-        async with self._one_at_a_time:
-            if not self.alive:
-                return CellRun("died")
-            seconds = min(
-                self._limits.cell_seconds if timeout is None else timeout,
-                self._limits.total_seconds - self._used,
-            )
-            if seconds <= 0:
-                return CellRun("timeout")
-            started = time.monotonic()
-            try:
-                status = await self._run_within(seconds, source, on_outputs)
-            finally:
-                self._used += time.monotonic() - started
-            cell = self._cells.cell
-            return CellRun(status, snapshot(cell.outputs), cell.execution_count)
 
     async def _run_within(
         self, seconds: float, source: str, on_outputs: OnOutputs | None
