@@ -109,7 +109,7 @@ def teaches_student(account: Account, student_id: int) -> bool:
     return db.session.scalars(query.limit(1)).first() is not None
 
 
-def is_student_of(account_id: int, class_id: int) -> bool:
+def is_student_of(class_id: int, account_id: int) -> bool:
     """Whether an account is a student of the class."""
     member = db.session.get(ClassMember, (class_id, account_id))
     return member is not None and member.role == "student"

@@ -61,7 +61,7 @@ def my_class(class_id: int) -> SchoolClass:
 def my_student(class_id: int, account_id: int) -> Account:
     """A student of a class that the reader teaches; raises NoSuchClass or NoSuchAccount."""
     my_class(class_id)
-    if not classes.is_student_of(account_id, class_id):
+    if not classes.is_student_of(class_id, account_id):
         raise accounts.NoSuchAccount()
     return accounts.account(account_id)
 
