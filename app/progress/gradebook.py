@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.database import db
 from app.people.models import Account, ClassMember
 from app.progress.learning import ExerciseProgress, exercise_progress
-from app.progress.models import ExerciseState, LessonRead, QuizState
+from app.progress.models import ExerciseState, LessonRead, QuizState, SubmissionRow
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,11 @@ class GridRow:
     read: frozenset[str]  # lesson ids
     right: dict[str, int]  # lesson id -> questions answered right
     exercises: dict[str, ExerciseProgress]  # by exercise id
+    to_read: frozenset[str]  # ids of exercises with a hand-in that her instructor should look at
 
 
 def class_grid(class_id: int) -> tuple[GridRow, ...]:
-    """The students of a class by name: four queries, whatever the size of the history."""
+    """The students of a class by name: five queries, whatever the size of the history."""
     students: Sequence[Account] = db.session.scalars(
         select(Account)
         .join(ClassMember, ClassMember.account_id == Account.id)
@@ -54,6 +55,13 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
         select(ExerciseState).where(ExerciseState.account_id.in_(members))
     ):
         exercises.setdefault(row.account_id, {})[row.exercise_id] = exercise_progress(row)
+    to_read: dict[int, set[str]] = {}
+    for account_id, exercise_id in db.session.execute(
+        select(SubmissionRow.account_id, SubmissionRow.exercise_id)
+        .where(SubmissionRow.account_id.in_(members), SubmissionRow.flags > 0)
+        .distinct()
+    ):
+        to_read.setdefault(account_id, set()).add(exercise_id)
     return tuple(
         GridRow(
             account_id=student.id,
@@ -63,6 +71,7 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
             read=frozenset(read.get(student.id, ())),
             right=right.get(student.id, {}),
             exercises=exercises.get(student.id, {}),
+            to_read=frozenset(to_read.get(student.id, ())),
         )
         for student in students
     )
