@@ -5,8 +5,9 @@ import contextlib
 import time
 from abc import ABC, abstractmethod
 from concurrent.futures import CancelledError
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from app.kernels import group_memory
 from app.kernels.interface import CellRun, Limits, OnOutputs, RunStatus
 from app.kernels.loop import LoopThread
 from app.kernels.outputs import snapshot
@@ -15,7 +16,17 @@ from app.kernels.scratch import KernelFolder
 if TYPE_CHECKING:
     from app.kernels.cell_client import CellClient
 
-Trouble = TypeVar("Trouble", bound=str)
+# How long code that was interrupted may take to stop before it is killed.
+GRACE_SECONDS = 1.5
+KILL_SECONDS = 5.0
+WATCH_SECONDS = 0.25
+# Between cells only what a cell left behind can grow.
+IDLE_WATCH_SECONDS = 3.0
+
+Trouble = Literal["timeout", "interrupted", "output-limit", "cut", "memory", "bad"]
+"""What stops a cell: "cut" is a lost connection, "bad" a message that no honest kernel sends."""
+
+Task = asyncio.Future[Any]
 
 
 class Process(Protocol):
@@ -25,10 +36,12 @@ class Process(Protocol):
     def pid(self) -> int: ...
     @property
     def died(self) -> asyncio.Event: ...
+    def interrupt(self) -> None: ...
+    def kill(self) -> None: ...
 
 
-class CellByCell(ABC, Generic[Trouble]):
-    """A kernel that nbclient drives cell by cell; `Trouble` are the words for what may stop one."""
+class CellByCell(ABC):
+    """A kernel that nbclient drives cell by cell. What differs is in the abstract methods."""
 
     _process: Process
     _cells: "CellClient"
@@ -40,7 +53,11 @@ class CellByCell(ABC, Generic[Trouble]):
         self._used = 0.0
         self._one_at_a_time = asyncio.Lock()
         self._trouble: asyncio.Future[Trouble] | None = None
+        self._idle_watch: asyncio.Task[None] | None = None
+        self._killed = False
         self._closed = False
+        # Whether the system refuses memory to a single process beyond the limit.
+        self._limited_alone = True
 
     # ---- from any thread
 
@@ -48,6 +65,16 @@ class CellByCell(ABC, Generic[Trouble]):
     def alive(self) -> bool:
         """Whether another cell can be run."""
         return not self._closed and not self._process.died.is_set()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was ended from outside; see `interface.Kernel.lost`."""
+        if self._closed or self._killed or self.alive:
+            return False
+        try:
+            return self._loop.call(self._was_lost())
+        except CancelledError:
+            return False
 
     @property
     def pid(self) -> int:
@@ -77,17 +104,43 @@ class CellByCell(ABC, Generic[Trouble]):
             self._loop.call(self.shut())
         self.folder.remove()
 
-    # ---- in the loop
+    # ---- in the loop: what kernels do differently
 
     @abstractmethod
+    async def _close_channels(self) -> None:
+        """Let go of the connection to the kernel."""
+
+    @abstractmethod
+    async def _last_words(self, work: Task) -> None:
+        """Let `work` have what a kernel that has died still had to say."""
+
+    async def _join_again(self) -> bool:
+        """Make a new connection in place of one that was cut; whether the kernel is at rest."""
+        return False
+
+    async def _is_at_rest(self, work: Task) -> bool:
+        """Whether a kernel whose cell does not end after a flood and an interrupt is at rest."""
+        return False
+
+    async def _was_lost(self) -> bool:
+        """Whether the process, which has died and was not killed here, was ended from outside."""
+        return False
+
+    # ---- in the loop: what they do alike
+
     async def shut(self) -> None:
         """Kill the process, wait until it is gone, close the channels."""
+        if self._idle_watch is not None:
+            self._idle_watch.cancel()
+        await self._kill()
+        await self._close_channels()
 
-    @abstractmethod
-    async def _run_within(
-        self, seconds: float, source: str, on_outputs: OnOutputs | None
-    ) -> RunStatus:
-        """Run a cell for so long at most, and bring the kernel back to rest or end it."""
+    async def _kill(self) -> None:
+        if not self._process.died.is_set():
+            self._killed = True
+            self._process.kill()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.died.wait(), KILL_SECONDS)
 
     def _report(self, trouble: Trouble) -> None:
         if self._trouble is not None and not self._trouble.done():
@@ -112,3 +165,89 @@ class CellByCell(ABC, Generic[Trouble]):
                 self._used += time.monotonic() - started
             cell = self._cells.cell
             return CellRun(status, snapshot(cell.outputs), cell.execution_count)
+
+    async def _run_within(
+        self, seconds: float, source: str, on_outputs: OnOutputs | None
+    ) -> RunStatus:
+        """Run a cell for so long at most, and bring the kernel back to rest or end it."""
+        self._trouble = asyncio.get_running_loop().create_future()
+        work = asyncio.ensure_future(
+            self._cells.run(
+                source,
+                output_bytes=self._limits.output_bytes,
+                on_flood=lambda: self._report("output-limit"),
+                on_outputs=on_outputs,
+            )
+        )
+        died = asyncio.ensure_future(self._process.died.wait())
+        watch = asyncio.ensure_future(self._watch_memory(WATCH_SECONDS))
+        try:
+            events: set[Task] = {work, died, self._trouble}
+            await asyncio.wait(events, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            trouble: Trouble | None = None
+            if self._trouble.done():
+                trouble = self._trouble.result()
+            elif not work.done() and not died.done():
+                trouble = "timeout"
+            if trouble is not None:
+                await self._settle(trouble, work, died)
+            elif not work.done():
+                await self._last_words(work)
+            return await self._status(trouble, work)
+        finally:
+            self._trouble = None
+            if self._idle_watch is None:
+                self._idle_watch = asyncio.ensure_future(self._watch_memory(IDLE_WATCH_SECONDS))
+            for task in (work, died, watch):
+                task.cancel()
+            await asyncio.gather(work, died, watch, return_exceptions=True)
+
+    async def _settle(self, trouble: Trouble, work: Task, died: Task) -> None:
+        """Bring the kernel back to rest after trouble, or kill it."""
+        if trouble == "cut":
+            at_rest = await self._join_again()
+        elif trouble in ("bad", "memory"):
+            at_rest = False
+        else:
+            at_rest = await self._stopped(work, died)
+            if not at_rest and trouble == "output-limit":
+                at_rest = await self._is_at_rest(work)
+        if not at_rest:
+            await self._kill()
+
+    async def _stopped(self, work: Task, died: Task) -> bool:
+        """Interrupt the cell; whether it has ended."""
+        for _ in range(2):
+            # Twice, since code may catch the first by mistake, or Python cannot take it just then.
+            self._process.interrupt()
+            await asyncio.wait(
+                {work, died}, timeout=GRACE_SECONDS / 2, return_when=asyncio.FIRST_COMPLETED
+            )
+            if work.done() or died.done():
+                return True
+        return False
+
+    async def _status(self, trouble: Trouble | None, work: Task) -> RunStatus:
+        if trouble in ("timeout", "interrupted", "output-limit"):
+            return trouble
+        if trouble == "cut" and not self._process.died.is_set():
+            return "output-limit"
+        finished = work.done() and not work.cancelled() and work.exception() is None
+        if trouble is not None or not finished:
+            # Also when messages came that no honest kernel sends.
+            await self._kill()
+            return "died"
+        reply = self._cells.reply
+        failed = reply is not None and reply["status"] != "ok"
+        failed = failed or any(out.output_type == "error" for out in self._cells.cell.outputs)
+        return "error" if failed else "ok"
+
+    async def _watch_memory(self, every: float) -> None:
+        """Look at the memory of the kernel with all it started, and end it when it is too much."""
+        while not self._process.died.is_set():
+            await asyncio.sleep(every)
+            limit, alone = self._limits.memory_mb, self._limited_alone
+            if self.alive and group_memory.over(self.pid, limit, limited_alone=alone):
+                if self._trouble is None:
+                    await self._kill()
+                self._report("memory")

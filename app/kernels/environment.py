@@ -49,7 +49,9 @@ def kernel_environment(
     """The whole environment of a kernel, with every folder a library may write to in scratch."""
     variables = allowed(environ)
     variables.update(dict.fromkeys(ONE_THREAD, "1"))
-    variables.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)))
+    # Joblib would take shared memory, which may be closed to it and has no limit of its own.
+    folders = ("TMPDIR", "TEMP", "TMP", "JOBLIB_TEMP_FOLDER")
+    variables.update(dict.fromkeys(folders, str(temporary)))
     variables.update(
         dict.fromkeys(
             ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME"), str(home)

@@ -74,6 +74,13 @@ class Kernel(Protocol):
     def alive(self) -> bool:
         """Whether another cell can be run."""
 
+    @property
+    def lost(self) -> bool:
+        """Whether it has ended and its code cannot have done that: killed from outside.
+
+        False also where that cannot be known, and after `close`. May take a moment to answer.
+        """
+
 
 class Engine(Protocol):
     """Starts kernels."""

@@ -129,12 +129,3 @@ class KernelProcess:
             resource.prlimit(self.pid, resource.RLIMIT_AS, (size, size))
             return True
         return False
-
-    def resident_mb(self) -> float:
-        """Resident memory of the process in megabytes; 0 when it is gone."""
-        import psutil
-
-        try:
-            return float(psutil.Process(self.pid).memory_info().rss) / 1024 / 1024
-        except psutil.Error:
-            return 0.0

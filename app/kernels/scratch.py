@@ -2,6 +2,10 @@
 
 Layout below the root: one folder for each engine, held by a lock file that the system frees when
 the engine's process ends, and in it one folder for each kernel.
+
+Kernels that root starts run as users of their own. Where they cannot have a file system of their
+own, they walk from the root to their folder: so root's folders may be entered by everyone and
+listed by nobody else, and the names in them cannot be guessed.
 """
 
 import contextlib
@@ -26,8 +30,17 @@ def default_root() -> Path:
 def private_folder(path: Path) -> Path:
     """Make `path`, readable by this user only. Raises PermissionError when it is another's."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if sys.platform != "win32" and path.stat().st_uid != os.getuid():
+    # The owner of a link, where it is one: others may make links in the temporary folder.
+    if sys.platform != "win32" and path.lstat().st_uid != os.getuid():
         raise PermissionError(f"{path} belongs to another user")
+    return path
+
+
+def passable_folder(path: Path) -> Path:
+    """As `private_folder`; where this user is root, others may go through, but not list it."""
+    private_folder(path)
+    if sys.platform != "win32" and os.getuid() == 0:
+        path.chmod(0o711)
     return path
 
 
@@ -36,7 +49,8 @@ def try_lock(path: Path) -> IO[bytes] | None:
 
     A lock and not a process number, because numbers are used again and clocks are set.
     """
-    file = path.open("ab")
+    # Whoever could open it could hold it.
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -99,6 +113,7 @@ class KernelFolder:
 
     def make(self) -> "KernelFolder":
         """Make all folders, empty."""
+        self.path.mkdir(mode=0o700)
         for folder in (self.work, self.matplotlib, self.temporary, self.connection_file.parent):
             folder.mkdir(mode=0o700, parents=True)
         return self
@@ -128,16 +143,16 @@ class EngineFolder:
     """One engine's folder below `root`, held by a lock while its process lives."""
 
     def __init__(self, root: Path) -> None:
-        self.root = private_folder(root)
+        self.root = passable_folder(root)
         # One process at a time, else a sweep could take a folder that is not yet locked.
         with wait_for_lock(root / "sweep"):
             sweep(root)
-            self.path = private_folder(root / f"e{secrets.token_hex(4)}")
+            self.path = passable_folder(root / f"e{secrets.token_hex(8)}")
             self._lock = try_lock(self.path / "lock")
 
     def new_kernel(self) -> KernelFolder:
         """Folders for one more kernel."""
-        return KernelFolder(self.path / secrets.token_hex(4)).make()
+        return KernelFolder(self.path / secrets.token_hex(8)).make()
 
     def remove(self) -> None:
         """Let go of the lock and remove the folder."""

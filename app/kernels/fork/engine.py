@@ -1,11 +1,9 @@
 """The engine that forks kernels from one warm process. Linux only."""
 
 import asyncio
-import atexit
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -13,12 +11,12 @@ from typing import Any
 
 from app.kernels.environment import kernel_environment
 from app.kernels.errors import KernelStartFailed
-from app.kernels.fonts import FontCache
 from app.kernels.fork.kernel import ForkKernel
 from app.kernels.fork.zygote_process import ZygoteProcess
 from app.kernels.interface import Limits
+from app.kernels.kernel_engine import KernelEngine
 from app.kernels.loop import LoopThread
-from app.kernels.scratch import EngineFolder, KernelFolder, default_root, private_folder
+from app.kernels.scratch import KernelFolder, private_folder
 
 ONLY_LIMITS = "app.kernels.fork.confine:only_limits"
 PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "sklearn", "sklearn.linear_model")
@@ -26,15 +24,14 @@ PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "sklearn", "sklearn.linear_mo
 GROWTH_MB = 100
 
 
-class ForkEngine:
+class ForkEngine(KernelEngine[ForkKernel]):
     """Forks kernels; see `interface.Engine`.
 
     The warm process is started by the first `start` or `warm` (about three seconds of work), and
-    again when it has died or grown. `folder` is where the scratch folders are. `confine` is
-    called with a `fork.confine.Place` in every new kernel before it runs any code, `prepare` once
-    in the warm process, and `fork` (default: `os.fork`) makes the child; all are given as
-    `module:callable`, since they are run in the other process. Without `rehearse` it is ready
-    sooner and kernels are slower.
+    again when it has died or grown. `confine` is called with a `fork.confine.Place` in every new
+    kernel before it runs any code, `prepare` once in the warm process, and `fork` (default:
+    `os.fork`) makes the child; all are given as `module:callable`, since they are run in the other
+    process. Without `rehearse` it is ready sooner and kernels are slower.
     """
 
     def __init__(
@@ -50,59 +47,17 @@ class ForkEngine:
         growth_mb: int = GROWTH_MB,
         rehearse: bool = True,
     ) -> None:
-        self._root = folder or default_root()
+        super().__init__(folder)
         self._niceness = niceness
         self._python = python
         self._hooks = {"confine": confine, "prepare": prepare, "fork": fork}
         self._preload = list(preload)
         self._growth_mb = growth_mb
         self._rehearse = rehearse
-        self._lock = threading.Lock()
-        self._loop: LoopThread | None = None
-        self._folder: EngineFolder
-        self._fonts: FontCache
         self._warming: asyncio.Lock
         self._warmer: asyncio.Future[ZygoteProcess]
         self._zygote: ZygoteProcess | None = None
         self._retired: list[ZygoteProcess] = []
-        self._kernels: set[ForkKernel] = set()
-        self._closed = False
-
-    def __enter__(self) -> "ForkEngine":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def start(self, limits: Limits, files: Mapping[str, Path]) -> ForkKernel:
-        """A fresh kernel.
-
-        Raises KernelStartFailed, also for a full disk or a file that is missing, and ValueError
-        for a file name that leads out of the folder.
-        """
-        try:
-            loop = self._ready()
-            kernel = ForkKernel(loop, self._folder.new_kernel(), limits)
-            try:
-                kernel.folder.put(files)
-                self._fonts.copy_to(kernel.folder.matplotlib)
-                loop.call(self._start(kernel, limits))
-            except BaseException:
-                kernel.folder.remove()
-                raise
-        except (OSError, CancelledError) as error:
-            raise KernelStartFailed(log=str(error)) from error
-        return kernel
-
-    def warm(self) -> None:
-        """Start the warm process in the background.
-
-        Raises KernelStartFailed when not even the folders can be made.
-        """
-        try:
-            self._ready().soon(self._warm_soon)
-        except OSError as error:
-            raise KernelStartFailed(log=str(error)) from error
 
     def wait_until_warm(self) -> None:
         """Start the warm process and wait for it. Raises KernelStartFailed."""
@@ -111,41 +66,28 @@ class ForkEngine:
         except (OSError, CancelledError) as error:
             raise KernelStartFailed(log=str(error)) from error
 
-    def close(self) -> None:
-        """Kill all kernels, end the warm process and remove all folders."""
-        with self._lock:
-            if self._closed or self._loop is None:
-                self._closed = True
-                return
-            self._closed = True
-        atexit.unregister(self.close)
-        for kernel in tuple(self._kernels):
-            kernel.close()
-        self._loop.call(self._end())
-        self._loop.stop()
-        self._folder.remove()
-
     @property
     def zygote_pid(self) -> int | None:
         """The warm process's number, once there is one."""
         return self._zygote.pid if self._zygote is not None else None
 
-    def _ready(self) -> LoopThread:
-        with self._lock:
-            if self._closed:
-                raise KernelStartFailed(log="the engine is closed")
-            if self._loop is None:
-                self._folder = EngineFolder(self._root)
-                self._fonts = FontCache(self._root / "fonts")
-                self._warming = asyncio.Lock()
-                self._loop = LoopThread()
-                atexit.register(self.close)
-            return self._loop
+    def _opened(self) -> None:
+        self._warming = asyncio.Lock()
+
+    def _start_in(self, loop: LoopThread, limits: Limits, files: Mapping[str, Path]) -> ForkKernel:
+        kernel = ForkKernel(loop, self._folder.new_kernel(), limits)
+        try:
+            kernel.folder.put(files)
+            self._fonts.copy_to(kernel.folder.matplotlib)
+            loop.call(self._start(kernel, limits))
+        except BaseException:
+            kernel.folder.remove()
+            raise
+        return kernel
 
     # ---- in the loop
 
     async def _start(self, kernel: ForkKernel, limits: Limits) -> None:
-        self._kernels = {kernel for kernel in self._kernels if kernel.alive}
         for _ in range(2):
             zygote = await self._warm()
             try:
@@ -153,7 +95,7 @@ class ForkEngine:
             except ConnectionError:
                 # It died since; the next one will do.
                 continue
-            self._kernels.add(kernel)
+            self._keep(kernel)
             return
         raise KernelStartFailed(log=f"the warm process ends at once\n{zygote.log()}")
 

@@ -7,7 +7,8 @@ socket, "parent": the engine's process number, "confine", "prepare", "fork": nam
 
 On the socket it says {"ready": megabytes of address space} or {"failed": why}, and then answers
 {"id", …order} with five descriptors (see `child.PLACES`) by {"id", "pid", "rss"} and a pidfd, or
-{"id", "failed"}. It ends when the socket does or SIGTERM comes, and takes all kernels along.
+{"id", "failed"}. Of a kernel that has ended it says {"ended": its number, "lost": whether from
+outside}. It ends when the socket does or SIGTERM comes, and takes all kernels along.
 """
 
 import contextlib
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.kernels.fork.child import Order, become_kernel
 from app.kernels.fork.confine import named
+from app.kernels.fork.endings import ended_from_outside
 from app.kernels.fork.huge_pages import collapse
 from app.kernels.fork.practice import practise
 from app.kernels.fork.rehearsal import import_all, rehearse
@@ -141,9 +143,11 @@ class Zygote:
         pid = self._kernels.pop(pidfd)
         self._poll.unregister(pidfd)
         os.close(pidfd)
+        lost = ended_from_outside(pid)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        self._say({"ended": pid, "lost": lost})
 
     def _kill_strays(self) -> bool:
         """Kill what dead kernels left to this process; whether there was any."""

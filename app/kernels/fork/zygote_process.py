@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.kernels.errors import KernelStartFailed
+from app.kernels.fork.endings import Endings
 from app.kernels.fork.forked_process import ForkedProcess
 
 STARTER = Path(__file__).with_name("start_zygote.py")
@@ -38,6 +39,7 @@ class ZygoteProcess:
         self._popen: subprocess.Popen[bytes]
         self._log: Path
         self.gone = False
+        self.endings = Endings()
 
     @property
     def pid(self) -> int:
@@ -131,6 +133,8 @@ class ZygoteProcess:
             self._lost()
             return
         answer = json.loads(data)
+        if self.endings.take(answer):
+            return
         waiting = self._waiting.get(answer.get("id", 0))
         if waiting is None or waiting.done():
             # Nobody waits for this kernel any more: without its connection it ends by itself.
@@ -144,6 +148,7 @@ class ZygoteProcess:
         if self.gone:
             return
         self.gone = True
+        self.endings.zygote_is_gone()
         self._loop.remove_reader(self._control)
         self._control.close()
         for waiting in self._waiting.values():

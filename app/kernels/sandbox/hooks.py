@@ -68,6 +68,4 @@ def _confine(place: "Place", require: frozenset[LayerName]) -> None:
         require=require,
     )
     confine_process(policy, _plan())
-    # Else joblib takes shared memory, which can be listed by nobody where it is the server's.
-    os.environ["JOBLIB_TEMP_FOLDER"] = place.temporary or place.work
     os.chdir(place.work)

@@ -1,0 +1,82 @@
+"""How kernels ended: by their own code or its limits, or from outside.
+
+Only the zygote, their parent, can tell: it looks at each one that has ended before it reaps it.
+"""
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+MOST_REMEMBERED = 1000
+ANSWER_SECONDS = 5.0
+FILTERED = "2"
+
+
+def ended_from_outside(pid: int) -> bool:
+    """In the zygote, of a child that has ended and is not reaped: whether its code cannot have
+    done that.
+
+    Only SIGKILL counts. Code can send it to no process 1 of its own namespace; what is left is a
+    limit on its processor time that it set itself, and the strict mode of seccomp, which a process
+    that is filtered already cannot enter. The system may also have killed it for want of memory.
+    """
+    try:
+        ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        if ended is None or ended.si_code == os.CLD_EXITED or ended.si_status != signal.SIGKILL:
+            return False
+        limits = resource.prlimit(pid, resource.RLIMIT_CPU)
+        facts = dict(
+            line.split(":\t", 1)
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            if ":\t" in line
+        )
+    except OSError:
+        return False
+    numbers = facts.get("NSpid", "").split()
+    is_first = len(numbers) > 1 and numbers[-1] == "1"
+    unlimited = limits == (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    return is_first and unlimited and facts.get("Seccomp") == FILTERED
+
+
+class Endings:
+    """In the engine: what the zygote has said of its kernels, the last thousand of them."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[int, bool] = OrderedDict()
+        self._news = asyncio.Event()
+        self._zygote_is_gone = False
+
+    def take(self, said: Mapping[str, Any]) -> bool:
+        """Remember it; False when it is no word of an ending."""
+        if "ended" not in said:
+            # A new kernel may have the number of an old one.
+            self._said.pop(said.get("pid", 0), None)
+            return False
+        self._said[said["ended"]] = said["lost"]
+        self._said.move_to_end(said["ended"])
+        if len(self._said) > MOST_REMEMBERED:
+            self._said.popitem(last=False)
+        self._news.set()
+        return True
+
+    def zygote_is_gone(self) -> None:
+        """Kernels of which nothing was said ended with it."""
+        self._zygote_is_gone = True
+        self._news.set()
+
+    async def lost(self, pid: int) -> bool:
+        """Whether a kernel that has ended was ended from outside, as far as is known."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._until_said(pid), ANSWER_SECONDS)
+        return self._said.get(pid, self._zygote_is_gone)
+
+    async def _until_said(self, pid: int) -> None:
+        while pid not in self._said and not self._zygote_is_gone:
+            self._news.clear()
+            await self._news.wait()
