@@ -26,34 +26,44 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     from app.catalog import load_catalog
     from app.catalog.shelf import Shelf
     from app.kernels import Limits, RemoteKernels
+    from app.kernels.checkup import Checkups
     from app.tasks import grading_task, make_huey
     from app.web import init_web
-    from app.web.services import Services
+    from app.web.services import Machine, Services
 
     app = create_store(settings, connections=settings.threads)
     catalog = load_catalog(
         [settings.courseware], [settings.exercises], settings.translations, settings.cache
     )
-    huey = make_huey(settings.queue_url, settings.data)
+    huey = make_huey(settings.queue, settings.data)
+    live = live or RemoteKernels(
+        max_kernels=settings.kernels,
+        idle_seconds=settings.kernel_idle,
+        sandbox=settings.sandbox,
+        limits=Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb),
+    )
+    key_file = settings.data / "secret.key"
     services = Services(
         shelf=Shelf(catalog),
-        live=live
-        or RemoteKernels(
-            max_kernels=settings.kernels,
-            idle_seconds=settings.kernel_idle,
-            sandbox=settings.sandbox,
-            limits=Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb),
-        ),
+        live=live,
         wake_grader=grading_task(huey, no_work_here),
         school=settings.school,
         setup_file=settings.data / "setup-code.txt",
         upload_bytes=settings.upload_mb * 1_000_000,
         pass_share=settings.pass_share,
+        machine=Machine(
+            version=__version__,
+            data=settings.data,
+            database="postgresql" if settings.on_postgresql else "sqlite",
+            sandbox=settings.sandbox,
+            graders=settings.graders,
+            checkups=Checkups(live, private=key_file),
+        ),
     )
     init_web(
         app,
         services,
-        secret_key=secret_key(settings.data / "secret.key"),
+        secret_key=secret_key(key_file),
         session_days=settings.session_days,
         translations=settings.translations,
         cache=settings.cache,
@@ -94,7 +104,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     )
     limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
     engine = best_engine(sandbox=settings.sandbox)
-    huey = make_huey(settings.queue_url, settings.data)
+    huey = make_huey(settings.queue, settings.data)
     grader = Grader(store, catalog, engine, limits, settings.lease_seconds)
     wake_up = grading_task(huey, grader.grade_all)
     return partial(

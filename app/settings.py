@@ -56,7 +56,11 @@ class Settings:
     language: str = setting("en", "Language for visitors whose browser asks for none of ours.")
     timezone: str = setting("", "Time zone such as Africa/Nairobi; empty means the machine's.")
     database_url: str = setting("", "SQLAlchemy URL of the store; empty means SQLite in data.")
-    queue_url: str = setting("", "PostgreSQL URL of the queue; empty means SQLite in data.")
+    queue_url: str = setting(
+        "",
+        "PostgreSQL URL of the queue; empty means the store's own where that is PostgreSQL, "
+        "else SQLite in data.",
+    )
     courseware: Path = setting(ROOT / "courseware", "Folder with the courses.")
     exercises: Path = setting(ROOT / "exercises", "Folder with the exercises.")
     translations: Path = setting(ROOT / "translations", "Folder with the translations.")
@@ -80,6 +84,16 @@ class Settings:
     def store(self) -> str:
         """The SQLAlchemy URL of the store."""
         return self.database_url or f"sqlite:///{(self.data / 'kisima.db').as_posix()}"
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether the store is on PostgreSQL."""
+        return self.database_url.startswith("postgresql")
+
+    @property
+    def queue(self) -> str:
+        """The PostgreSQL URL of the queue of wake-ups; empty for SQLite in the data folder."""
+        return self.queue_url or (self.database_url if self.on_postgresql else "")
 
     @property
     def cache(self) -> Path:

@@ -2,35 +2,35 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
+from app.cli.options import data_option
+
 
 @click.command()
+@data_option
 @click.option("--json", "as_data", is_flag=True, help="Print JSON for a program to read.")
-def doctor(as_data: bool) -> None:
+def doctor(data: Path | None, as_data: bool) -> None:
     """Say which protections against students' code this computer has, and what that means.
 
     Each one is tried in a process that is thrown away. The exit code is 1 when students' code
-    could reach files that are none of its business.
+    could reach files that are none of its business, or does not run at all.
     """
-    from app.kernels.sandbox import describe, probe
+    from app.kernels.checkup import about_setting
+    from app.kernels.sandbox import probe
+    from app.kernels.sandbox.told import told
+    from app.settings import load_settings
 
+    sandbox = load_settings({"data": data}).sandbox
     plan = probe()
-    sentences = describe(plan)
+    found = told(plan)
+    setting = about_setting(sandbox, whole=not plan.missing)
     if as_data:
-        layers = {
-            report.name: {
-                "on": report.available,
-                "version": report.version,
-                "mode": report.mode,
-                "reason": report.reason,
-            }
-            for report in plan.layers
-        }
-        said = [{"text": str(one), "good": one.good, "layer": one.layer} for one in sentences]
-        click.echo(json.dumps({"system": plan.system, "layers": layers, "sentences": said}))
+        click.echo(json.dumps(found | {"sandbox": sandbox, "runs": setting.good}))
     else:
-        for one in sentences:
-            click.echo(f"{'ok  ' if one.good else 'look'}  {one}")
-    sys.exit(0 if sentences[0].good else 1)
+        for one in found["sentences"]:
+            click.echo(f"{'ok  ' if one['good'] else 'look'}  {one['text']}")
+        click.echo(f"{'ok  ' if setting.good else 'look'}  {setting.msgid}")
+    sys.exit(0 if found["sentences"][0]["good"] and setting.good else 1)

@@ -24,7 +24,17 @@ def init_web(
     """Give the app its pages."""
     from app.catalog.markdown.highlight import highlight_css
     from app.people.accounts import account_of_session
-    from app.web import account, assets, errors, languages, learn, practice, responses, teach
+    from app.web import (
+        account,
+        assets,
+        errors,
+        languages,
+        learn,
+        numbers,
+        practice,
+        responses,
+        teach,
+    )
     from app.web.row_numbers import RowNumber
     from app.web.teach.once import Answers
 
@@ -45,6 +55,7 @@ def init_web(
     login.user_loader(account_of_session)
     CSRFProtect(app)
     languages.install(app, translations, cache, language, timezone)
+    numbers.install(app)
     assets.install(app, {"kisima.css": highlight_css})
     responses.install(app)
     errors.install(app, login)

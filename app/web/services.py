@@ -10,6 +10,19 @@ from flask import current_app
 from app.catalog import Catalog
 from app.catalog.shelf import Shelf
 from app.kernels import LiveKernels
+from app.kernels.checkup import Checkups
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The computer and the installation on it, for the administrator's page."""
+
+    version: str
+    data: Path  # the folder that holds everything this school makes
+    database: str  # "sqlite" or "postgresql"
+    sandbox: str  # the setting
+    graders: int  # submissions graded here at the same time
+    checkups: Checkups
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,7 @@ class Services:
     setup_file: Path  # keeps the one-time set-up code
     upload_bytes: int
     pass_share: float
+    machine: Machine
 
     @property
     def catalog(self) -> Catalog:

@@ -1,10 +1,8 @@
-"""The practice area: its blueprint, who may open which exercise, and how numbers are written."""
+"""The practice area: its blueprint, and who may open which exercise."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from flask import Blueprint, url_for
-from flask_babel import format_datetime, format_decimal
 from flask_login import current_user
 
 from app.catalog.model import Course, Exercise, Lesson
@@ -71,15 +69,3 @@ def my_submission(public_id: str) -> Submission:
     if found.account_id != current_user.id:
         raise NoSuchSubmission()
     return found
-
-
-@blueprint.app_template_filter("as_points")
-def as_points(points: float | None) -> str:
-    """Points as the reader's language writes them, without needless zeros."""
-    return format_decimal(round(points or 0.0, 2), format="#,##0.##")
-
-
-@blueprint.app_template_filter("as_moment")
-def as_moment(milliseconds: int) -> str:
-    """A point in time, in the school's time zone, as the reader's language writes it."""
-    return format_datetime(datetime.fromtimestamp(milliseconds / 1000, UTC), "medium")

@@ -25,8 +25,9 @@ from app.progress.drafts import DraftConflict
 from app.web.errors import sentence_of, status_of, wants_json
 from app.web.practice.area import Place, blueprint, my_exercise
 from app.web.practice.notebook_page import notebook_page, versions_page
-from app.web.practice.posted import Sheet, my_sheet, posted_texts, save_posted, sheet_of
+from app.web.practice.posted import posted_texts, save_posted
 from app.web.practice.sheet import typed_texts
+from app.web.practice.students_sheet import Sheet, my_sheet, sheet_of
 from app.web.practice.uploads import uploaded_notebook
 from app.web.services import services
 

@@ -11,18 +11,19 @@ from app.progress.drafts import Draft, DraftConflict
 from app.progress.standing import standing
 from app.progress.submissions import Submission
 from app.web.errors import wants_json
+from app.web.numbers import as_points
 from app.web.practice.area import (
     NoSuchExercise,
     Place,
-    as_points,
     blueprint,
     my_exercise,
     my_submission,
     place_of,
 )
 from app.web.practice.drafts import conflict_answer, notebook_file, saved_only
-from app.web.practice.posted import hand_in_key, save_posted, sheet_of
+from app.web.practice.posted import hand_in_key, save_posted
 from app.web.practice.sheet import Slot
+from app.web.practice.students_sheet import sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
 from app.web.practice.wording import queue_words, test_view
 from app.web.services import services

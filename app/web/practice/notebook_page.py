@@ -13,8 +13,8 @@ from app.kernels import RunState
 from app.progress import drafts, learning, submissions
 from app.web.practice.area import Place
 from app.web.practice.outputs import fragments, summary
-from app.web.practice.posted import Sheet, my_sheet, sheet_of
 from app.web.practice.sheet import without_title
+from app.web.practice.students_sheet import Sheet, my_sheet, sheet_of
 from app.web.practice.wording import cell_label, version_reason
 from app.web.services import services
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -10,10 +9,9 @@ from flask_login import current_user
 
 from app.errors import N_, KisimaError
 from app.progress import drafts
-from app.progress.drafts import Draft
 from app.web.practice.area import Place
-from app.web.practice.sheet import Slot, assemble, plain_lines, sheet, typed_texts
-from app.web.services import services
+from app.web.practice.sheet import plain_lines, typed_texts
+from app.web.practice.students_sheet import Sheet, my_sheet
 
 CELL = "cell-"
 
@@ -25,40 +23,6 @@ class OtherAccount(KisimaError):
         "This notebook page was opened by another student, so nothing of it was saved in your "
         "notebook. If it is yours, sign out, sign in with your own name and go back to the page."
     )
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A student's notebook at one revision (0: nothing saved yet)."""
-
-    place: Place
-    slots: tuple[Slot, ...]
-    revision: int
-
-    def slot(self, id: str) -> Slot | None:
-        """The cell of this id."""
-        return next((slot for slot in self.slots if slot.id == id), None)
-
-    def notebook(self, texts: dict[str, str] | None = None) -> dict[str, Any]:
-        """The sheet as a notebook in release form, `texts` put in by cell id."""
-        release = services().catalog.release(self.place.exercise, self.place.lang)
-        return assemble(release, self.slots, texts or {})
-
-    def at(self, draft: Draft) -> "Sheet":
-        """The same exercise with another draft."""
-        return sheet_of(self.place, draft)
-
-
-def my_sheet(place: Place) -> Sheet:
-    """The reader's notebook of an exercise: her draft, or the release."""
-    return sheet_of(place, drafts.draft(current_user.id, place.exercise.id))
-
-
-def sheet_of(place: Place, draft: Draft | None) -> Sheet:
-    """A draft, or the release where there is none, as a sheet."""
-    page = services().catalog.exercise_page(place.exercise, place.lang)
-    slots = sheet(page.cells, draft.notebook if draft else None)
-    return Sheet(place, slots, draft.revision if draft else 0)
 
 
 def posted_texts() -> dict[str, str]:

@@ -6,7 +6,6 @@ from typing import ParamSpec
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import format_percent
 from flask_login import current_user, login_required
 
 from app.catalog.model import Course
@@ -71,9 +70,3 @@ def courses_of_class(class_id: int) -> list[Course]:
     by_id = {course.id: course for course in services().catalog.courses}
     followed = classes.courses_of_class(class_id)
     return [by_id[course_id] for course_id in followed if course_id in by_id]
-
-
-@blueprint.app_template_filter("as_percent")
-def as_percent(share: float) -> str:
-    """A share from 0 to 1 as the reader's language writes a percentage."""
-    return str(format_percent(share))

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.people import classes
+from app.progress import parked
 from app.progress.gradebook import class_grid
 from app.web.languages import language
 from app.web.services import services
@@ -37,7 +38,9 @@ def new_class() -> ResponseReturnValue:
 
 def _home(form: ClassForm) -> str:
     mine = classes.classes_taught_by(current_user)
-    return render_template("teach/home.html", classes=mine, form=form)
+    # An instructor sees it beside her own students' work; the administrator can do something.
+    given_up = parked.how_many() if current_user.is_administrator else 0
+    return render_template("teach/home.html", classes=mine, form=form, parked=given_up)
 
 
 def _class_form() -> ClassForm:

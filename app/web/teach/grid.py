@@ -41,6 +41,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[StudentRow, ...]
 
+    @property
+    def to_read(self) -> bool:
+        """Whether a hand-in to one of the exercises asks the instructor to look."""
+        ids = {column.exercise.id for column in self.columns if column.exercise}
+        return any(row.student.to_read & ids for row in self.rows)
+
 
 def table(course: Course, catalog: Catalog, grid: Sequence[GridRow], pass_share: float) -> Table:
     """The table of a course for the students of a class."""

@@ -1,10 +1,13 @@
 """A student's submissions of an exercise, as her instructor sees them."""
 
+from collections.abc import Iterable
+
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.notebooks.notes import Note
 from app.people.classes import teaches_student
 from app.progress import submissions
 from app.progress.drafts import Draft
@@ -12,7 +15,7 @@ from app.progress.submissions import Attempt, NoSuchSubmission, Submission
 from app.web.languages import language
 from app.web.practice.area import Place, place_of
 from app.web.practice.drafts import notebook_file
-from app.web.practice.posted import sheet_of
+from app.web.practice.students_sheet import sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
 from app.web.practice.wording import test_view
 from app.web.services import services
@@ -46,9 +49,8 @@ def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
         attempt=attempt,
         grade=grade,
         tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
-        notes=[_(note.sentence, **note.values) for note in (*grade.notes, *grade.flags)]
-        if grade
-        else [],
+        notes=_sentences(grade.notes) if grade else [],
+        flags=_sentences(grade.flags) if grade else [],
         cells=_cells(shown, place, number) if shown else [],
         lang=language(),
     )
@@ -63,6 +65,10 @@ def work_file(public_id: str) -> Response:
         raise NoSuchSubmission()
     name = f"{found.exercise_id}-{found.account_id}-{found.number}.ipynb"
     return notebook_file(submissions.handed_in_notebook(found), name)
+
+
+def _sentences(notes: Iterable[Note]) -> list[str]:
+    return [_(note.sentence, **note.values) for note in notes]
 
 
 def _chosen(attempts: list[Attempt], wanted: int | None) -> Attempt | None:

@@ -1,0 +1,40 @@
+"""Numbers and moments as the reader's language writes them, for every area's templates."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_babel import format_datetime, format_decimal, format_percent
+from flask_babel import gettext as _
+
+GIGABYTE = 1_000_000_000
+MEGABYTE = 1_000_000
+
+
+def install(app: Flask) -> None:
+    """Give templates the filters of this module."""
+    for filter in (as_points, as_percent, as_moment, as_size):
+        app.add_template_filter(filter)
+
+
+def as_points(points: float | None) -> str:
+    """Points, without needless zeros."""
+    return format_decimal(round(points or 0.0, 2), format="#,##0.##")
+
+
+def as_percent(share: float) -> str:
+    """A share from 0 to 1 as a percentage."""
+    return str(format_percent(share))
+
+
+def as_moment(milliseconds: int) -> str:
+    """A point in time, in the school's time zone."""
+    return format_datetime(datetime.fromtimestamp(milliseconds / 1000, UTC), "medium")
+
+
+def as_size(size: int) -> str:
+    """Bytes as gigabytes, or as megabytes where they are few."""
+    if size >= GIGABYTE:
+        return _(
+            "%(number)s GB", number=format_decimal(round(size / GIGABYTE, 1), format="#,##0.#")
+        )
+    return _("%(number)s MB", number=format_decimal(round(size / MEGABYTE, 1), format="#,##0.#"))
