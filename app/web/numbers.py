@@ -33,8 +33,7 @@ def as_moment(milliseconds: int) -> str:
 
 def as_size(size: int) -> str:
     """Bytes as gigabytes, or as megabytes where they are few."""
+    number = format_decimal(size / (GIGABYTE if size >= GIGABYTE else MEGABYTE), format="#,##0.#")
     if size >= GIGABYTE:
-        return _(
-            "%(number)s GB", number=format_decimal(round(size / GIGABYTE, 1), format="#,##0.#")
-        )
-    return _("%(number)s MB", number=format_decimal(round(size / MEGABYTE, 1), format="#,##0.#"))
+        return _("%(number)s GB", number=number)
+    return _("%(number)s MB", number=number)

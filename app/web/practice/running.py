@@ -12,8 +12,9 @@ from app.web.errors import sentence_of, wants_json
 from app.web.practice.area import blueprint, my_exercise
 from app.web.practice.drafts import conflict_answer, saved_only
 from app.web.practice.outputs import fragments, summary
-from app.web.practice.posted import Sheet, my_sheet, save_posted
+from app.web.practice.posted import save_posted
 from app.web.practice.sheet import runnable
+from app.web.practice.students_sheet import Sheet, my_sheet
 from app.web.services import services
 
 FIRST_WAIT = 0.2  # seconds: quick cells are answered at once
