@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from app.database import db
 from app.people.models import Account, ClassMember
+from app.progress.flagged import flagged_in_class
 from app.progress.learning import ExerciseProgress, exercise_progress
-from app.progress.models import ExerciseState, LessonRead, QuizState, SubmissionRow
+from app.progress.models import ExerciseState, LessonRead, QuizState
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,7 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
         select(ExerciseState).where(ExerciseState.account_id.in_(members))
     ):
         exercises.setdefault(row.account_id, {})[row.exercise_id] = exercise_progress(row)
-    to_read: dict[int, set[str]] = {}
-    for account_id, exercise_id in db.session.execute(
-        select(SubmissionRow.account_id, SubmissionRow.exercise_id)
-        .where(SubmissionRow.account_id.in_(members), SubmissionRow.flags > 0)
-        .distinct()
-    ):
-        to_read.setdefault(account_id, set()).add(exercise_id)
+    flagged = flagged_in_class(class_id)
     return tuple(
         GridRow(
             account_id=student.id,
@@ -71,7 +66,7 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
             read=frozenset(read.get(student.id, ())),
             right=right.get(student.id, {}),
             exercises=exercises.get(student.id, {}),
-            to_read=frozenset(to_read.get(student.id, ())),
+            to_read=flagged.get(student.id, frozenset()),
         )
         for student in students
     )

@@ -102,7 +102,6 @@ class SubmissionRow(Base):
     max_score: Mapped[float | None]
     needs_manual: Mapped[bool] = mapped_column(default=False)
     graded_ms: Mapped[int | None] = mapped_column(BigInteger)
-    flags: Mapped[int] = mapped_column(default=0)  # what its grade tells the instructor to look at
 
     __table_args__ = (
         UniqueConstraint("account_id", "key"),

@@ -119,7 +119,6 @@ def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -
         row.state, row.lease_holder, row.lease_until_ms = "graded", None, None
         row.score, row.max_score = grade.score, grade.max_score
         row.needs_manual, row.graded_ms, row.trouble = grade.needs_manual, now_ms(), None
-        row.flags = len(grade.flags)
         _keep_attempt(session, row, grade)
         note_time(session, row.exercise_id, monotonic_ms() - work.since_ms)
         state = exercise_state(session, row.account_id, row.exercise_id)

@@ -56,7 +56,6 @@ class Submission:
     needs_manual: bool
     graded_ms: int | None
     trouble: str | None
-    flags: int  # how many things its grade asks the instructor to look at
 
     @property
     def ungraded(self) -> bool:

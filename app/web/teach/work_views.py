@@ -11,6 +11,7 @@ from app.notebooks.notes import Note
 from app.people.classes import teaches_student
 from app.progress import submissions
 from app.progress.drafts import Draft
+from app.progress.flagged import flagged_of
 from app.progress.submissions import Attempt, NoSuchSubmission, Submission
 from app.web.languages import language
 from app.web.practice.area import Place, place_of
@@ -44,6 +45,7 @@ def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
         student=student,
         place=place,
         history=history,
+        flagged=flagged_of(history),
         shown=shown,
         attempts=attempts,
         attempt=attempt,
