@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # How long code that was interrupted may take to stop before it is killed.
 GRACE_SECONDS = 1.5
 KILL_SECONDS = 5.0
+DYING_SECONDS = 1.0
 WATCH_SECONDS = 0.25
 # Between cells only what a cell left behind can grow.
 IDLE_WATCH_SECONDS = 3.0
@@ -36,6 +37,7 @@ class Process(Protocol):
     def pid(self) -> int: ...
     @property
     def died(self) -> asyncio.Event: ...
+    def still_runs(self) -> bool: ...
     def interrupt(self) -> None: ...
     def kill(self) -> None: ...
 
@@ -136,11 +138,14 @@ class CellByCell(ABC):
         await self._close_channels()
 
     async def _kill(self) -> None:
-        if not self._process.died.is_set():
+        if self._process.still_runs():
             self._killed = True
             self._process.kill()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.died.wait(), KILL_SECONDS)
+        await self._dies_within(KILL_SECONDS)
+
+    async def _dies_within(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._process.died.wait(), seconds)
 
     def _report(self, trouble: Trouble) -> None:
         if self._trouble is not None and not self._trouble.done():
@@ -234,7 +239,9 @@ class CellByCell(ABC):
             return "output-limit"
         finished = work.done() and not work.cancelled() and work.exception() is None
         if trouble is not None or not finished:
-            # Also when messages came that no honest kernel sends.
+            # A process that ends closes its channels first. What still lives after that has sent
+            # messages that no honest kernel sends.
+            await self._dies_within(DYING_SECONDS)
             await self._kill()
             return "died"
         reply = self._cells.reply

@@ -107,8 +107,7 @@ class NbclientKernel(CellByCell):
 
     async def _join_again(self) -> bool:
         """Zmq has cut a channel: the kernel died, or sent something far too large."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._process.died.wait(), LAST_WORDS_SECONDS)
+        await self._dies_within(LAST_WORDS_SECONDS)
         if self._process.died.is_set():
             return True
         self._process.interrupt()

@@ -6,7 +6,6 @@ Only the zygote, their parent, can tell: it looks at each one that has ended bef
 import asyncio
 import contextlib
 import os
-import resource
 import signal
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 MOST_REMEMBERED = 1000
 ANSWER_SECONDS = 5.0
 FILTERED = "2"
+UNLIMITED = ["unlimited", "unlimited"]
 
 
 def ended_from_outside(pid: int) -> bool:
@@ -30,18 +30,22 @@ def ended_from_outside(pid: int) -> bool:
         ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
         if ended is None or ended.si_code == os.CLD_EXITED or ended.si_status != signal.SIGKILL:
             return False
-        limits = resource.prlimit(pid, resource.RLIMIT_CPU)
-        facts = dict(
-            line.split(":\t", 1)
-            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-            if ":\t" in line
-        )
+        status = Path(f"/proc/{pid}/status").read_text()
+        limits = Path(f"/proc/{pid}/limits").read_text()
     except OSError:
         return False
-    numbers = facts.get("NSpid", "").split()
+    numbers = _fields(status, "NSpid:")
     is_first = len(numbers) > 1 and numbers[-1] == "1"
-    unlimited = limits == (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-    return is_first and unlimited and facts.get("Seccomp") == FILTERED
+    is_filtered = _fields(status, "Seccomp:") == [FILTERED]
+    return is_first and is_filtered and _fields(limits, "Max cpu time")[:2] == UNLIMITED
+
+
+def _fields(text: str, name: str) -> list[str]:
+    """What follows a name at the beginning of one of the lines."""
+    for line in text.splitlines():
+        if line.startswith(name):
+            return line.removeprefix(name).split()
+    return []
 
 
 class Endings:
