@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, true, update
+from sqlalchemy import func, or_, select, true, update
 
 from app import journal
 from app.database import db, transaction
@@ -11,18 +11,23 @@ from app.people.models import Account
 from app.progress.models import SubmissionRow
 from app.progress.queue_clock import queue_now_ms
 
+# A sweep finds what no wake-up told of within half a lease, so that this means that none is alive.
+OVERDUE_SECONDS = 120
+
 
 @dataclass(frozen=True)
 class Workload:
     """How many submissions wait for their first grade (`waiting`), are put off for a while after a
     failure (`resting`), wait to be graded once more (`again`), are held by a grader that is alive
-    (`held`), and were given up (`parked`)."""
+    (`held`), and were given up (`parked`). Of those that wait, `overdue` should have been
+    graded long ago."""
 
     waiting: int
     resting: int
     again: int
     held: int
     parked: int
+    overdue: int
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Parked:
 
 
 def workload() -> Workload:
-    """The queue as it is now: one query of what waits, whatever the size of the history."""
+    """The queue as it is now: two queries of what waits, whatever the size of the history."""
     now = queue_now_ms(db.session())
     ahead = SubmissionRow.lease_until_ms > now
     query = (
@@ -51,6 +56,13 @@ def workload() -> Workload:
         key = (state, bool(later))
         found[key] = found.get(key, 0) + count
 
+    long_ago = now - OVERDUE_SECONDS * 1000
+    overdue = select(func.count()).where(
+        SubmissionRow.state.in_(("waiting", "leased")),
+        SubmissionRow.handed_in_ms < long_ago,
+        or_(SubmissionRow.lease_until_ms.is_(None), SubmissionRow.lease_until_ms < long_ago),
+    )
+
     def of(state: str) -> int:
         return found.get((state, True), 0) + found.get((state, False), 0)
 
@@ -61,6 +73,7 @@ def workload() -> Workload:
         again=of("again"),
         held=found.get(("leased", True), 0),
         parked=of("parked"),
+        overdue=db.session.scalar(overdue) or 0,
     )
 
 
@@ -103,7 +116,8 @@ def try_parked_again(by: Account, public_id: str = "") -> int:
         session.execute(
             update(SubmissionRow)
             .where(SubmissionRow.id.in_([row.id for row in rows]))
-            .values(state="waiting", tries=0, lease_until_ms=None),
+            # It has rested until now, and is not overdue.
+            .values(state="waiting", tries=0, lease_until_ms=queue_now_ms(session)),
             execution_options={"synchronize_session": False},
         )
         for account_id in {row.account_id for row in rows}:

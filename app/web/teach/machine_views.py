@@ -12,7 +12,7 @@ from app.web.languages import language
 from app.web.services import services
 from app.web.teach.area import blueprint, for_administrators
 from app.web.teach.machine_state import disk, keeping
-from app.web.teach.machine_words import disk_said, protections, queue_said, trial_said
+from app.web.teach.machine_words import disk_said, parked_said, protections, queue_said, trial_said
 
 PAUSE = 3  # seconds until the page looks whether the checkup is over
 MOST_SHOWN = 50
@@ -41,6 +41,7 @@ def machine() -> ResponseReturnValue:
         work=work,
         queue=said[0],
         parked=parked.parked(MOST_SHOWN) if work.parked else [],
+        parked_words=parked_said(work.parked),
         titles=_titles(),
         room=room,
         disk=said[1],

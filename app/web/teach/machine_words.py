@@ -51,13 +51,24 @@ def queue_said(work: Workload) -> Said:
         parts.append(words)
     if not parts:
         return Said(_("Everything that was handed in has been looked at. Nothing waits."), True)
-    if not work.held and (work.waiting or work.again):
+    if work.overdue and not work.held:
         advice = _(
-            "Nothing is being tested just now. If this stays so for more than a minute, stop "
-            "Kisima and start it again; nothing is lost by that."
+            "Nothing has been tested for some minutes. Stop Kisima and start it again; nothing is "
+            "lost by that."
         )
         return Said(" ".join(parts), False, advice)
     return Said(" ".join(parts), True)
+
+
+def parked_said(count: int) -> Said:
+    """That some work could not be tested, and what to do."""
+    words = ngettext(
+        "%(num)s hand-in could not be tested. It is safe, but has no points yet.",
+        "%(num)s hand-ins could not be tested. They are safe, but have no points yet.",
+        count,
+    )
+    advice = _("Read the reason. When that has been put right, have it tested again.")
+    return Said(words, False, advice)
 
 
 def disk_said(room: Disk | None) -> Said:
@@ -92,15 +103,13 @@ def _said(finding: Finding) -> Said:
 def trial_said(checkup: Checkup) -> Said:
     """Whether code runs at all, and whether it was shut in when that was tried."""
     if checkup.trial == "shut-in":
-        return Said(
-            _("Students' code runs. A trial just now could not open Kisima's own files."), True
-        )
+        return Said(_("Students' code runs. A trial could not open Kisima's own files."), True)
     if checkup.trial == "no-room":
         return Said(
             _("Students' code is running: all places for it are taken, so no trial was made."), True
         )
     if checkup.trial == "open":
-        words = _("Students' code runs, and a trial just now could open Kisima's own files.")
+        words = _("Students' code runs, and a trial could open Kisima's own files.")
         advice = _(
             "Let only people whom you trust run code on this computer. Starting Kisima again may "
             "help; a computer with a newer Linux protects more."

@@ -1,13 +1,11 @@
 """A student's submissions of an exercise, as her instructor sees them."""
 
-from collections.abc import Iterable
-
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.notebooks.notes import Note
+from app.grading import Grade
 from app.people.classes import teaches_student
 from app.progress import submissions
 from app.progress.drafts import Draft
@@ -51,8 +49,8 @@ def work(class_id: int, account_id: int, slug: str) -> ResponseReturnValue:
         attempt=attempt,
         grade=grade,
         tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
-        notes=_sentences(grade.notes) if grade else [],
-        flags=_sentences(grade.flags) if grade else [],
+        notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
+        flags=_flags(grade) if grade else [],
         cells=_cells(shown, place, number) if shown else [],
         lang=language(),
     )
@@ -69,8 +67,14 @@ def work_file(public_id: str) -> Response:
     return notebook_file(submissions.handed_in_notebook(found), name)
 
 
-def _sentences(notes: Iterable[Note]) -> list[str]:
-    return [_(note.sentence, **note.values) for note in notes]
+def _flags(grade: Grade) -> list[str]:
+    """What grading noticed, in sentences that call each test by the title it has on the page."""
+    titles = {cell.grade_id: cell.title or cell.grade_id for cell in grade.cells}
+    sentences = []
+    for flag in grade.flags:
+        cell = str(flag.values.get("cell", ""))
+        sentences.append(_(flag.sentence, **(dict(flag.values) | {"cell": titles.get(cell, cell)})))
+    return sentences
 
 
 def _chosen(attempts: list[Attempt], wanted: int | None) -> Attempt | None:
