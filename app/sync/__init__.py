@@ -1,0 +1,1 @@
+"""Progress leaves the school: the node's side of the sync protocol, over HTTP or on a stick."""

@@ -1,0 +1,161 @@
+"""The greeting that begins each sync, and its answer (rule 4)."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.sync.wire.events import Opening, Point
+from app.sync.wire.fields import Reader, Writer
+from app.sync.wire.frames import Thing, content_of, open_frame, sign_frame
+from app.sync.wire.heads import read_opening, write_opening
+from app.sync.wire.keys import Sign
+from app.sync.wire.statements import (
+    MOST_BYTES,
+    MOST_EPOCHS,
+    MOST_POINTS,
+    Generation,
+    Statement,
+    read_generation,
+    read_point,
+    read_statement,
+    write_generation,
+    write_point,
+    write_statement,
+)
+
+VERSION = 1
+MOST_VERSION_BYTES = 64
+MOST_CERTIFICATES = 16
+MOST_CERTIFICATE_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An epoch (16 bytes of name) and the points of it that the peer may hold."""
+
+    epoch: bytes
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What a node says first.
+
+    `key` is its public signing key; `generation` the newest of the root that it knows; `erased`
+    the digest of the pseudonyms that it knows to be erased (see erased_digest); `time_ms` its
+    clock; `waiting` how many events wait; `certificates` are packed, and only sent when asked for.
+    """
+
+    key: bytes
+    generation: Generation | None
+    time_ms: int
+    openings: tuple[Opening, ...]
+    open_epoch: bytes | None
+    asked: tuple[Asked, ...]
+    erased: bytes
+    app_version: str = ""
+    waiting: int = 0
+    certificates: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HelloAnswer:
+    """What the centre says to it.
+
+    `to` is hello_digest of the greeting; `statement` is its own; `root` the root's newest receipt
+    as packed, where this is a hub; `slot_minute` the minute of the day (UTC) to sync at.
+    """
+
+    to: bytes
+    time_ms: int
+    statement: Statement
+    root: bytes | None = None
+    send_certificates: bool = False
+    slot_minute: int | None = None
+
+
+def erased_digest(pseudonyms: Iterable[bytes]) -> bytes:
+    """16 bytes that are the same for the same set of pseudonyms."""
+    return hashlib.sha256(b"kisima erased" + b"".join(sorted(set(pseudonyms)))).digest()[:16]
+
+
+def hello_digest(data: bytes) -> bytes:
+    """16 bytes by which an answer says which packed greeting it answers."""
+    return hashlib.sha256(data).digest()[:16]
+
+
+def pack_hello(hello: Hello, sign: Sign) -> bytes:
+    """The greeting as it travels."""
+    writer = Writer()
+    writer.fixed(hello.key, 32)
+    writer.option(hello.generation, lambda generation: write_generation(writer, generation))
+    writer.signed(hello.time_ms)
+    writer.several(hello.openings, lambda opening: write_opening(writer, opening))
+    writer.option(hello.open_epoch, lambda name: writer.fixed(name, 16))
+    writer.several(hello.asked, lambda asked: _write_asked(writer, asked))
+    writer.fixed(hello.erased, 16)
+    writer.text(hello.app_version)
+    writer.varint(hello.waiting)
+    writer.several(hello.certificates, writer.blob)
+    return sign_frame(Thing.HELLO, VERSION, writer.data(), sign)
+
+
+def peek_hello_key(data: bytes) -> bytes:
+    """The key that a greeting names, no signature checked."""
+    return Reader(content_of(data, Thing.HELLO, VERSION, MOST_BYTES)).fixed(32)
+
+
+def unpack_hello(data: bytes, key: bytes | None = None) -> Hello:
+    """A greeting signed by the key that it names (and that is `key`, if given)."""
+    named = peek_hello_key(data)
+    reader = Reader(open_frame(data, Thing.HELLO, VERSION, key or named, MOST_BYTES))
+    hello = Hello(
+        key=reader.fixed(32),
+        generation=reader.option(lambda: read_generation(reader)),
+        time_ms=reader.signed(),
+        openings=reader.several(lambda: read_opening(reader), MOST_EPOCHS),
+        open_epoch=reader.option(lambda: reader.fixed(16)),
+        asked=reader.several(lambda: _read_asked(reader), MOST_EPOCHS),
+        erased=reader.fixed(16),
+        app_version=reader.text(MOST_VERSION_BYTES),
+        waiting=reader.varint(),
+        certificates=reader.several(lambda: reader.blob(MOST_CERTIFICATE_BYTES), MOST_CERTIFICATES),
+    )
+    reader.end()
+    return hello
+
+
+def pack_hello_answer(answer: HelloAnswer, sign: Sign) -> bytes:
+    """The answer as it travels."""
+    writer = Writer()
+    writer.fixed(answer.to, 16)
+    writer.signed(answer.time_ms)
+    write_statement(writer, answer.statement)
+    writer.option(answer.root, writer.blob)
+    writer.varint(answer.send_certificates)
+    writer.option(answer.slot_minute, writer.varint)
+    return sign_frame(Thing.HELLO_ANSWER, VERSION, writer.data(), sign)
+
+
+def unpack_hello_answer(data: bytes, key: bytes) -> HelloAnswer:
+    """An answer that the holder of `key` signed. Raises a WireError and nothing else."""
+    reader = Reader(open_frame(data, Thing.HELLO_ANSWER, VERSION, key, 2 * MOST_BYTES))
+    answer = HelloAnswer(
+        to=reader.fixed(16),
+        time_ms=reader.signed(),
+        statement=read_statement(reader),
+        root=reader.option(lambda: reader.blob(MOST_BYTES)),
+        send_certificates=bool(reader.varint()),
+        slot_minute=reader.option(reader.varint),
+    )
+    reader.end()
+    return answer
+
+
+def _write_asked(writer: Writer, asked: Asked) -> None:
+    writer.fixed(asked.epoch, 16)
+    writer.several(asked.points, lambda point: write_point(writer, point))
+
+
+def _read_asked(reader: Reader) -> Asked:
+    return Asked(reader.fixed(16), reader.several(lambda: read_point(reader), MOST_POINTS))

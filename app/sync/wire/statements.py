@@ -1,0 +1,154 @@
+"""What a centre says it holds: its statement, signed, which is also a receipt (rules 4, 6 and 8)."""
+
+from dataclasses import dataclass
+
+from app.sync.wire.errors import Damaged
+from app.sync.wire.events import Point
+from app.sync.wire.fields import Reader, Writer
+from app.sync.wire.frames import Thing, open_frame, sign_frame
+from app.sync.wire.keys import Sign
+
+VERSION = 1
+MOST_BYTES = 4 << 20  # a centre may have to name many erasures
+MOST_EPOCHS = 20_000
+MOST_POINTS = 1_000
+MOST_ERASED = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Which life of a centre this is: a greater count is newer; 16 random bytes."""
+
+    count: int
+    random: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a centre holds of one epoch (its 16 bytes of name).
+
+    `holds` is the greatest of the points asked about that it holds; `tips` are the ends of what it
+    holds, `backed` the same as its newest finished backup has them.
+    """
+
+    epoch: bytes
+    holds: Point | None
+    tips: tuple[Point, ...]
+    backed: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """The epoch that a key named as open, and the one that came in its place."""
+
+    epoch: bytes
+    by: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Said by the centre with key `by` (32 bytes), in that generation.
+
+    `erased` holds all erased pseudonyms (16 bytes each) of the school's family, and None where the
+    asker was found to know them. `made_ms` is the centre's clock, and decides nothing.
+    """
+
+    by: bytes
+    generation: Generation
+    held: tuple[Held, ...]
+    superseded: Superseded | None = None
+    erased: tuple[bytes, ...] | None = None
+    made_ms: int = 0
+
+
+def pack_statement(statement: Statement, sign: Sign) -> bytes:
+    """The statement as it travels, over the link or on a stick: a receipt."""
+    writer = Writer()
+    write_statement(writer, statement)
+    return sign_frame(Thing.RECEIPT, VERSION, writer.data(), sign)
+
+
+def unpack_statement(data: bytes, key: bytes) -> Statement:
+    """A statement that the holder of `key` signed. Raises a WireError and nothing else."""
+    reader = Reader(open_frame(data, Thing.RECEIPT, VERSION, key, MOST_BYTES))
+    statement = read_statement(reader)
+    reader.end()
+    return statement
+
+
+def write_statement(writer: Writer, statement: Statement) -> None:
+    """A statement's fields."""
+    writer.fixed(statement.by, 32)
+    write_generation(writer, statement.generation)
+    writer.several(statement.held, lambda held: _write_held(writer, held))
+    writer.option(statement.superseded, lambda names: _write_superseded(writer, names))
+    writer.option(
+        statement.erased,
+        lambda names: writer.several(names, lambda name: writer.fixed(name, 16)),
+    )
+    writer.signed(statement.made_ms)
+
+
+def read_statement(reader: Reader) -> Statement:
+    """The reverse of write_statement."""
+    return Statement(
+        by=reader.fixed(32),
+        generation=read_generation(reader),
+        held=reader.several(lambda: _read_held(reader), MOST_EPOCHS),
+        superseded=reader.option(lambda: Superseded(reader.fixed(16), reader.fixed(16))),
+        erased=reader.option(lambda: reader.several(lambda: reader.fixed(16), MOST_ERASED)),
+        made_ms=reader.signed(),
+    )
+
+
+def write_generation(writer: Writer, generation: Generation) -> None:
+    """Its count and its random part."""
+    writer.varint(generation.count)
+    writer.fixed(generation.random, 16)
+
+
+def read_generation(reader: Reader) -> Generation:
+    """The reverse of write_generation."""
+    return Generation(reader.varint(), reader.fixed(16))
+
+
+def write_point(writer: Writer, point: Point) -> None:
+    """A place on a chain."""
+    writer.varint(point.seq)
+    writer.fixed(point.hash, 32)
+
+
+def read_point(reader: Reader) -> Point:
+    """The reverse of write_point."""
+    return Point(reader.varint(), reader.fixed(32))
+
+
+def _write_held(writer: Writer, held: Held) -> None:
+    writer.fixed(held.epoch, 16)
+    # Mostly one and the same point three times over, which is written once.
+    points = list(dict.fromkeys((*filter(None, (held.holds,)), *held.tips, *held.backed)))
+    writer.several(points, lambda point: write_point(writer, point))
+    writer.varint(0 if held.holds is None else points.index(held.holds) + 1)
+    for chosen in (held.tips, held.backed):
+        writer.several(chosen, lambda point: writer.varint(points.index(point)))
+
+
+def _read_held(reader: Reader) -> Held:
+    epoch = reader.fixed(16)
+    points = (None, *reader.several(lambda: read_point(reader), MOST_POINTS))
+    holds = _chosen(points, reader.varint())
+    tips = reader.several(lambda: _chosen(points, reader.varint() + 1), MOST_POINTS)
+    backed = reader.several(lambda: _chosen(points, reader.varint() + 1), MOST_POINTS)
+    return Held(epoch, holds, tips, backed)  # type: ignore[arg-type]
+
+
+def _chosen(points: tuple[Point | None, ...], place: int) -> Point | None:
+
+    if place >= len(points):
+        raise Damaged(reason="a point that is not in its list")
+    return points[place]
+
+
+def _write_superseded(writer: Writer, names: Superseded) -> None:
+    writer.fixed(names.epoch, 16)
+    writer.fixed(names.by, 16)
