@@ -47,6 +47,11 @@ class CleanKernel:
         """Whether another test can be run."""
         return self._kernel.alive
 
+    @property
+    def lost(self) -> bool:
+        """Whether it was ended from outside."""
+        return self._kernel.lost
+
     def run(self, source: str, student: Kernel, seconds: float) -> CellRun:
         """Run one cell of the exercise's own with the student's values; within `seconds`."""
         end = time.monotonic() + seconds

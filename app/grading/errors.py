@@ -28,3 +28,13 @@ class AutotestFailed(KisimaError):
         "The tests of cell %(number)s cannot be made: the notebook stops there, before or on line "
         "%(line)s (%(reason)s). Run it from the top in Jupyter and mend what fails."
     )
+
+
+class KernelLost(KisimaError):
+    """Python was ended from outside, twice: no fault of the notebook, and no reason for a 0."""
+
+    sentence = N_(
+        "This notebook could not be graded: Python was ended twice from outside, not by the "
+        "notebook's code. The computer may be short of memory. Close what is not needed on it, "
+        "and have the notebook graded again."
+    )

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.errors import KisimaError
 from app.grading.canary import Watch
+from app.grading.errors import KernelLost
 from app.grading.judging import explain, judge
 from app.grading.names import names_in
 from app.grading.remarks import Remark
@@ -51,7 +52,8 @@ def grade(
     into the kernel's folder. `by_value` has all tests run by value or none; by default the source's
     metadata `kisima: {by_value: true}` says it, of the notebook or of a test cell. What the
     student's code does is part of the result and never raised. Raises NotebookError for a source
-    that breaks the rules, and what `engine.start` raises.
+    that breaks the rules, KernelLost when the kernel is ended from outside twice, and what
+    `engine.start` raises.
     """
     started = time.monotonic()
     restored = restore(source, submitted, words=words)
@@ -61,10 +63,16 @@ def grade(
     answers = frozenset[str]().union(
         *(names_in(cell["source"]).bound for cell in ours if is_solution(cell))
     )
-    watch = Watch(
-        [cell["source"] for cell in ours], [step.source for step in steps if step.kind == "test"]
-    )
-    ran = run_steps(steps, engine=engine, limits=limits, files=files, watch=watch, answers=answers)
+    tests = [step.source for step in steps if step.kind == "test"]
+    for _ in range(2):
+        watch = Watch([cell["source"] for cell in ours], tests)
+        ran = run_steps(
+            steps, engine=engine, limits=limits, files=files, watch=watch, answers=answers
+        )
+        if ran.stopped != "lost":
+            break
+    else:
+        raise KernelLost()
     first_hidden = next((step.index for step in steps if step.hides), len(cells))
     shown = _before(ran, first_hidden)
     by_id = {step.grade_id: step for step in steps if step.grade_id}

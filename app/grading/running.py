@@ -13,6 +13,8 @@ from app.grading.canary import Seen, Watch
 from app.grading.names import without_shadows
 from app.kernels.interface import CellRun, Engine, Kernel, Limits
 
+Stopped = Literal["", "died", "lost", "time"]
+
 _FOR_THE_WATCH = 60.0  # seconds that a kernel has beyond the student's
 
 
@@ -41,14 +43,15 @@ class Step:
 class Ran:
     """How the cells went, by their place in the notebook.
 
-    `stopped` says why the cells that are not in `runs` were not run. `forged` are the tests at
+    `stopped` says why the cells that are not in `runs` were not run; "lost" is a kernel that was
+    ended from outside, and then nothing here may count. `forged` are the tests at
     which the kernel no longer told the truth, `spoilt` those during which Python was changed;
     neither may bring points. `changes` is what the watch saw, by place.
     """
 
     runs: Mapping[int, CellRun]
     sources: Mapping[int, str]
-    stopped: Literal["", "died", "time"] = ""
+    stopped: Stopped = ""
     forged: frozenset[int] = frozenset()
     spoilt: frozenset[int] = frozenset()
     changes: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -131,7 +134,7 @@ class _Course:
         self.spoilt: set[int] = set()
         self.changes: dict[int, tuple[tuple[str, str], ...]] = {}
 
-    def run(self, steps: Sequence[Step]) -> Literal["", "died", "time"]:
+    def run(self, steps: Sequence[Step]) -> Stopped:
         """Run all steps; says why it stopped before the last."""
         for step in steps:
             if not step.source.strip():
@@ -148,7 +151,8 @@ class _Course:
             self.runs[step.index] = run
             dead = not self.kernel.alive or (self.clean is not None and not self.clean.alive)
             if run.status == "died" or dead:
-                return "died"
+                lost = self.kernel.lost or (self.clean is not None and self.clean.lost)
+                return "lost" if lost else "died"
         return ""
 
     def _plain(self, step: Step) -> CellRun:

@@ -5,6 +5,7 @@ Reading alone proves nothing, so no points are taken: it raises a flag.
 
 import ast
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.grading.names import parsed
 
@@ -35,8 +36,14 @@ _CLAIMS_ALWAYS = frozenset(
 def unusual(sources: Iterable[str], known: Iterable[str] = ()) -> tuple[str, ...]:
     """The unusual means that the sources use and the exercise's own cells, `known`, do not."""
     theirs = frozenset().union(*(_means(source) for source in sources))
-    ours = frozenset().union(*(_means(source) for source in known))
+    ours = frozenset().union(*(_known_means(source) for source in known))
     return tuple(sorted(theirs - ours))
+
+
+# The exercise's cells are the same for every submission; a student's are read once.
+@lru_cache(maxsize=256)
+def _known_means(source: str) -> frozenset[str]:
+    return _means(source)
 
 
 def _means(source: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 MOST_REMEMBERED = 1000
 ANSWER_SECONDS = 5.0
-FILTERED = "2"
+STRICT = "1"
 UNLIMITED = ["unlimited", "unlimited"]
 
 
@@ -22,9 +22,9 @@ def ended_from_outside(pid: int) -> bool:
     """In the zygote, of a child that has ended and is not reaped: whether its code cannot have
     done that.
 
-    Only SIGKILL counts. Code can send it to no process 1 of its own namespace; what is left is a
-    limit on its processor time that it set itself, and the strict mode of seccomp, which a process
-    that is filtered already cannot enter. The system may also have killed it for want of memory.
+    Only SIGKILL counts. No code can send it to process 1 of its own namespace; what is left is a
+    limit on processor time that it set itself, and the strict mode of seccomp. The system may also
+    have killed it for want of memory.
     """
     try:
         ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
@@ -36,8 +36,8 @@ def ended_from_outside(pid: int) -> bool:
         return False
     numbers = _fields(status, "NSpid:")
     is_first = len(numbers) > 1 and numbers[-1] == "1"
-    is_filtered = _fields(status, "Seccomp:") == [FILTERED]
-    return is_first and is_filtered and _fields(limits, "Max cpu time")[:2] == UNLIMITED
+    is_strict = _fields(status, "Seccomp:") == [STRICT]
+    return is_first and not is_strict and _fields(limits, "Max cpu time")[:2] == UNLIMITED
 
 
 def _fields(text: str, name: str) -> list[str]:
