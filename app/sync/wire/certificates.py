@@ -1,4 +1,4 @@
-"""Who may send for which origin: certificates, by the root or by a copied laptop's old key (rule 1).
+"""Who may send for which origin: certificates by the root, or by a copied laptop (rule 1).
 
 A chain of them is a tuple of packed certificates: the sender's own first, the root's last.
 """
@@ -19,7 +19,7 @@ MOST_SCHOOL_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The holder of `key` may send for `origin`, and for what `issuer` may send for if not the root.
+    """The holder of `key` may send for `origin`, and for all that an `issuer` below the root may.
 
     Keys are 32 bytes, the origin 16; `school` is the root's reference for the school.
     """

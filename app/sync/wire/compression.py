@@ -6,8 +6,6 @@ from app.sync.wire.errors import Damaged, TooLarge
 
 LEVEL = 19
 LARGEST_WINDOW = 1 << 23  # bytes; what a frame may make the receiver set aside
-# Words that nearly every batch holds. Part of version 1 of the format: never change it.
-VOCABULARY = b""
 
 
 def pack_sections(sections: Sequence[bytes]) -> bytes:

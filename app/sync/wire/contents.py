@@ -66,8 +66,8 @@ def read_contents(data: SectionsReader, most_contents: int, most_bytes: int) -> 
         for found, used in zip(marks, uses, strict=True)
     ]
     payloads = []
-    for form, its_columns, used in zip(forms, columns, uses, strict=True):
-        payloads.append(iter(_filled(form, its_columns, used, data)))
+    for text, its_columns, used in zip(forms, columns, uses, strict=True):
+        payloads.append(iter(_filled(text, its_columns, used, data)))
     return [
         (kinds[kind], items[item], next(payloads[form]))
         for kind, item, form in zip(*which, strict=True)

@@ -12,6 +12,7 @@ from app.sync.wire.events import WireEvent
 
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
+_Begun = tuple["hashlib._Hash", "hashlib._Hash"]  # the two halves of an HMAC, key taken in
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -27,7 +28,7 @@ def follow(
     is its own `id` where it has one, else the first 16 bytes of its hash.
     """
     sha256 = hashlib.sha256
-    hmacs = {None: _hmac(epoch_salt)}
+    hmacs: dict[int | None, _Begun] = {None: _hmac(epoch_salt)}
     texts: dict[tuple[str, str | None, str], tuple[str, str]] = {}
     previous = prev_hash
     for event in events:
@@ -46,10 +47,8 @@ def follow(
             inner.update(f"{text[0]}{who}{text[1]}{event.wall_ms},{event.monotonic_ms}]".encode())
             outer.update(inner.digest())
             digest = outer.digest()
-        again = event.id
-        previous = sha256(
-            previous + digest if again is None else previous + digest + again
-        ).digest()
+        linked = previous + digest if event.id is None else previous + digest + event.id
+        previous = sha256(linked).digest()
         yield previous
 
 
@@ -58,7 +57,7 @@ def _text(kind: str, item: str | None, payload: str) -> tuple[str, str]:
     return f"[{_dumps(kind)},", f",{_dumps(item)},{_dumps(payload)},"
 
 
-def _hmac(salt: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+def _hmac(salt: bytes) -> _Begun:
     key = salt if len(salt) <= 64 else hashlib.sha256(salt).digest()
     padded = key.ljust(64, b"\0")
     return hashlib.sha256(padded.translate(_INNER)), hashlib.sha256(padded.translate(_OUTER))

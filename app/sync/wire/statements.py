@@ -1,4 +1,4 @@
-"""What a centre says it holds: its statement, signed, which is also a receipt (rules 4, 6 and 8)."""
+"""What a centre says it holds, signed, which is also a receipt (rules 4, 6 and 8)."""
 
 from dataclasses import dataclass
 
