@@ -33,7 +33,7 @@ def over(pid: int, megabytes: int, *, limited_alone: bool) -> bool:
     members = family(pid)
     if limited_alone and len(members) == 1:
         return False
-    if sum(map(_resident_mb, members)) <= megabytes:
+    if sum(map(resident_mb, members)) <= megabytes:
         return False
     return sum(map(_share_mb, members)) > megabytes
 
@@ -55,7 +55,7 @@ def _family_by_psutil(pid: int) -> list[int]:
     return [pid]
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
     """Memory of a process that is no file's; on other systems than Linux all of it."""
     if sys.platform == "linux":
         sizes = _sizes(PROC / str(pid) / "status")
@@ -74,7 +74,7 @@ def _share_mb(pid: int) -> float:
         if "Pss_Anon" in sizes:
             parts = (sizes["Pss_Anon"], sizes.get("Pss_Shmem", 0), sizes.get("SwapPss", 0))
             return sum(parts) / KILOBYTES
-    return _resident_mb(pid)
+    return resident_mb(pid)
 
 
 def _sizes(path: Path) -> Mapping[str, int]:

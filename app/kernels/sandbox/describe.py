@@ -35,6 +35,10 @@ ON: dict[LayerName, str] = {
     "rlimits": N_(
         "Memory, processes, open files and the size of files are limited for each student's code."
     ),
+    "group": N_(
+        "The memory of all that a student's code starts is counted together; what takes too much "
+        "is ended within a second."
+    ),
 }
 OFF: dict[LayerName, str] = {
     "namespaces": N_(
@@ -49,6 +53,10 @@ OFF: dict[LayerName, str] = {
     "rlimits": N_(
         "The system sets no limits on memory and processes; Kisima watches the memory itself and "
         "ends what takes too much."
+    ),
+    "group": N_(
+        "The memory of several processes that one student's code starts cannot be counted "
+        "together here (%(reason)s): each has a limit of its own only."
     ),
 }
 OWN_USER = N_("Students' code runs as a user of its own, who owns nothing on this computer.")

@@ -2,7 +2,7 @@
 
 import sys
 
-from app.kernels.sandbox import credentials, landlock, namespaces, rlimits, seccomp
+from app.kernels.sandbox import credentials, group, landlock, namespaces, rlimits, seccomp
 from app.kernels.sandbox.report import LayerName, Plan
 from app.kernels.sandbox.syscalls import column, supported
 
@@ -22,6 +22,7 @@ def probe(*, leave_out: frozenset[LayerName] = frozenset()) -> Plan:
         landlock.available(),
         seccomp.available(),
         rlimits.available(),
+        group.available(),
     )
     layers = tuple(
         type(report)(report.name, False, reason="left out") if report.name in leave_out else report

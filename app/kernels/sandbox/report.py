@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-LayerName = Literal["namespaces", "user", "landlock", "seccomp", "rlimits"]
-LAYERS: tuple[LayerName, ...] = ("namespaces", "user", "landlock", "seccomp", "rlimits")
+LayerName = Literal["namespaces", "user", "landlock", "seccomp", "rlimits", "group"]
+LAYERS: tuple[LayerName, ...] = ("namespaces", "user", "landlock", "seccomp", "rlimits", "group")
 
 
 @dataclass(frozen=True)
