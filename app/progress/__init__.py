@@ -19,6 +19,8 @@ submissions   submit(account_id, course_id, exercise_id, notebook, key=, …) ->
 standing      standing(submission) -> Standing(before, seconds)   (her place, and how long)
 queue         lease, renew, finish, give_back, waiting   (what a grader does)
 regrading     start(by, class_id, exercise_id) -> Regrading;  latest;  changes
+parked        workload() -> Workload;  parked() -> list[Parked];  try_parked_again(by, public_id)
+flagged       flagged_in_class(class_id), flagged_of(submissions)   (what asks for a look)
 gradebook     class_grid(class_id) -> a GridRow for each student
 completion    the rules: when a lesson is done, how far a course is
 """
