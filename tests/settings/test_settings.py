@@ -31,6 +31,21 @@ def test_a_misspelt_setting_is_named(tmp_path):
         load_settings({"data": written(tmp_path, b"prot = 9000\n")}, {})
 
 
+@pytest.mark.parametrize(
+    ("store", "queue", "found"),
+    [
+        ("", "", ""),
+        ("sqlite:////srv/k.db", "", ""),
+        ("postgresql+psycopg://a@b/c", "", "postgresql+psycopg://a@b/c"),
+        ("postgresql+psycopg://a@b/c", "postgresql://d/e", "postgresql://d/e"),
+        ("", "postgresql://d/e", "postgresql://d/e"),
+    ],
+)
+def test_the_queue_is_where_the_store_is_unless_it_is_set(tmp_path, store, queue, found):
+    given = {"data": tmp_path, "database_url": store, "queue_url": queue}
+    assert load_settings(given, {}).queue == found
+
+
 @pytest.mark.skipif(os.name == "nt", reason="only on Linux and macOS")
 def test_others_on_this_computer_cannot_read_the_data(settings):
     create_store(settings, connections=1)

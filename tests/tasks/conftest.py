@@ -79,7 +79,7 @@ def write_exercise(folder: Path, expected: int = 12) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path, postgres_url: str) -> Settings:
-    """The pages' process: its store and its queue are on PostgreSQL, its files its own."""
+    """The pages' process: its store, and so its queue, is on PostgreSQL, its files its own."""
     write_exercise(tmp_path / "pages" / "exercises")
     (tmp_path / "pages" / "courses").mkdir()
     (tmp_path / "pages" / "words").mkdir()
@@ -87,7 +87,6 @@ def settings(tmp_path: Path, postgres_url: str) -> Settings:
     return replace(
         base,
         database_url=postgres_url,
-        queue_url=postgres_url.replace("+psycopg", ""),
         exercises=tmp_path / "pages" / "exercises",
         courseware=tmp_path / "pages" / "courses",
         translations=tmp_path / "pages" / "words",
@@ -135,7 +134,6 @@ class Worker:
         url = database_url or settings.database_url
         environ = os.environ | {
             "KISIMA_DATABASE_URL": url,
-            "KISIMA_QUEUE_URL": url.replace("+psycopg", ""),
             "KISIMA_DATA": str(home / "data"),
             "KISIMA_EXERCISES": str(self.exercises),
             "KISIMA_COURSEWARE": str(settings.courseware),

@@ -51,6 +51,12 @@ def test_the_sweep_wakes_each_idle_grader(pages: Flask, class_of: Callable[..., 
     assert len(sent) == 3
 
 
+def test_wake_ups_go_where_the_store_is(pages: Flask, settings: Any) -> None:
+    assert services().wake_grader() is True
+    assert make_huey(settings.queue, settings.data).pending_count() == 1
+    assert not (settings.data / "queue.db").exists()
+
+
 def test_many_may_make_the_queue_at_once(settings: Any, postgres_url: str) -> None:
     gate, made = threading.Barrier(6), []
 
