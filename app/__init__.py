@@ -79,7 +79,8 @@ def create_store(settings: Settings, connections: int) -> Flask:
 
     import app.journal.models
     import app.people.models
-    import app.progress.models  # noqa: F401  (the tables must be known)
+    import app.progress.models
+    import app.sync.models  # noqa: F401  (the tables must be known)
     from app import database
 
     store = Flask("app", static_folder=None, template_folder="web/templates")

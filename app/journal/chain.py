@@ -14,16 +14,35 @@ class BrokenChain(KisimaError):
 
 
 class Entry(Protocol):
-    """What the digest of an event covers, and where it stands."""
+    """What the digest of an event covers, and where it stands.
 
-    seq: int
-    kind: str
-    subject: int | None
-    item: str | None
-    payload: str
-    wall_ms: int
-    monotonic_ms: int
-    hash: bytes
+    `digest` is all that is left of an erased student's event, `again` the id that an event had
+    first when it was appended a second time; both are None of an ordinary one.
+    """
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> int | None: ...
+    @property
+    def item(self) -> str | None: ...
+    @property
+    def payload(self) -> str: ...
+    @property
+    def wall_ms(self) -> int: ...
+    @property
+    def monotonic_ms(self) -> int: ...
+    @property
+    def hash(self) -> bytes: ...
+    @property
+    def digest(self) -> bytes | None: ...
+    @property
+    def again(self) -> bytes | None: ...
+
+
+SaltOf = Callable[[int | None], bytes]
 
 
 def canonical_json(value: Any) -> str:
@@ -45,35 +64,50 @@ def digest(
     return hmac.digest(salt, event.encode(), "sha256")
 
 
-def link(previous: bytes, event_digest: bytes) -> bytes:
-    """32 bytes: the hash of an event, from the hash before it and its own digest."""
-    return hashlib.sha256(previous + event_digest).digest()
+def digest_of(entry: Entry, salt_of: SaltOf) -> bytes:
+    """The digest of an entry: the one that was kept, or what its content makes.
+
+    `salt_of` gives the salt of a subject's number, and the epoch's for None.
+    """
+    if entry.digest is not None:
+        return entry.digest
+    return digest(
+        salt_of(entry.subject),
+        entry.kind,
+        entry.subject,
+        entry.item,
+        entry.payload,
+        entry.wall_ms,
+        entry.monotonic_ms,
+    )
+
+
+def link(previous: bytes, event_digest: bytes, again: bytes = b"") -> bytes:
+    """32 bytes: the hash of an event, from the hash before it and its own digest.
+
+    `again` is the id that an event had first, when it is appended a second time.
+    """
+    return hashlib.sha256(previous + event_digest + again).digest()
 
 
 def first_link(name: str) -> bytes:
-    """The hash that an epoch's first event is chained to."""
+    """The hash that an epoch's first event is chained to; the name as hex."""
     return hashlib.sha256(f"kisima epoch {name}".encode()).digest()
 
 
-def verify(start: bytes, entries: Iterable[Entry], salt_of: Callable[[int | None], bytes]) -> bytes:
+def pseudonym_of(salt: bytes) -> bytes:
+    """16 bytes: the name that a student has outside the school, made of her salt."""
+    return hashlib.sha256(b"kisima pseudonym" + salt).digest()[:16]
+
+
+def verify(start: bytes, entries: Iterable[Entry], salt_of: SaltOf) -> bytes:
     """Follow a run of entries from the hash before it; returns the last hash.
 
     Raises BrokenChain at the first entry that does not fit.
     """
     previous = start
     for entry in entries:
-        expected = link(
-            previous,
-            digest(
-                salt_of(entry.subject),
-                entry.kind,
-                entry.subject,
-                entry.item,
-                entry.payload,
-                entry.wall_ms,
-                entry.monotonic_ms,
-            ),
-        )
+        expected = link(previous, digest_of(entry, salt_of), entry.again or b"")
         if not hmac.compare_digest(expected, entry.hash):
             raise BrokenChain(seq=entry.seq)
         previous = expected

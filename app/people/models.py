@@ -1,9 +1,14 @@
 """The tables of people: accounts, classes, who is in them and what they follow."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
+
+# Said of each column that names an account, and read by people.erasure: whether the row is erased
+# with that person, or only mentions somebody who did something.
+GOES_WITH = {"erased": True}
+MENTIONS = {"erased": False}
 
 
 class Account(Base):
@@ -23,6 +28,7 @@ class Account(Base):
     session_key: Mapped[str]  # changing it signs the person out everywhere
     version: Mapped[int] = mapped_column(default=1)  # grows when what her pages show changes
     created_ms: Mapped[int] = mapped_column(BigInteger)
+    erased_ms: Mapped[int | None] = mapped_column(BigInteger)  # since when nothing else is kept
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -63,7 +69,9 @@ class ClassMember(Base):
     __tablename__ = "class_member"
 
     class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
     role: Mapped[str]
     joined_ms: Mapped[int] = mapped_column(BigInteger)
 
@@ -88,3 +96,31 @@ class Guess(Base):
     target: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
     last_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class ConsentRow(Base):
+    """That a person agreed to let her progress leave the school, who said so, and when.
+
+    It stays when she withdraws, with when and by whom that was.
+    """
+
+    __tablename__ = "consent"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
+    given_ms: Mapped[int] = mapped_column(BigInteger)
+    given_by: Mapped[int]  # account id: her own, or the instructor's
+    way: Mapped[str]  # self, class
+    withdrawn_ms: Mapped[int | None] = mapped_column(BigInteger)
+    withdrawn_by: Mapped[int | None]  # account id
+
+
+class ErasureRow(Base):
+    """A pseudonym whose records were erased, here or elsewhere; kept for ever."""
+
+    __tablename__ = "erasure"
+
+    pseudonym: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    erased_ms: Mapped[int] = mapped_column(BigInteger)
+    erased_by: Mapped[int | None]  # account id; None where the centre told of it

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
+from app.people.models import GOES_WITH, MENTIONS
 
 
 class LessonRead(Base):
@@ -11,7 +12,9 @@ class LessonRead(Base):
 
     __tablename__ = "lesson_read"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
     lesson_id: Mapped[str] = mapped_column(primary_key=True)
     course_id: Mapped[str]
     first_ms: Mapped[int] = mapped_column(BigInteger)
@@ -24,7 +27,9 @@ class QuizState(Base):
 
     __tablename__ = "quiz_state"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
     lesson_id: Mapped[str] = mapped_column(primary_key=True)
     question_id: Mapped[str] = mapped_column(primary_key=True)
     tries: Mapped[int] = mapped_column(default=0)
@@ -39,7 +44,7 @@ class QuizTry(Base):
     __tablename__ = "quiz_try"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), info=GOES_WITH)
     lesson_id: Mapped[str]
     question_id: Mapped[str]
     given: Mapped[str]
@@ -54,7 +59,9 @@ class DraftRow(Base):
 
     __tablename__ = "draft"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
     exercise_id: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
     notebook: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed JSON
@@ -67,7 +74,7 @@ class DraftVersion(Base):
     __tablename__ = "draft_version"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), info=GOES_WITH)
     exercise_id: Mapped[str]
     reason: Mapped[str]
     notebook: Mapped[bytes] = mapped_column(LargeBinary)
@@ -83,7 +90,7 @@ class SubmissionRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), info=GOES_WITH)
     course_id: Mapped[str]
     exercise_id: Mapped[str]
     lang: Mapped[str]
@@ -146,7 +153,7 @@ class RegradingRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
     exercise_id: Mapped[str]
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"), info=MENTIONS)
     asked_ms: Mapped[int] = mapped_column(BigInteger)
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
@@ -169,7 +176,9 @@ class ExerciseState(Base):
 
     __tablename__ = "exercise_state"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
     exercise_id: Mapped[str] = mapped_column(primary_key=True)
     submissions: Mapped[int] = mapped_column(default=0)
     graded: Mapped[int] = mapped_column(default=0)
@@ -178,3 +187,16 @@ class ExerciseState(Base):
     last_public_id: Mapped[str | None]
     counted_public_id: Mapped[str | None]
     updated_ms: Mapped[int] = mapped_column(BigInteger)
+    passed_ms: Mapped[int | None] = mapped_column(BigInteger)  # when it was first told as passed
+
+
+class CourseCompleted(Base):
+    """That a student has completed a course, once and for all: see progress.milestones."""
+
+    __tablename__ = "course_completed"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, info=GOES_WITH
+    )
+    course_id: Mapped[str] = mapped_column(primary_key=True)
+    completed_ms: Mapped[int] = mapped_column(BigInteger)

@@ -115,7 +115,7 @@ def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -
         row = _row_held(session, work)
         if row is None:
             return False
-        first, before = row.graded_ms is None, row.score
+        first = row.graded_ms is None
         row.state, row.lease_holder, row.lease_until_ms = "graded", None, None
         row.score, row.max_score = grade.score, grade.max_score
         row.needs_manual, row.graded_ms, row.trouble = grade.needs_manual, now_ms(), None
@@ -133,11 +133,10 @@ def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -
             item=row.exercise_id,
             payload={
                 "course": row.course_id,
-                "submission": row.public_id,
+                "number": row.number,
                 "score": grade.score,
                 "max": grade.max_score,
                 "tests": {cell.grade_id: cell.score for cell in grade.cells},
-                **({} if first else {"before": before}),
             },
         )
     return True
@@ -234,5 +233,5 @@ def _park(session: Session, row: SubmissionRow, reason: str) -> None:
         "parked" if first else "regrading-failed",
         account_id=row.account_id,
         item=row.exercise_id,
-        payload={"submission": row.public_id, "reason": reason},
+        payload={"course": row.course_id, "number": row.number, "reason": reason},
     )

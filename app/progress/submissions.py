@@ -129,7 +129,7 @@ def submit(
             "handed-in",
             account_id=account_id,
             item=exercise_id,
-            payload={"course": course_id, "number": row.number, "submission": row.public_id},
+            payload={"course": course_id, "number": row.number},
         )
     return as_submission(row)
 

@@ -71,6 +71,6 @@ class Departure(Base):
     epoch: Mapped[bytes] = mapped_column(LargeBinary)
     from_seq: Mapped[int] = mapped_column(BigInteger)
     to_seq: Mapped[int] = mapped_column(BigInteger)
-    bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)  # of the packed batch
+    size: Mapped[int] = mapped_column("bytes", BigInteger)  # of the packed batch
     asked_by: Mapped[int | None]  # account id; None where the computer did it by itself
