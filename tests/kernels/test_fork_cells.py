@@ -184,8 +184,8 @@ def test_a_kernel_begins_with_one_thread_and_no_descriptor_but_its_own(
     kernel = fork_engine.start(Limits(), {})
     source = "import os\nlen(os.listdir('/proc/self/task')), len(os.listdir('/proc/self/fd'))"
     threads, descriptors = value(kernel, source)
-    # Six of ours, asyncio's three, and the one that reads the list.
-    assert (threads, descriptors) == (1, 10)
+    # Six of ours, asyncio's two, and the one that reads the list.
+    assert (threads, descriptors) == (1, 9)
     assert value(kernel, "import sys; [n for n in sys.modules if n.split('.')[0] == 'app']") == []
     kernel.close()
 

@@ -1,37 +1,35 @@
 """From the fork to the first request: a copy of the zygote becomes a kernel of its own."""
 
-import builtins
 import contextlib
 import fcntl
-import getpass
 import os
-import random
 import signal
 import socket
 import sys
-import tempfile
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.kernels.fork.confine import Confine, Place
 from app.kernels.fork.interrupts import Interrupts
 from app.kernels.fork.outlet import Outlet
 from app.kernels.fork.serving import Server
-from app.kernels.fork.streams import MessageStream, close_in_forks, no_input, send_when_asked
-from app.kernels.fork.system import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
-from app.kernels.launch import INPUT_SENTENCE, forget_the_project
+from app.kernels.fork.streams import MessageStream, close_in_forks, send_when_asked
+from app.kernels.fork.system import (
+    PR_SET_CHILD_SUBREAPER,
+    PR_SET_PDEATHSIG,
+    open_descriptors,
+    prctl,
+)
 
 if TYPE_CHECKING:
     from app.kernels.fork.shell import ZMQInteractiveShell
 
-# Where the descriptors are in every kernel.
-SOCKET, STDOUT_READ, STDERR_READ = 3, 4, 5
+# Where the descriptors are in every kernel; the last two are a pair by which asyncio wakes itself.
+SOCKET, STDOUT_READ, STDERR_READ, LOOP_READ, LOOP_WRITE = 3, 4, 5, 6, 7
 # The order in which they are handed over: the socket, what to write to, and what to read from.
 PLACES = (SOCKET, 1, 2, STDOUT_READ, STDERR_READ)
-KEPT = frozenset({0, *PLACES})
+LAST_PLACE = LOOP_WRITE
 
 
 @dataclass(frozen=True)
@@ -46,39 +44,75 @@ class Order:
         """From what the engine has sent."""
         return cls(Place(**given["place"]), given["environment"])
 
+    def changes_to(self, environment: Mapping[str, str]) -> dict[str, str | None]:
+        """What has to be set, and with None to be taken away, to come from one to the other."""
+        wanted = self.environment
+        gone: dict[str, str | None] = dict.fromkeys(environment.keys() - wanted.keys())
+        return gone | {
+            name: value for name, value in wanted.items() if environment.get(name) != value
+        }
+
+
+class Parts:
+    """What every kernel consists of, made in the zygote but for its connection.
+
+    Raises RuntimeError unless `keep_places_free` was called before.
+    """
+
+    def __init__(self, shell: "ZMQInteractiveShell") -> None:
+        self.interrupts = Interrupts()
+        pipes = {"stdout": STDOUT_READ, "stderr": STDERR_READ}
+        self.outlet = Outlet(pipes, self.interrupts)
+        self.stdout = MessageStream("stdout", 1, self.outlet)
+        self.stderr = MessageStream("stderr", 2, self.outlet)
+        self.interrupts.on_nudge = lambda: send_when_asked(self.outlet)
+        self.shell = shell
+        before = set(open_descriptors())
+        self.server = Server(SOCKET, shell, self.outlet, self.interrupts)
+        if set(open_descriptors()) - before != {LOOP_READ, LOOP_WRITE}:
+            raise RuntimeError("asyncio's own descriptors are not where they should be")
+
 
 def become_kernel(
-    order: Order,
-    descriptors: list[int],
-    shell: "ZMQInteractiveShell",
+    place: Place,
+    environment: Mapping[str, str | None],
+    descriptors: Sequence[int],
+    highest: int,
+    parts: Parts,
     confine: Confine,
     zygote: int,
-    ours: Sequence[str],
 ) -> None:
     """In the new process: be a kernel, until the connection ends. Never returns.
 
-    `ours` are the loaded modules of this project. They are found in the zygote, since to look at
-    every name here would make a copy of the memory that each is in.
+    `environment` are the variables that differ from the zygote's, None for those to be removed;
+    `descriptors` are what `for_kernel` made; none is open above `highest`.
+    What can be done before the fork is done there (see `inheritance`): every page of memory that is
+    written to here, if only by looking at an object, is copied first.
     """
     try:
-        connection = settle(order, descriptors, zygote)
-        interrupts = Interrupts()
-        pipes = {"stdout": STDOUT_READ, "stderr": STDERR_READ}
-        outlet = Outlet(connection, pipes, interrupts)
-        sys.stdout = MessageStream("stdout", 1, outlet)
-        sys.stderr = MessageStream("stderr", 2, outlet)
-        shell.connect(outlet)
-        builtins.input = no_input(INPUT_SENTENCE)
-        getpass.getpass = no_input(INPUT_SENTENCE)
-        server = Server(connection, shell, outlet, interrupts)
-        confine(order.place)
+        os.setsid()
+        die_with(zygote)
+        # What its programs leave behind stays its own, and goes with it.
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+        for descriptor, target in zip(descriptors, (*PLACES, LOOP_READ, LOOP_WRITE), strict=True):
+            os.dup2(descriptor, target, inheritable=target in (1, 2))
+        os.closerange(LAST_PLACE + 1, highest + 1)
+        os.chdir(place.work)
+        for name, value in environment.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, SOCKET)
+        parts.outlet.connect(connection)
+        sys.stdout, sys.stderr = parts.stdout, parts.stderr
+        parts.shell.connect(parts.outlet)
+        confine(place)
         # A change of user, which may be part of that, makes the system forget this.
         die_with(zygote)
-        forget_ourselves(ours)
-        close_in_forks(outlet)
-        interrupts.on_nudge = lambda: send_when_asked(outlet)
-        interrupts.install()
-        server.serve_for_ever()
+        close_in_forks(parts.outlet)
+        parts.interrupts.install()
+        parts.server.serve_for_ever(connection)
     except BaseException:
         import traceback
 
@@ -89,44 +123,32 @@ def become_kernel(
     os._exit(0)
 
 
-def settle(order: Order, descriptors: list[int], zygote: int) -> socket.socket:
-    """Leave the zygote's signals, session, descriptors, folder, variables and seeds behind."""
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    # Until the kernel is ready, an interrupt has nothing to stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    os.setsid()
-    die_with(zygote)
-    # What its programs leave behind stays its own, and goes with it.
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
-    place_descriptors(descriptors)
-    os.chdir(order.place.work)
-    os.environ.clear()
-    os.environ.update(order.environment)
-    tempfile.tempdir = None
-    random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
-    return socket.socket(fileno=SOCKET)
+def keep_places_free(control: int) -> int:
+    """In the zygote, at first: have no other descriptor where a kernel has its own.
+
+    Returns where `control` is from now on.
+    """
+    moved = fcntl.fcntl(control, fcntl.F_DUPFD_CLOEXEC, LAST_PLACE + 1)
+    os.close(control)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for place in range(SOCKET, LOOP_READ):
+        if place != nothing:
+            os.dup2(nothing, place, inheritable=False)
+    if nothing >= LOOP_READ:
+        os.close(nothing)
+    return moved
 
 
-def place_descriptors(descriptors: list[int]) -> None:
-    """Put them where they belong, nothing into standard input, and close all others."""
-    # First out of each other's way.
-    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64) for descriptor in descriptors]
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    for descriptor, target in zip(high, PLACES, strict=True):
-        if target in (STDOUT_READ, STDERR_READ):
-            # Opened anew: else this process could make the engine's own reading block.
-            descriptor = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_NONBLOCK)
-        os.dup2(descriptor, target, inheritable=target in (1, 2))
-    for path in list(Path("/proc/self/fd").iterdir()):
-        if int(path.name) not in KEPT:
-            with contextlib.suppress(OSError):
-                os.close(int(path.name))
+def for_kernel(descriptors: Sequence[int]) -> list[int]:
+    """In the zygote: what a kernel needs for its places, from what the engine has sent."""
+    made = [os.dup(descriptor) for descriptor in descriptors[:3]]
+    for descriptor in descriptors[3:]:
+        # Opened anew: else the kernel could make the engine's own reading block.
+        made.append(os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_NONBLOCK))
+    for end in socket.socketpair():
+        end.setblocking(False)
+        made.append(end.detach())
+    return made
 
 
 def die_with(parent: int) -> None:
@@ -135,14 +157,3 @@ def die_with(parent: int) -> None:
     # In a process namespace of its own a process sees no parent.
     if os.getppid() not in (parent, 0):
         os._exit(1)
-
-
-def forget_ourselves(ours: Sequence[str]) -> None:
-    """Students' code imports its own modules, also where they are named like ours."""
-    for name in ours:
-        del sys.modules[name]
-    forget_the_project()
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    # IPython's advice on leaving a terminal helps nobody here.
-    warnings.filterwarnings("ignore", message="To exit: use")

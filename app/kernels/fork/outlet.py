@@ -35,10 +35,8 @@ class Outlet:
     before a message that comes later. After a fork by the student's code the copy says nothing.
     """
 
-    def __init__(
-        self, connection: socket.socket, pipes: Mapping[str, int], interrupts: Interrupts
-    ) -> None:
-        self._socket = connection
+    def __init__(self, pipes: Mapping[str, int], interrupts: Interrupts) -> None:
+        self._socket: socket.socket
         self._pipes = pipes
         self._interrupts = interrupts
         self._lock = threading.RLock()
@@ -48,6 +46,10 @@ class Outlet:
         self.parent_id = ""
         self.silent = False
         self.closed = False
+
+    def connect(self, connection: socket.socket) -> None:
+        """Send through this from now on."""
+        self._socket = connection
 
     def add(self, stream: Held) -> None:
         """Have `stream`'s text sent before any message."""

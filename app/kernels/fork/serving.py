@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import selectors
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
@@ -22,28 +23,33 @@ REPLY_CHARACTERS = 10_000
 
 
 class Server:
-    """Serves one connection until it ends. Cells run inside a running loop, as in Jupyter."""
+    """Serves one connection until it ends. Cells run inside a running loop, as in Jupyter.
+
+    `descriptor` is where the connection will be.
+    """
 
     def __init__(
         self,
-        connection: socket.socket,
+        descriptor: int,
         shell: "ZMQInteractiveShell",
         outlet: Outlet,
         interrupts: Interrupts,
     ) -> None:
-        self._socket = connection
+        self._socket: socket.socket
         self._shell = shell
         self._outlet = outlet
         self._interrupts = interrupts
         self._reader = FrameReader(LARGEST_REQUEST)
-        self._requests: asyncio.Queue[dict[str, Any] | None]
+        self._requests: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        # Made before the fork. Of the selectors poll alone holds nothing that a fork would share,
+        # and takes a descriptor that is not open yet.
+        self._loop = asyncio.SelectorEventLoop(selectors.PollSelector())
+        self._loop.add_reader(descriptor, self._read)
+        asyncio.set_event_loop(self._loop)
 
-    def serve_for_ever(self) -> None:
+    def serve_for_ever(self, connection: socket.socket) -> None:
         """Serve; returns when the engine is gone."""
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
-        self._requests = asyncio.Queue()
-        loop.add_reader(self._socket, self._read)
+        self._socket, loop = connection, self._loop
         pid = os.getpid()
         work = loop.create_task(self._serve())
         while not work.done() and os.getpid() == pid and not loop.is_closed():

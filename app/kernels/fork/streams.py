@@ -2,7 +2,6 @@
 
 import io
 import os
-from typing import Any
 
 from app.kernels.fork.outlet import Outlet
 
@@ -103,13 +102,3 @@ def send_when_asked(outlet: Outlet) -> None:
 def close_in_forks(outlet: Outlet) -> None:
     """Have processes that the student's code forks write to the descriptors."""
     os.register_at_fork(after_in_child=outlet.close_copy)
-
-
-def no_input(sentence: str) -> Any:
-    """A stand-in for `input` that says what to do instead."""
-    from IPython.core.error import StdinNotImplementedError
-
-    def refuse(*_: object, **__: object) -> str:
-        raise StdinNotImplementedError(sentence)
-
-    return refuse

@@ -5,10 +5,11 @@ socket, "parent": the engine's process number, "confine", "prepare", "fork": nam
 `module:callable` ("" for none), "order": the rehearsal's, "rehearse": whether there is one,
 "preload": names of modules}.
 
-On the socket it says {"ready": megabytes of address space} or {"failed": why}, and then answers
+On the socket it says {"ready": megabytes of address space, "pid"} or {"failed": why}, and answers
 {"id", …order} with five descriptors (see `child.PLACES`) by {"id", "pid", "rss"} and a pidfd, or
 {"id", "failed"}. Of a kernel that has ended it says {"ended": its number, "lost": whether from
-outside}. It ends when the socket does or SIGTERM comes, and takes all kernels along.
+outside}. It ends when the socket does, and takes all kernels along; when it is killed, its
+`guardian` does that.
 """
 
 import contextlib
@@ -25,13 +26,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kernels.fork.child import Order, become_kernel
+from app.kernels.fork.arenas import SCIENCE_MB, reserve
+from app.kernels.fork.child import Order, Parts, become_kernel, for_kernel, keep_places_free
 from app.kernels.fork.confine import named
 from app.kernels.fork.endings import ended_from_outside
+from app.kernels.fork.guardian import fork_under_guard
 from app.kernels.fork.huge_pages import collapse
+from app.kernels.fork.inheritance import forget_ourselves, new_seeds, prepare_inheritance
 from app.kernels.fork.practice import practise
 from app.kernels.fork.rehearsal import import_all, rehearse
-from app.kernels.fork.system import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, libc, prctl
+from app.kernels.fork.system import (
+    PR_SET_CHILD_SUBREAPER,
+    address_space_mb,
+    children,
+    libc,
+    open_descriptors,
+    prctl,
+    resident_mb,
+    threads,
+)
 
 if TYPE_CHECKING:
     from app.kernels.fork.shell import ZMQInteractiveShell
@@ -45,7 +58,7 @@ class Zygote:
     """Forks kernels, and buries them with all they left."""
 
     def __init__(self, configuration: dict[str, Any]) -> None:
-        self._control = socket.socket(fileno=configuration["control"])
+        self._control = socket.socket(fileno=keep_places_free(configuration["control"]))
         self._confine = named(configuration["confine"])
         self._fork: Callable[[], int] = (
             named(configuration["fork"]) if configuration["fork"] else os.fork
@@ -53,7 +66,8 @@ class Zygote:
         self._configuration = configuration
         self._shell: ZMQInteractiveShell
         self._pid = os.getpid()
-        self._ours: list[str] = []
+        self._environment: dict[str, str] = {}
+        self._parts: Parts
         self._kernels: dict[int, int] = {}
         self._poll = select.poll()
 
@@ -69,10 +83,14 @@ class Zygote:
         prepare_plots(self._shell)
         if self._configuration["prepare"]:
             named(self._configuration["prepare"])()
+        forget_ourselves()
+        self._parts = Parts(self._shell)
         if self._configuration["rehearse"]:
             order = Order.from_json(self._configuration["order"])
             import_all(rehearse(lambda descriptors: self._start(order, descriptors)))
             practise(self._shell)
+        prepare_inheritance()
+        self._environment = dict(os.environ)
         must_have_one_thread()
         gc.collect()
         # What is given back to the system need not be copied at every fork.
@@ -81,20 +99,12 @@ class Zygote:
         collapse()
 
     def serve(self) -> None:
-        """Fork on demand, until told to end; then kill all kernels."""
-        wake, woken = os.pipe()
-        for descriptor in (wake, woken):
-            os.set_blocking(descriptor, False)
-        signal.signal(signal.SIGTERM, lambda *_: None)
-        signal.set_wakeup_fd(woken)
+        """Fork on demand, until the engine is gone; then kill all kernels."""
         self._poll.register(self._control, select.POLLIN)
-        self._poll.register(wake, select.POLLIN)
-        self._say({"ready": megabytes("VmSize")})
+        self._say({"ready": address_space_mb(), "pid": self._pid})
         strays = False
         while True:
             ready = {descriptor for descriptor, _ in self._poll.poll(STRAY_MS if strays else None)}
-            if wake in ready:
-                break
             for descriptor in ready & set(self._kernels):
                 self._bury(descriptor)
                 strays = True
@@ -115,7 +125,7 @@ class Zygote:
             pidfd = os.pidfd_open(pid)
             self._kernels[pidfd] = pid
             self._poll.register(pidfd, select.POLLIN)
-            answer |= {"pid": pid, "rss": megabytes("VmRSS")}
+            answer |= {"pid": pid, "rss": resident_mb()}
             self._say(answer, [pidfd])
         except Exception as error:
             self._say(answer | {"failed": f"{type(error).__name__}: {error}"})
@@ -125,11 +135,18 @@ class Zygote:
         return True
 
     def _start(self, order: Order, descriptors: list[int]) -> int:
-        self._ours = our_modules()
-        pid = self._fork()
-        if pid == 0:
-            shell, confine = self._shell, self._confine
-            become_kernel(order, descriptors, shell, confine, self._pid, self._ours)
+        environment = order.changes_to(self._environment)
+        new_seeds()
+        given = for_kernel(descriptors)
+        highest = max(open_descriptors())
+        try:
+            pid = self._fork()
+            if pid == 0:
+                parts, confine = self._parts, self._confine
+                become_kernel(order.place, environment, given, highest, parts, confine, self._pid)
+        finally:
+            for descriptor in given:
+                os.close(descriptor)
         return pid
 
     def _say(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
@@ -177,45 +194,26 @@ class Zygote:
 
 def must_have_one_thread() -> None:
     """Raises RuntimeError where there are more: a copy of this process would miss the others."""
-    tasks = list(Path("/proc/self/task").iterdir())
-    if len(tasks) > 1 or threading.active_count() > 1:
+    count = threads()
+    if count > 1 or threading.active_count() > 1:
         names = [thread.name for thread in threading.enumerate()]
-        raise RuntimeError(f"the warm process has {len(tasks)} threads: {names}")
-
-
-def our_modules() -> list[str]:
-    """The names of this project's modules that are loaded."""
-    package = __name__.partition(".")[0]
-    return [name for name in sys.modules if name == package or name.startswith(package + ".")]
-
-
-def children() -> list[int]:
-    """The numbers of this process's children."""
-    path = Path(f"/proc/self/task/{os.getpid()}/children")
-    try:
-        return [int(pid) for pid in path.read_text().split()]
-    except OSError:
-        return []
-
-
-def megabytes(what: str) -> int:
-    """A size of this process by its name in /proc/self/status."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(what + ":"):
-            return int(line.split()[1]) // 1024
-    return 0
+        raise RuntimeError(f"the warm process has {count} threads: {names}")
 
 
 def main() -> None:
-    """Warm up and serve."""
+    """Have a guardian, warm up, and serve."""
     configuration = json.loads(sys.argv[1])
     sys.argv = [""]
-    prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
-    if os.getppid() != configuration["parent"]:
-        os._exit(1)
-    # The engine's terminal is not ours.
+    # Kernels come to the world with these. The engine's terminal is not ours.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    folder = Path(configuration["order"]["place"]["folder"]).parent
+    fork_under_guard(configuration["parent"], folder, configuration["control"])
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    if configuration["preload"]:
+        reserve(SCIENCE_MB)
     zygote = Zygote(configuration)
     try:
         zygote.warm_up()

@@ -38,13 +38,14 @@ class ZygoteProcess:
         self._control: socket.socket
         self._popen: subprocess.Popen[bytes]
         self._log: Path
+        self._pid = 0
         self.gone = False
         self.endings = Endings()
 
     @property
     def pid(self) -> int:
-        """Its process number."""
-        return self._popen.pid
+        """Its process number; until it is warm, its guardian's."""
+        return self._pid or self._popen.pid
 
     async def start(
         self,
@@ -88,7 +89,7 @@ class ZygoteProcess:
         if "failed" in answer:
             await self.end()
             raise KernelStartFailed(log=f"{answer['failed']}\n{self.log()}")
-        self.size_mb = answer["ready"]
+        self.size_mb, self._pid = answer["ready"], answer["pid"]
 
     def log(self) -> str:
         """The end of what it wrote."""
@@ -158,9 +159,11 @@ class ZygoteProcess:
     async def end(self) -> None:
         """Have it end with all its kernels, and wait for that."""
         self._lost()
-        until = self._loop.time() + END_SECONDS
-        while self._popen.poll() is None and self._loop.time() < until:
-            await asyncio.sleep(0.005)
-        if self._popen.poll() is None:
-            self._popen.kill()
-            self._popen.wait()
+        # By itself; then by its guardian, which ends last; then with its guardian.
+        for end_it in (self._popen.terminate, self._popen.kill):
+            until = self._loop.time() + END_SECONDS
+            while self._popen.poll() is None and self._loop.time() < until:
+                await asyncio.sleep(0.005)
+            if self._popen.poll() is None:
+                end_it()
+        self._popen.wait()
