@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scripts.benches.rows import Row
 
-GROUPS = ("pages", "startup", "load", "classroom", "growth", "queue", "kernels")
+GROUPS = ("pages", "startup", "load", "classroom", "growth", "queue", "kernels", "nbgrader")
 
 
 def main() -> None:
