@@ -110,13 +110,45 @@ def test_nothing_outlives_a_kill(short_folder: Path, whom: str, eventually: Even
     zygote, *pids = map(int, server.stdout.readline().split())
     try:
         os.kill(server.pid if whom == "server" else zygote, signal.SIGKILL)
-        assert eventually(lambda: gone(zygote) and gone(pids[0]))
+        assert eventually(lambda: all(gone(pid) for pid in (zygote, *pids)))
         if whom == "server":
-            assert eventually(lambda: all(gone(pid) for pid in pids))
+            assert eventually(lambda: list((short_folder / whom).glob("e*")) == [])
     finally:
         server.kill()
         server.wait()
         server.stdout.close()
+
+
+WARMING = """
+import sys, time
+from pathlib import Path
+from app.kernels.fork import ForkEngine
+engine = ForkEngine(folder=Path(sys.argv[1]), rehearse=False)
+engine.warm()
+print("warming", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_server_killed_while_it_warms_up_leaves_nothing(
+    short_folder: Path, eventually: Eventually
+) -> None:
+    folder = short_folder / "early"
+    server = subprocess.Popen(
+        [sys.executable, "-c", WARMING, str(folder)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    assert server.stdout is not None
+    server.stdout.readline()
+    began = psutil.Process(server.pid)
+    assert eventually(lambda: len(began.children(recursive=True)) == 2)
+    both = [process.pid for process in began.children(recursive=True)]
+    server.kill()
+    server.wait()
+    server.stdout.close()
+    assert eventually(lambda: all(gone(pid) for pid in both))
+    assert eventually(lambda: list(folder.glob("e*")) == [])
 
 
 def test_many_kernels_at_once(own_engine: ForkEngine) -> None:

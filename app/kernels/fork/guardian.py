@@ -38,6 +38,8 @@ def fork_under_guard(engine: int, folder: Path, control: int) -> int:
             os._exit(1)
         return guardian
     os.close(control)
+    # Whoever works in the engine's folder is killed when that is removed.
+    os.chdir("/")
     signal.signal(signal.SIGTERM, lambda *_: kill(zygote))
     if os.getppid() != engine:
         kill(zygote)
