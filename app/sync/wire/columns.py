@@ -1,103 +1,89 @@
 """The rows of a batch as columns: contents, students, times, and what only few rows have."""
 
 from collections.abc import Sequence
-from operator import sub
+from itertools import pairwise
+from operator import add, sub
 
 from app.sync.wire.contents import Content, read_contents, write_contents
 from app.sync.wire.errors import CannotBePacked, Damaged, TooLarge
 from app.sync.wire.events import WireEvent, blank
+from app.sync.wire.guesses import from_surprises, to_surprises
 from app.sync.wire.planes import MOST, steps, sums
 from app.sync.wire.sections import SectionsReader, SectionsWriter
 
 
 def write_rows(events: Sequence[WireEvent], to: SectionsWriter) -> int:
-    """Put the rows into sections; returns how many bytes of text the rows hold when unpacked."""
-    places: dict[Content, int] = {}
+    """Put the rows into sections; returns how long the texts of all rows are together.
+
+    Raises CannotBePacked for a number or a name that has no room.
+    """
     plain = [event for event in events if event.digest is None]
-    for event in plain:
-        places.setdefault((event.kind, event.item, event.payload), 0)
-    contents = sorted(places, key=_alike)
-    sizes = {}
-    for place, content in enumerate(contents, 1):
-        places[content] = place
-        sizes[content] = _size(content)
-    which = []  # 0 for a blank row, else the place of its content, counted from 1
-    size = 0
-    for event in events:
-        if event.digest is None:
-            content = (event.kind, event.item, event.payload)
-            which.append(places[content])
-            size += sizes[content]
-        else:
-            _check_blank(event)
-            which.append(0)
+    said = [(event.kind, event.item, event.payload) for event in plain]
+    contents = sorted(set(said), key=_alike)
+    places = {content: place for place, content in enumerate(contents)}
     write_contents(contents, to)
-    to.own_planes(which)
-    to.own_planes([0 if event.subject is None else _checked(event.subject) + 1 for event in plain])
-    walls = [_checked(event.wall_ms) for event in plain]
-    to.own_planes(_steps(walls, to))
-    drifts = list(map(sub, [_checked(event.monotonic_ms) for event in plain], walls))
-    to.own_planes(_steps(drifts, to))
-    again = [place for place, event in enumerate(events) if event.id is not None]
-    to.facts.varint(len(again))
-    to.column(steps(again))
+    students = [0 if event.subject is None else _student(event.subject) for event in plain]
+    to.facts.varint(len(plain))
+    to.own_planes(students)
+    to.own_planes(to_surprises(map(places.__getitem__, said), students))
+    walls = [_time(event.wall_ms) for event in plain]
+    _write_steps(walls, to)
+    _write_steps(list(map(sub, [_time(event.monotonic_ms) for event in plain], walls)), to)
+    blanks = [(place, event) for place, event in enumerate(events) if event.digest is not None]
+    for _, event in blanks:
+        if event != blank(event.digest or b"", event.id):
+            raise CannotBePacked(reason="a row has both content and a digest in its place")
+    again = [(place, event) for place, event in enumerate(events) if event.id is not None]
+    for few in (blanks, again):
+        to.facts.varint(len(few))
+        to.column(steps([place for place, _ in few]))
     to.cut()
-    to.raw(b"".join(_fixed(event.id, 16) for event in events if event.id is not None))
-    to.raw(b"".join(_fixed(event.digest, 32) for event in events if event.digest is not None))
-    return size
+    to.raw(b"".join(_fixed(event.digest, 32) for _, event in blanks))
+    to.raw(b"".join(_fixed(event.id, 16) for _, event in again))
+    sizes = {content: _size(content) for content in contents}
+    return sum(map(sizes.__getitem__, said))
 
 
 def read_rows(data: SectionsReader, count: int, most_bytes: int) -> tuple[WireEvent, ...]:
-    """So many rows. Raises Damaged, or TooLarge when their texts are too much in all."""
+    """So many rows. Raises Damaged, or TooLarge when their texts are too long together."""
     contents = read_contents(data, count, most_bytes)
-    which = data.column(count)
-    if count and not 0 <= min(which) <= max(which) <= len(contents):
+    plain = data.facts.varint()
+    if plain > count:
+        raise Damaged(reason="more rows than it says")
+    students = data.column(plain)
+    if plain and not 0 <= min(students) <= max(students) <= MOST:
+        raise Damaged(reason="a student's number out of range")
+    places = from_surprises(data.column(plain), students)
+    if plain and not 0 <= min(places) <= max(places) < len(contents):
         raise Damaged(reason="a row without content")
-    sizes = [0, *map(_size, contents)]
-    if sum(map(sizes.__getitem__, which)) > most_bytes:
+    sizes = list(map(_size, contents))
+    if sum(map(sizes.__getitem__, places)) > most_bytes:
         raise TooLarge(most=most_bytes)
-    plain = list(filter(None, which))
-    subjects = data.column(len(plain))
-    if plain and min(subjects) < 0:
-        raise Damaged(reason="a student's number below zero")
-    walls = _sums(data, len(plain))
-    drifts = _sums(data, len(plain))
-    again_count = data.facts.varint()
-    if again_count > count:
-        raise Damaged(reason="more first names than events")
-    again = sums(data.column(again_count))
-    if again and not (again[0] >= 0 and again[-1] < count and _rising(again)):
-        raise Damaged(reason="first names out of order")
-    ids = data.raw(16 * again_count)
-    digests = data.raw(32 * (count - len(plain)))
+    walls = _read_steps(data, plain)
+    monotonics = list(map(add, walls, _read_steps(data, plain)))
+    for times in (walls, monotonics):
+        if plain and not -MOST < min(times) <= max(times) < MOST:
+            raise Damaged(reason="a time out of range")
+    blanks = _read_places(data, count)
+    if len(blanks) != count - plain:
+        raise Damaged(reason="more or fewer rows than it says")
+    again = _read_places(data, count)
+    digests = _pieces(data.raw(32 * len(blanks)), 32)
+    ids = dict(zip(again, _pieces(data.raw(16 * len(again)), 16), strict=True))
     data.end()
-    first_ids = {place: ids[16 * at : 16 * at + 16] for at, place in enumerate(again)}
-    if len(plain) == count and not first_ids:
-        return tuple(
-            [
-                WireEvent(*content_of(contents, place, subject, wall, drift))
-                for place, subject, wall, drift in zip(plain, subjects, walls, drifts, strict=True)
-            ]
-        )
     rows = []
-    plain_rows = zip(plain, subjects, walls, drifts, strict=True)
-    at = 0
-    for row, place in enumerate(which):
-        first_id = first_ids.get(row)
-        if place == 0:
-            rows.append(blank(digests[at : at + 32], first_id))
-            at += 32
-        else:
-            rows.append(WireEvent(*content_of(contents, *next(plain_rows)), first_id))
+    blank_at = dict(zip(blanks, digests, strict=True))
+    seq = 0
+    for place, student, wall, monotonic in zip(places, students, walls, monotonics, strict=True):
+        while seq in blank_at:
+            rows.append(blank(blank_at[seq], ids.get(seq)))
+            seq += 1
+        kind, item, payload = contents[place]
+        subject = student - 1 if student else None
+        rows.append(WireEvent(kind, subject, item, payload, wall, monotonic, ids.get(seq)))
+        seq += 1
+    rows += [blank(blank_at[seq], ids.get(seq)) for seq in range(seq, count)]
     return tuple(rows)
-
-
-def content_of(
-    contents: Sequence[Content], place: int, subject: int, wall: int, drift: int
-) -> tuple[str, int | None, str | None, str, int, int]:
-    """The first six fields of a row."""
-    kind, item, payload = contents[place - 1]
-    return kind, subject - 1 if subject else None, item, payload, wall, wall + drift
 
 
 def _alike(content: Content) -> tuple[str, str, str]:
@@ -110,34 +96,47 @@ def _size(content: Content) -> int:
     return len(kind) + len(item or "") + len(payload)
 
 
-def _steps(values: list[int], to: SectionsWriter) -> list[int]:
+def _write_steps(values: list[int], to: SectionsWriter) -> None:
     # The first value goes to the facts, so that one large number does not widen the column.
     first = values[0] if values else 0
     to.facts.signed(first)
-    return steps([value - first for value in values])
+    to.own_planes(steps([value - first for value in values]))
 
 
-def _sums(data: SectionsReader, count: int) -> list[int]:
+def _read_steps(data: SectionsReader, count: int) -> list[int]:
     first = data.facts.signed()
     return [value + first for value in sums(data.column(count))]
 
 
-def _checked(number: int) -> int:
-    if not -MOST < number < MOST:
+def _read_places(data: SectionsReader, count: int) -> list[int]:
+    few = data.facts.varint()
+    if few > count:
+        raise Damaged(reason="more rows than it says")
+    places = sums(data.column(few))
+    if places and (places[0] < 0 or places[-1] >= count):
+        raise Damaged(reason="a row that is not there")
+    if any(later <= before for before, later in pairwise(places)):
+        raise Damaged(reason="rows out of order")
+    return places
+
+
+def _pieces(data: bytes, length: int) -> list[bytes]:
+    return [data[at : at + length] for at in range(0, len(data), length)]
+
+
+def _student(number: int) -> int:
+    if not 0 <= number < MOST:
         raise CannotBePacked(reason=f"the number {number} is out of range")
-    return number
+    return number + 1
+
+
+def _time(milliseconds: int) -> int:
+    if not -MOST < milliseconds < MOST:
+        raise CannotBePacked(reason=f"the time {milliseconds} is out of range")
+    return milliseconds
 
 
 def _fixed(value: bytes | None, length: int) -> bytes:
     if value is None or len(value) != length:
         raise CannotBePacked(reason=f"a name or digest that is not {length} bytes long")
     return value
-
-
-def _check_blank(event: WireEvent) -> None:
-    if event != blank(event.digest or b"", event.id):
-        raise CannotBePacked(reason="a row has both content and a digest in its place")
-
-
-def _rising(places: Sequence[int]) -> bool:
-    return all(map(int.__lt__, places, places[1:]))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.sync.wire.errors import Damaged, TooLarge
+from app.sync.wire.vocabulary import VOCABULARY
 
 LEVEL = 19
 LARGEST_WINDOW = 1 << 23  # bytes; what a frame may make the receiver set aside
@@ -20,7 +21,12 @@ def pack_sections(sections: Sequence[bytes]) -> bytes:
         write_dict_id=0,
         format=zstandard.FORMAT_ZSTD1_MAGICLESS,
     )
-    packer = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    packer = zstandard.ZstdCompressor(
+        dict_data=zstandard.ZstdCompressionDict(
+            VOCABULARY, dict_type=zstandard.DICT_TYPE_RAWCONTENT
+        ),
+        compression_params=parameters,
+    ).compressobj()
     parts = []
     for number, section in enumerate(sections, 1):
         parts.append(packer.compress(section))
@@ -40,7 +46,11 @@ def unpack_sections(data: bytes, length: int, most_bytes: int) -> bytes:
     if length > most_bytes:
         raise TooLarge(most=most_bytes)
     unpacker = zstandard.ZstdDecompressor(
-        max_window_size=LARGEST_WINDOW, format=zstandard.FORMAT_ZSTD1_MAGICLESS
+        dict_data=zstandard.ZstdCompressionDict(
+            VOCABULARY, dict_type=zstandard.DICT_TYPE_RAWCONTENT
+        ),
+        max_window_size=LARGEST_WINDOW,
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS,
     )
     try:
         # Read as a stream, so that a length that the frame itself claims is never believed.

@@ -12,6 +12,7 @@ from app.sync.wire.planes import steps, sums
 from app.sync.wire.sections import SectionsReader, SectionsWriter
 
 Content = tuple[str, str | None, str]
+LONGEST_FORM = 1 << 20
 LONGEST = {"d": 20, "s": 32}  # what a place of a form grows to
 
 
@@ -23,6 +24,8 @@ def write_contents(contents: Sequence[Content], to: SectionsWriter) -> None:
     salts: list[list[bytes]] = []
     for kind, item, payload in contents:
         form, its_numbers, its_salts = split(payload)
+        if len(form) > LONGEST_FORM:
+            raise TooLarge(most=LONGEST_FORM)
         place = forms.place(form)
         if place == len(numbers):
             numbers.append([])
@@ -47,7 +50,7 @@ def read_contents(data: SectionsReader, most_contents: int, most_bytes: int) -> 
     facts = data.facts
     kinds = facts.several(facts.text, most_contents)
     items = (None, *facts.several(facts.text, most_contents))
-    forms = facts.several(facts.text, most_contents)
+    forms = facts.several(lambda: facts.text(4 * LONGEST_FORM), most_contents)
     count = facts.varint()
     if count > most_contents:
         raise Damaged(reason="more contents than events")
@@ -58,9 +61,16 @@ def read_contents(data: SectionsReader, most_contents: int, most_bytes: int) -> 
     uses = [0] * len(forms)
     for form in which[2]:
         uses[form] += 1
-    marks = [_places_of(form) for form in forms]
-    if sum(map(_longest, forms, marks, uses)) > most_bytes:
-        raise TooLarge(most=most_bytes)
+    marks = []
+    longest = 0
+    for text, used in zip(forms, uses, strict=True):
+        found = places(text)
+        if found is None or not used:
+            raise Damaged(reason="a form that fits nothing")
+        marks.append(found)
+        longest += used * (len(text) + sum(LONGEST[mark] for mark in found))
+        if longest > most_bytes:
+            raise TooLarge(most=most_bytes)
     columns = [
         [data.column(used) if mark == "d" else None for mark in found]
         for found, used in zip(marks, uses, strict=True)
@@ -94,17 +104,6 @@ def _filled(
                 values.append(column[use])
         texts.append(form % tuple(values))
     return texts
-
-
-def _places_of(form: str) -> list[str]:
-    found = places(form)
-    if found is None:
-        raise Damaged(reason="a form with an unknown place")
-    return found
-
-
-def _longest(form: str, marks: list[str], used: int) -> int:
-    return used * (len(form) + sum(LONGEST[mark] for mark in marks))
 
 
 class _Table(dict[str, int]):

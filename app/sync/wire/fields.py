@@ -6,7 +6,7 @@ from typing import TypeVar
 from app.sync.wire.errors import CannotBePacked, Damaged
 
 T = TypeVar("T")
-MOST_VARINT_BYTES = 10  # 64 bits and a little, so that no number grows without end
+MOST_VARINT_BYTES = 9  # 63 bits, which a database's whole numbers hold too
 
 
 class Writer:
@@ -26,8 +26,8 @@ class Writer:
         self._parts += value
 
     def varint(self, value: int) -> None:
-        """A number from 0 to 2⁶⁴ - 1: seven bits a byte, the lowest first."""
-        if not 0 <= value < 1 << 64:
+        """A number from 0 to 2⁶³ - 1: seven bits a byte, the lowest first."""
+        if not 0 <= value < 1 << 63:
             raise CannotBePacked(reason=f"the number {value} is out of range")
         while value > 127:
             self._parts.append(value & 127 | 128)
@@ -35,8 +35,8 @@ class Writer:
         self._parts.append(value)
 
     def signed(self, value: int) -> None:
-        """A number from -2⁶³ to 2⁶³ - 1, zigzagged: 0, -1, 1, -2 …"""
-        if not -(1 << 63) <= value < 1 << 63:
+        """A number from -2⁶² to 2⁶² - 1, zigzagged: 0, -1, 1, -2 …"""
+        if not -(1 << 62) <= value < 1 << 62:
             raise CannotBePacked(reason=f"the number {value} is out of range")
         self.varint(value << 1 if value >= 0 else (-value << 1) - 1)
 
@@ -46,7 +46,9 @@ class Writer:
         self._parts += value
 
     def text(self, value: str) -> None:
-        """A text as UTF-8, with its length in bytes before it."""
+        """A text as UTF-8, with its length in bytes before it; no zeros, which databases refuse."""
+        if "\0" in value:
+            raise CannotBePacked(reason="a text with a zero in it")
         try:
             self.blob(value.encode())
         except UnicodeEncodeError:
@@ -91,19 +93,17 @@ class Reader:
         return self._data[self.at - length : self.at]
 
     def varint(self) -> int:
-        """A number from 0 to 2⁶⁴ - 1."""
+        """A number from 0 to 2⁶³ - 1."""
         value = 0
         for place in range(MOST_VARINT_BYTES):
             byte = self.fixed(1)[0]
             value |= (byte & 127) << 7 * place
             if byte < 128:
-                if value >> 64:
-                    break
                 return value
         raise Damaged(reason="a number that is too long")
 
     def signed(self) -> int:
-        """A number from -2⁶³ to 2⁶³ - 1."""
+        """A number from -2⁶² to 2⁶² - 1."""
         value = self.varint()
         return -(value + 1 >> 1) if value & 1 else value >> 1
 
@@ -116,8 +116,11 @@ class Reader:
 
     def text(self, most: int = 1 << 32) -> str:
         """A text of at most so many bytes."""
+        data = self.blob(most)
+        if 0 in data:
+            raise Damaged(reason="a text with a zero in it")
         try:
-            return self.blob(most).decode()
+            return data.decode()
         except UnicodeDecodeError:
             raise Damaged(reason="a text that is not UTF-8") from None
 
