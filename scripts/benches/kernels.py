@@ -1,16 +1,15 @@
 """What running a notebook costs beside its own code, by engine; and what a live kernel holds."""
 
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from scripts.benches.plain_fork import PlainFork
 from scripts.benches.rows import Row, Say
 
-OVER_SCRIPT_MS = 20
+OVER_FORK_MS = 20
 FIRST_CELL_MS = 50
 LIVE_PSS_MB = 18
 
@@ -34,26 +33,32 @@ SCIENCE = (
     "plt.scatter(df.a, df.y)\nplt.title('a')\nplt.show()",
     "plt.hist(df.y, bins=20)\nplt.show()",
 )
+SANDBOX = {name: f"app.kernels.sandbox.hooks:{name}" for name in ("prepare", "fork", "confine")}
 NOTEBOOKS = {"trivial": TRIVIAL, "three errors": ERRORS, "scikit-learn and plots": SCIENCE}
 
 
 def rows(quick: bool, say: Say) -> list[Row]:
     """Walls in alternating runs, processor time, and memory."""
     from app.kernels.fork import ForkEngine
+    from app.kernels.fork.engine import PRELOAD
     from app.kernels.nbclient_engine import NbclientEngine
 
-    times = 3 if quick else 9
+    times = 5 if quick else 15
     with (
         tempfile.TemporaryDirectory(prefix="ki") as folder,
         ForkEngine(folder=Path(folder) / "f") as fork,
+        ForkEngine(folder=Path(folder) / "s", **SANDBOX) as confined,
         NbclientEngine(folder=Path(folder) / "n") as plain,
+        PlainFork(PRELOAD) as bare,
     ):
-        say("    starting the warm process …")
+        say("    starting two warm processes …")
         fork.wait_until_warm()
-        say("    a trivial notebook, three ways …")
+        confined.wait_until_warm()
+        say("    a trivial notebook, four ways …")
         ways: dict[str, Callable[[], float]] = {
-            "script": lambda: script_ms(TRIVIAL, Path(folder)),
+            "bare": lambda: bare.run_ms(TRIVIAL),
             "fork": lambda: notebook_ms(fork, TRIVIAL),
+            "confined": lambda: notebook_ms(confined, TRIVIAL),
             "nbclient": lambda: notebook_ms(plain, TRIVIAL),
         }
         walls = alternate(ways, times)
@@ -63,39 +68,45 @@ def rows(quick: bool, say: Say) -> list[Row]:
             for name, cells in NOTEBOOKS.items()
         }
         say("    live kernels …")
-        first = statistics.median(first_cell_ms(fork) for _ in range(times))
-        pss = live_pss_mb(fork, 6 if quick else 30)
+        first = statistics.median(first_cell_ms(confined) for _ in range(times))
+        count = 6 if quick else 30
+        pss = {engine: live_pss_mb(engine, count) for engine in (fork, confined)}
+    over = {name: difference(walls[name], walls["bare"]) for name in ("fork", "confined")}
+    wall = {name: statistics.median(taken) for name, taken in walls.items()}
     return [
-        Row(
-            "trivial notebook over a script of its cells",
-            walls["fork"] - walls["script"],
-            "ms",
-            OVER_SCRIPT_MS,
-        ),
-        Row("trivial notebook, forked kernel", walls["fork"], "ms"),
-        Row("trivial notebook, fresh ipykernel", walls["nbclient"], "ms"),
+        Row("trivial notebook, plain fork and exec", wall["bare"], "ms"),
+        Row("forked kernel, over that", over["fork"], "ms", OVER_FORK_MS),
+        Row("forked kernel in the sandbox, over that", over["confined"], "ms", OVER_FORK_MS),
+        Row("forked kernel, as a multiple of it", times_of(walls, "fork"), "×"),
+        Row("forked kernel in the sandbox, likewise", times_of(walls, "confined"), "×"),
+        Row("forked kernel, in all", wall["fork"], "ms"),
+        Row("forked kernel in the sandbox, in all", wall["confined"], "ms"),
+        Row("fresh ipykernel, in all", wall["nbclient"], "ms"),
         *(Row(f"processor, {name}", value, "ms") for name, value in cost.items()),
-        Row("first cell of a live kernel", first, "ms", FIRST_CELL_MS),
-        Row("a live kernel after import pandas", pss, "MB", LIVE_PSS_MB),
+        Row("first cell of a live kernel, in the sandbox", first, "ms", FIRST_CELL_MS),
+        Row(f"each of {count} live kernels after import pandas", pss[fork], "MB", LIVE_PSS_MB),
+        Row("the same in the sandbox", pss[confined], "MB", LIVE_PSS_MB),
     ]
 
 
-def alternate(ways: dict[str, Callable[[], float]], times: int) -> dict[str, float]:
-    """The median of each way, all tried in turn so that a busy moment meets them all."""
+def difference(one: list[float], other: list[float]) -> float:
+    """The median of the differences within each round, so that what both met cancels out."""
+    return statistics.median(a - b for a, b in zip(one, other, strict=True))
+
+
+def times_of(walls: dict[str, list[float]], name: str) -> float:
+    """The median of the ratios to the plain fork within each round."""
+    pairs = zip(walls[name], walls["bare"], strict=True)
+    return statistics.median(one / bare for one, bare in pairs)
+
+
+def alternate(ways: dict[str, Callable[[], float]], times: int) -> dict[str, list[float]]:
+    """What each way took, all tried in turn so that a busy moment meets them all."""
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(times):
         for name, way in ways.items():
             taken[name].append(way())
-    return {name: statistics.median(values) for name, values in taken.items()}
-
-
-def script_ms(cells: tuple[str, ...], folder: Path) -> float:
-    """The cells as one script in a Python of their own."""
-    script = folder / "cells.py"
-    script.write_text("\n".join(cells))
-    started = time.perf_counter()
-    subprocess.run([sys.executable, str(script)], check=True, stdout=subprocess.DEVNULL)
-    return (time.perf_counter() - started) * 1000
+    return taken
 
 
 def notebook_ms(engine: object, cells: tuple[str, ...]) -> float:
@@ -153,7 +164,10 @@ def first_cell_ms(engine: object) -> float:
 
 
 def live_pss_mb(engine: object, count: int) -> float:
-    """The mean proportional memory of so many kernels that have imported pandas."""
+    """The mean proportional memory (PSS) of so many kernels at once that have imported pandas.
+
+    Each page counts by the number of processes that share it, the warm one among them.
+    """
     from app.kernels import Limits
 
     kernels = []
