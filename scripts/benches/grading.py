@@ -1,0 +1,122 @@
+"""A class of sixty hands in the course's longest exercise: what grading takes beyond their code.
+
+The longest exercise is the one whose reference solution needs the most processor time. The sixty
+submissions are its reference solution and its wrong notebooks in turn. They are handed in to a real
+store and graded by the real queue with as many graders as there are cores, in threads of one
+process, as `kisima worker` has them; the engine is the default one and warm. Wall time is from the
+first to the last moment of that.
+
+Their code is what no grader can do without: the cells as grading runs them, the exercise's tests in
+place, once each, executed by a plain fork of a process that has the libraries loaded
+(`plain_forks`). Only the processor time between the first and the last cell counts, neither the
+fork nor its end. That is divided by the cores, since the best grader would keep them all busy with
+nothing else. Both are measured in turn, in rounds. What grading adds to a submission hardly depends
+on how long its code runs, so a row tells from what length of code on the target would be reached.
+"""
+
+import os
+import statistics
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from scripts.benches import processor
+from scripts.benches.hand_ins import HandIns, open_queue
+from scripts.benches.plain_forks import PlainForks
+from scripts.benches.rows import Row, Say
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+    from app.catalog.model import Exercise
+
+CLASS = 60
+TIMES_THEIR_CODE = 1.25
+
+
+def rows(quick: bool, say: Say) -> list[Row]:
+    """Wall time over the processor time of the students' code, and what a submission costs."""
+    count, times = (20, 2) if quick else (CLASS, 5)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    assert cores
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(PlainForks()) as plain,
+        open_queue(Path(folder), cores) as queue,
+    ):
+        exercise = longest(queue.catalog, plain)
+        say(f"    {exercise.slug}, {count} submissions, {cores} graders")
+        notebooks = submissions(queue.catalog, exercise, count)
+        cells = [code_of(queue.catalog, exercise, notebook) for notebook in notebooks]
+        rounds = []
+        for number in range(times):
+            rounds.append(one_round(queue, exercise, notebooks, cells, plain, cores))
+            shown = ", ".join(f"{name} {value:.3f} s" for name, value in rounds[-1].items())
+            say(f"    round {number + 1} of {times}: {shown}")
+    wall, code, fork, used = (
+        statistics.median(taken[name] for taken in rounds)
+        for name in ("wall", "code", "fork", "used")
+    )
+    enough = (wall * cores - code) / count / (TIMES_THEIR_CODE - 1)
+    return [
+        Row(f"{count} submissions of {exercise.slug}: until all are graded", wall, "s"),
+        Row("processor time of their code", code, "s"),
+        Row("wall over their code's time on all cores", wall * cores / code, "×", TIMES_THEIR_CODE),
+        Row("wall over the same with a fork for each", wall * cores / fork, "×"),
+        Row("processor beyond the code, for each", (used - code) / count * 1000, "ms"),
+        Row("code of one submission from which that would be 1.25 ×", enough * 1000, "ms"),
+        Row("share of the cores in use", used / cores / wall, ""),
+    ]
+
+
+def longest(catalog: "Catalog", plain: PlainForks) -> "Exercise":
+    """The exercise whose reference solution takes the most processor time."""
+
+    def seconds(exercise: "Exercise") -> float:
+        cells = code_of(catalog, exercise, catalog.source(exercise, "en"))
+        return statistics.median(plain.run(cells)["code"] for _ in range(5))
+
+    return max(catalog.exercises, key=seconds)
+
+
+def submissions(catalog: "Catalog", exercise: "Exercise", count: int) -> list[dict[str, Any]]:
+    """The reference solution and the wrong notebooks in turn, `count` of them."""
+    from app.notebooks import read_notebook
+
+    wrong = [read_notebook(path.read_bytes()) for path in exercise.wrong]
+    kinds = [catalog.source(exercise, "en"), *wrong]
+    return [kinds[number % len(kinds)] for number in range(count)]
+
+
+def code_of(catalog: "Catalog", exercise: "Exercise", notebook: dict[str, Any]) -> list[str]:
+    """The cells that grading runs: the student's, with the exercise's own tests."""
+    from app.notebooks import restore
+
+    restored = restore(catalog.source(exercise, "en"), notebook).notebook
+    return [cell["source"] for cell in restored["cells"] if cell["cell_type"] == "code"]
+
+
+def one_round(
+    queue: HandIns,
+    exercise: "Exercise",
+    notebooks: Sequence[dict[str, Any]],
+    cells: Sequence[Sequence[str]],
+    plain: PlainForks,
+    cores: int,
+) -> dict[str, float]:
+    """Seconds: of wall and of processor for grading all, of processor for their code alone."""
+    alone = [plain.run(sources) for sources in cells]
+    handed_in = [queue.hand_in(exercise.id, notebook) for notebook in notebooks]
+    started, before = perf_counter(), processor.seconds()
+    queue.grade_all(cores)
+    wall, used = perf_counter() - started, processor.seconds() - before
+    for public_id in handed_in:
+        queue.score(public_id)
+    return {
+        "wall": wall,
+        "used": used,
+        "code": sum(taken["code"] for taken in alone),
+        "fork": sum(taken["fork"] for taken in alone),
+    }
