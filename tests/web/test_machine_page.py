@@ -14,7 +14,7 @@ from app import create_app
 from app.database import db, transaction
 from app.kernels.checkup import Checkup, Finding, Trial
 from app.kernels.errors import KernelStartFailed
-from app.kernels.sandbox.describe import ALL_ON, OFF, ON
+from app.kernels.sandbox.describe import ALL_ON, FILES_SAFE, OFF, ON
 from app.people import setup
 from app.people.models import Account
 from app.progress import queue, submissions
@@ -114,6 +114,14 @@ def test_the_sentences_are_in_the_readers_language(settings: Settings, new_visit
     arabic = head.get(PAGE).text
     assert ALL_ON in html.unescape(english) and ALL_ON not in html.unescape(arabic)
     assert 'dir="rtl"' in arabic
+
+
+def test_a_layer_that_others_make_up_for_worries_nobody(teacher, with_checkup) -> None:
+    missing = Finding(OFF["namespaces"], {"reason": "closed"}, False, "namespaces")
+    with_checkup(found(Finding(FILES_SAFE, {}, True, ""), missing, whole=False))
+    page = text_of(teacher.get(PAGE))
+    assert "All is well." in page and "Not here: This computer gives students' code" in page
+    assert "Please look:" not in page
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def machine() -> ResponseReturnValue:
     work, room = parked.workload(), disk(here.data)
     said = [queue_said(work), disk_said(room)]
     if checkup is not None:
-        said += [protections(checkup)[0], trial_said(checkup)]
+        said += [*protections(checkup)[:2], trial_said(checkup)]
     page = render_template(
         "teach/machine.html",
         machine=here,

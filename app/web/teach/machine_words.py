@@ -50,7 +50,7 @@ def queue_said(work: Workload) -> Said:
         )
         parts.append(words)
     if not parts:
-        return Said(_("Everything that was handed in has been looked at. Nothing waits."), True)
+        return Said(_("Nothing waits to be tested."), True)
     if work.overdue and not work.held:
         advice = _(
             "Nothing has been tested for some minutes. Stop Kisima and start it again; nothing is "
