@@ -106,7 +106,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
     engine = best_engine(sandbox=settings.sandbox)
     huey = make_huey(settings.queue, settings.data)
-    grader = Grader(store, catalog, engine, limits, settings.lease_seconds)
+    grader = Grader(store, catalog, engine, limits, settings.lease_seconds, settings.pass_share)
     wake_up = grading_task(huey, grader.grade_all)
     return partial(
         run_worker, catalog, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2

@@ -28,6 +28,7 @@ from app.errors import N_, KisimaError
 from app.grading import Grade, grade
 from app.kernels import Engine, Limits
 from app.progress import queue
+from app.progress.milestones import Goal, goal_of
 
 log = logging.getLogger(__name__)
 
@@ -107,13 +108,21 @@ class Grader:
     """Grades what waits, one submission after another; safe in several threads at once."""
 
     def __init__(
-        self, app: Flask, catalog: Catalog, engine: Engine, limits: Limits, lease_seconds: int
+        self,
+        app: Flask,
+        catalog: Catalog,
+        engine: Engine,
+        limits: Limits,
+        lease_seconds: int,
+        pass_share: float | None = None,
     ) -> None:
+        """Without a `pass_share`, 0 to 1, nobody is told to have passed or completed anything."""
         self._app = app
         self._catalog = catalog
         self._engine = engine
         self._limits = limits
         self._lease_seconds = lease_seconds
+        self._pass_share = pass_share
         self._name = f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._lock = threading.Lock()
         self._busy = 0
@@ -158,7 +167,8 @@ class Grader:
                 reason = f"{type(error).__name__}: {error}"
                 self._keep(lambda: queue.give_back(work, reason))
             else:
-                self._keep(lambda: queue.finish(work, result, counts))
+                goal = self._goal(work)
+                self._keep(lambda: queue.finish(work, result, counts, goal))
 
     def _judged(self, work: queue.Work) -> tuple[Grade, Literal["best", "last"]]:
         catalog = self._catalog_now()
@@ -179,6 +189,15 @@ class Grader:
             # student's fault, and code that ends its own kernel does so again.
             result = once()
         return result, exercise.counts
+
+    def _goal(self, work: queue.Work) -> Goal | None:
+        """What completing the course needs; of a course that is gone, only the share to pass."""
+        if self._pass_share is None:
+            return None
+        course = self._catalog.course_by_id(work.course_id)
+        if course is None:
+            return Goal(work.course_id, (), self._pass_share)
+        return goal_of(course, self._catalog, self._pass_share)
 
     def _catalog_now(self) -> Catalog:
         """The exercises as they are now, so that a test that was put right counts at once."""

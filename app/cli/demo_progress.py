@@ -55,7 +55,15 @@ def _learn(catalog: Catalog, course: Course, lesson: Lesson, did: Did, account_i
     learning.lesson_read(account_id, course.id, lesson.id)
     for question in _questions(catalog, lesson)[: did.right]:
         given = right_answer(question)
-        learning.quiz_answered(account_id, course.id, lesson.id, question.id, given, right=True)
+        learning.quiz_answered(
+            account_id,
+            course.id,
+            lesson.id,
+            question.id,
+            given,
+            right=True,
+            chosen=bool(question.options),
+        )
     exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
     if exercise is None:
         return

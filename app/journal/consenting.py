@@ -1,8 +1,8 @@
 """Who agreed that her progress leaves the school, as far as the journal must know.
 
 What is written without consent is withheld in its place for ever. When consent comes, events of
-kind "disclosed" carry what was withheld; they come first, since they bring the student's salt to
-the centre, without which it can read nothing that is about her.
+kind "disclosed" carry what was withheld. They and "consented" bring the student's salt to the
+centre, which can read nothing that is about her without it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,8 @@ def consent(session: Session, account_id: int, way: str) -> None:
     while told := list(islice(kept, CHUNK)):
         payload = {"salt": subject.salt.hex(), "events": told}
         write(session, epoch, "disclosed", subject, None, payload)
-    write(session, epoch, "consented", subject, None, {"way": way})
+    payload = {"salt": subject.salt.hex(), "way": way}
+    write(session, epoch, "consented", subject, None, payload)
 
 
 def withdraw(session: Session, account_id: int, delivered: Mapping[bytes, int]) -> None:

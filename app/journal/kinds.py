@@ -65,7 +65,7 @@ LEAVING = dict(
             "salt",
             N_("A student's random number, under which the centre knows her; never her name."),
         ),
-        _kind("consented", "way", N_("That a student agreed, herself or through her class.")),
+        _kind("consented", "salt way", N_("That a student agreed, herself or through her class.")),
         _kind(
             "disclosed",
             "events salt",

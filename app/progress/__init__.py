@@ -5,7 +5,8 @@ Each function that changes something is one transaction: the state and its event
 learning      lesson_read(account_id, course_id, lesson_id)
               quiz_answered(account_id, course_id, lesson_id, question_id, given, right)
               quiz_states(account_id, lesson_id) -> {question_id: Answered}
-              overview(account_id) -> Overview   (three small queries; what home and course show)
+overview      overview(account_id) -> Overview   (three small queries; what home and course show)
+milestones    goal_of(course, catalog, pass_share) -> Goal;  reach: "passed" and "completed"
 drafts        draft(account_id, exercise_id) -> Draft | None
               save_draft(account_id, exercise_id, notebook, base_revision) -> Draft
               replace_draft(account_id, exercise_id, notebook, reason) -> Draft  (old one kept)

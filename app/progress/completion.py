@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.progress.learning import ExerciseProgress, Overview
+from app.progress.overview import ExerciseProgress, Overview
 
 
 class LessonLike(Protocol):

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from app.database import db
 from app.people.models import Account, ClassMember
 from app.progress.flagged import flagged_in_class
-from app.progress.learning import ExerciseProgress, exercise_progress
 from app.progress.models import ExerciseState, LessonRead, QuizState
+from app.progress.overview import ExerciseProgress, exercise_progress
 
 
 @dataclass(frozen=True)

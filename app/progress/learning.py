@@ -1,6 +1,7 @@
 """Reading lessons and answering quizzes."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from app import journal
 from app.clock import now_ms
 from app.database import db, transaction
 from app.people.accounts import touch
-from app.progress.models import ExerciseState, LessonRead, QuizState, QuizTry
+from app.progress.milestones import Goal, reach
+from app.progress.models import LessonRead, QuizState, QuizTry
 
 DAY_MS = 86_400_000
 LONGEST_ANSWER = 500  # characters of one thing chosen or typed
@@ -26,30 +28,11 @@ class Answered:
     last_given: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ExerciseProgress:
-    """How far a student is with one exercise; scores in points."""
+def lesson_read(account_id: int, course_id: str, lesson_id: str, goal: Goal | None = None) -> bool:
+    """Note that a student reads a lesson; once a day. Returns whether it was noted now.
 
-    submissions: int
-    graded: int
-    score: float | None
-    max_score: float | None
-    last_public_id: str | None
-    counted_public_id: str | None
-
-
-@dataclass(frozen=True)
-class Overview:
-    """All that home and course pages show of a student, by lesson and exercise id."""
-
-    read: frozenset[str]
-    right: dict[str, int]  # lesson id -> questions answered right
-    exercises: dict[str, ExerciseProgress]
-    last_lesson: str | None  # the lesson read last
-
-
-def lesson_read(account_id: int, course_id: str, lesson_id: str) -> bool:
-    """Note that a student reads a lesson; once a day. Returns whether it was noted now."""
+    `goal` is what passing and completing the course needs; without it neither is looked at.
+    """
     today = now_ms() // DAY_MS
     row = db.session.get(LessonRead, (account_id, lesson_id))
     if row is not None and row.last_day == today:
@@ -79,6 +62,8 @@ def lesson_read(account_id: int, course_id: str, lesson_id: str) -> bool:
             item=lesson_id,
             payload={"course": course_id},
         )
+        if goal is not None:
+            reach(session, account_id, goal)
     return True
 
 
@@ -89,8 +74,15 @@ def quiz_answered(
     question_id: str,
     given: Sequence[str],
     right: bool,
+    *,
+    chosen: bool = False,
+    goal: Goal | None = None,
 ) -> Answered:
-    """Keep one answer; earlier ones stay. `given` is what was chosen (option numbers) or typed."""
+    """Keep one answer; earlier ones stay. `given` is what was typed, or the numbers of the options
+    where it was `chosen`: those may leave the school, and what was typed may not.
+
+    `goal` is what passing and completing the course needs; without it neither is looked at.
+    """
     given = tuple(answer[:LONGEST_ANSWER] for answer in given)
     with transaction() as session:
         state = session.get(QuizState, (account_id, lesson_id, question_id), populate_existing=True)
@@ -103,6 +95,7 @@ def quiz_answered(
                 ever_right=False,
             )
             session.add(state)
+        first_right = right and not state.ever_right
         state.tries += 1
         state.last_right = right
         state.ever_right = state.ever_right or right
@@ -123,8 +116,10 @@ def quiz_answered(
             "quiz-answered",
             account_id=account_id,
             item=f"{lesson_id}/{question_id}",
-            payload={"course": course_id, "given": list(given), "right": right},
+            payload={"course": course_id, **_options(given, chosen), "right": right},
         )
+        if first_right and goal is not None:
+            reach(session, account_id, goal)
         return _answered(state)
 
 
@@ -136,47 +131,6 @@ def quiz_states(account_id: int, lesson_id: str) -> dict[str, Answered]:
     return {row.question_id: _answered(row) for row in db.session.scalars(query)}
 
 
-def overview(account_id: int) -> Overview:
-    """What home and course pages show; its cost grows with the lessons, not with history."""
-    reads = db.session.execute(
-        select(LessonRead.lesson_id, LessonRead.last_day, LessonRead.first_ms).where(
-            LessonRead.account_id == account_id
-        )
-    ).all()
-    right: dict[str, int] = {}
-    for lesson_id in db.session.scalars(
-        select(QuizState.lesson_id).where(
-            QuizState.account_id == account_id, QuizState.ever_right.is_(True)
-        )
-    ):
-        right[lesson_id] = right.get(lesson_id, 0) + 1
-    exercises = {
-        row.exercise_id: exercise_progress(row)
-        for row in db.session.scalars(
-            select(ExerciseState).where(ExerciseState.account_id == account_id)
-        )
-    }
-    last = max(reads, key=lambda row: (row.last_day, row.first_ms), default=None)
-    return Overview(
-        read=frozenset(row.lesson_id for row in reads),
-        right=right,
-        exercises=exercises,
-        last_lesson=last.lesson_id if last else None,
-    )
-
-
-def exercise_progress(row: ExerciseState) -> ExerciseProgress:
-    """The row as a plain value."""
-    return ExerciseProgress(
-        submissions=row.submissions,
-        graded=row.graded,
-        score=row.score,
-        max_score=row.max_score,
-        last_public_id=row.last_public_id,
-        counted_public_id=row.counted_public_id,
-    )
-
-
 def _answered(row: QuizState) -> Answered:
     return Answered(
         tries=row.tries,
@@ -184,3 +138,10 @@ def _answered(row: QuizState) -> Answered:
         last_right=row.last_right,
         last_given=tuple(json.loads(row.last_given)),
     )
+
+
+def _options(given: Sequence[str], chosen: bool) -> dict[str, list[int]]:
+    """The options chosen, from 0; a made-up form cannot put anything else into the journal."""
+    if not chosen:
+        return {}
+    return {"chosen": sorted({int(one) for one in given if re.fullmatch("[0-9]{1,2}", one)})}

@@ -107,7 +107,7 @@ def try_parked_again(by: Account, public_id: str = "") -> int:
     which = SubmissionRow.public_id == public_id if public_id else true()
     with transaction() as session:
         rows = session.execute(
-            select(SubmissionRow.id, SubmissionRow.account_id, SubmissionRow.public_id).where(
+            select(SubmissionRow.id, SubmissionRow.account_id).where(
                 SubmissionRow.state == "parked", which
             )
         ).all()
@@ -126,6 +126,6 @@ def try_parked_again(by: Account, public_id: str = "") -> int:
             session,
             "parked-tried-again",
             account_id=by.id,
-            payload={"submissions": [row.public_id for row in rows]},
+            payload={"submissions": len(rows)},
         )
     return len(rows)

@@ -20,6 +20,7 @@ from app.grading import Grade
 from app.people.accounts import touch
 from app.progress.counting import recount
 from app.progress.grading_times import note_time
+from app.progress.milestones import Goal, reach
 from app.progress.models import AttemptRow, RegradingRow, SubmissionNotebook, SubmissionRow
 from app.progress.packing import pack, unpack
 from app.progress.queue_clock import queue_now_ms
@@ -106,10 +107,13 @@ def renew(work: Work, seconds: int) -> bool:
         return row is not None
 
 
-def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -> bool:
+def finish(
+    work: Work, grade: Grade, counts: Literal["best", "last"] = "best", goal: Goal | None = None
+) -> bool:
     """Keep the grade, its event and the score that counts; False when the work was taken over.
 
-    A grade that was there before is kept beside the new one.
+    A grade that was there before is kept beside the new one. `goal` is what passing the exercise
+    and completing its course needs; without it neither is looked at.
     """
     with transaction() as session:
         row = _row_held(session, work)
@@ -139,6 +143,8 @@ def finish(work: Work, grade: Grade, counts: Literal["best", "last"] = "best") -
                 "tests": {cell.grade_id: cell.score for cell in grade.cells},
             },
         )
+        if goal is not None:
+            reach(session, row.account_id, goal, row.exercise_id)
     return True
 
 

@@ -4,7 +4,7 @@ The submissions wait in the queue behind everything that has no grade yet. Each 
 and its student her mark, until the new one is there; earlier gradings are kept beside it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
@@ -172,4 +172,12 @@ def _latest(session: Session, class_id: int, exercise_id: str) -> RegradingRow |
 
 
 def _regrading(row: RegradingRow) -> Regrading:
-    return Regrading(**{name: getattr(row, name) for name in Regrading.__dataclass_fields__})
+    made = Regrading(**{name: getattr(row, name) for name in Regrading.__dataclass_fields__})
+    if made.over:
+        return made
+    # Counted, since the submissions of a student who was erased meanwhile are never done.
+    left = select(func.count()).where(
+        SubmissionRow.state.in_(("waiting", "leased", "again")),
+        SubmissionRow.regrading_id == row.id,
+    )
+    return replace(made, done=row.total - (db.session.scalar(left) or 0))

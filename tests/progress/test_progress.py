@@ -11,6 +11,7 @@ from app.people.accounts import add_account
 from app.progress import drafts, learning
 from app.progress.completion import lesson_progress, share_done
 from app.progress.models import QuizTry
+from app.progress.overview import overview
 from app.progress.packing import LARGEST_NOTEBOOK, NotebookTooLong
 
 
@@ -49,7 +50,7 @@ def test_every_answer_is_kept_and_once_right_stays_right(student):
 
 
 def test_a_lesson_is_done_when_nothing_is_left(student):
-    done = lambda: lesson_progress(Lesson(), None, learning.overview(student), 0.5)  # noqa: E731
+    done = lambda: lesson_progress(Lesson(), None, overview(student), 0.5)  # noqa: E731
     assert not done().started
     learning.lesson_read(student, "c", "l1")
     learning.quiz_answered(student, "c", "l1", "q1", ["0"], True)

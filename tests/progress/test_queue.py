@@ -9,8 +9,9 @@ from app import journal
 from app.database import db, transaction
 from app.grading import CellGrade, Grade
 from app.people.accounts import add_account
-from app.progress import learning, queue, submissions
+from app.progress import queue, submissions
 from app.progress.models import SubmissionRow
+from app.progress.overview import overview
 from app.settings import Settings
 
 
@@ -73,10 +74,10 @@ def test_the_best_counts_unless_the_exercise_says_the_last(student):
     for key, score in (("k1", 4), ("k2", 9), ("k3", 6)):
         hand_in(student, key)
         queue.finish(queue.lease("a", 30), graded(score))
-    assert learning.overview(student).exercises["e1"].score == 9
+    assert overview(student).exercises["e1"].score == 9
     hand_in(student, "k4")
     queue.finish(queue.lease("a", 30), graded(2), counts="last")
-    assert learning.overview(student).exercises["e1"].score == 2
+    assert overview(student).exercises["e1"].score == 2
 
 
 def test_a_dead_graders_work_is_taken_over_and_its_late_result_refused(student):

@@ -12,8 +12,9 @@ from app.grading import CellGrade, Grade
 from app.people import classes, enrolment
 from app.people.accounts import add_account
 from app.people.models import Account
-from app.progress import learning, queue, regrading, submissions
+from app.progress import queue, regrading, submissions
 from app.progress.models import SubmissionRow
+from app.progress.overview import overview
 from app.settings import Settings
 
 
@@ -57,7 +58,7 @@ def grade_next(score: float, counts: str = "best") -> None:
 
 
 def mark(student: int) -> float | None:
-    return learning.overview(student).exercises["e1"].score
+    return overview(student).exercises["e1"].score
 
 
 def events(kind: str) -> int:
@@ -101,7 +102,7 @@ def test_the_mark_may_fall_and_another_hand_in_may_count_then(teacher, group, am
     grade_next(2)
     assert mark(amina) == 6
     grade_next(6)
-    progress = learning.overview(amina).exercises["e1"]
+    progress = overview(amina).exercises["e1"]
     assert (progress.score, progress.graded, progress.submissions) == (6, 2, 2)
 
 

@@ -103,13 +103,18 @@ def test_what_waited_is_graded_in_its_order(old_store, settings):
     assert queue.lease("a", 30).notebook == {"cells": ["p3"]}
 
 
+def ours(thing, name, kind, reflected, declared) -> bool:
+    """A centre's tables, on PostgreSQL only, are read and written in SQL and declared nowhere."""
+    return not (reflected and declared is None and name.startswith("centre_"))
+
+
 def test_the_form_is_that_of_a_new_store(old_store, settings):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     migrate()
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts={"include_object": ours})
         assert compare_metadata(context, db.metadata) == []
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import func, make_url, select
 
 from app import create_app
 from app.database import db
-from app.journal import Event
+from app.journal import Event, Subject
 from app.people import accounts, classes, enrolment
 from app.people.models import Account
 from app.progress.models import SubmissionRow
@@ -201,9 +201,17 @@ def states() -> dict[str, int]:
 
 
 def events(kind: str) -> list[str]:
-    """The submissions that events of a kind tell of."""
-    query = select(Event.payload).where(Event.kind == kind)
-    return [json.loads(one)["submission"] for one in look(lambda: db.session.scalars(query).all())]
+    """The submissions that events of a kind tell of, by their public ids."""
+    told = select(Subject.account_id, Event.item, Event.payload).where(
+        Event.kind == kind, Event.subject == Subject.number
+    )
+    made = select(SubmissionRow).execution_options(populate_existing=True)
+    rows = look(lambda: db.session.scalars(made).all())
+    ids = {(row.account_id, row.exercise_id, row.number): row.public_id for row in rows}
+    return [
+        ids[account_id, item, json.loads(payload)["number"]]
+        for account_id, item, payload in look(lambda: db.session.execute(told).all())
+    ]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.people import classes, enrolment
 from app.progress import learning
+from app.progress.overview import overview
 
 LESSON = "/courses/wells/01-rain/"
 
@@ -117,7 +118,7 @@ def test_reading_is_noted_once_and_the_page_then_kept(school: Flask, amina: Any)
     again = amina.get(LESSON, headers={"If-None-Match": third.headers["ETag"]})
     assert again.status_code == 304
     with school.app_context():
-        assert learning.overview(2).read == {"rain"}
+        assert overview(2).read == {"rain"}
 
 
 def test_kept_pages_are_for_one_reader_only(amina: Any, teacher: Any) -> None:

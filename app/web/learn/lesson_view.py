@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.catalog.catalog import Catalog
 from app.catalog.markdown.quiz import Marking, Question, mark
 from app.catalog.model import Course, Exercise, Lesson
-from app.progress.learning import Answered, ExerciseProgress
+from app.progress.learning import Answered
+from app.progress.overview import ExerciseProgress
 
 
 @dataclass(frozen=True)

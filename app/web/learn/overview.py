@@ -8,7 +8,7 @@ from app.catalog.model import Course, Exercise, Lesson
 from app.people import classes
 from app.people.models import Account
 from app.progress.completion import LessonProgress, lesson_progress, share_done
-from app.progress.learning import Overview
+from app.progress.overview import Overview
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from app.catalog.markdown.quiz import Question, mark
 from app.catalog.model import Lesson
 from app.people import setup
 from app.progress import learning
+from app.progress.milestones import goal_of
+from app.progress.overview import overview
 from app.web.errors import is_fragment, must_sign_in
 from app.web.kept_pages import keep
 from app.web.languages import language
@@ -33,7 +35,7 @@ def home() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return must_sign_in() if setup.is_set_up() else redirect(url_for("account.set_up"))
     catalog, share = services().catalog, services().pass_share
-    seen = learning.overview(current_user.id)
+    seen = overview(current_user.id)
     views = [
         course_view(course, catalog, seen, share) for course in courses_for(current_user, catalog)
     ]
@@ -50,7 +52,7 @@ def course(course: str) -> ResponseReturnValue:
     """A course: its lessons, what is done, how much is translated."""
     catalog = services().catalog
     found = course_for(current_user, catalog, course)
-    seen = learning.overview(current_user.id)
+    seen = overview(current_user.id)
     view = course_view(found, catalog, seen, services().pass_share)
     return keep(lambda: render_template("learn/course.html", view=view))
 
@@ -63,9 +65,10 @@ def lesson(course: str, lesson: str) -> ResponseReturnValue:
     found = course_for(current_user, catalog, course)
     read = lesson_of(found, lesson)
     # A page is kept until the day ends, so that the first visit of each day is noted.
-    learning.lesson_read(current_user.id, found.id, read.id)
+    goal = goal_of(found, catalog, services().pass_share)
+    learning.lesson_read(current_user.id, found.id, read.id, goal)
     answers = learning.quiz_states(current_user.id, read.id)
-    exercises = learning.overview(current_user.id).exercises if read.exercise else {}
+    exercises = overview(current_user.id).exercises if read.exercise else {}
     text = catalog.lesson_page(read, language())
     return keep(
         lambda: render_template(
@@ -89,7 +92,14 @@ def answer(course: str, lesson: str, question: str) -> ResponseReturnValue:
     if given:
         right = mark(asked, given).right
         answered = learning.quiz_answered(
-            current_user.id, found.id, read.id, asked.id, given, right
+            current_user.id,
+            found.id,
+            read.id,
+            asked.id,
+            given,
+            right,
+            chosen=bool(asked.options),
+            goal=goal_of(found, services().catalog, services().pass_share),
         )
     if is_fragment():
         if answered is None:

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.errors import KisimaError
-from app.progress import learning, submissions
+from app.progress import submissions
 from app.progress.drafts import Draft, DraftConflict
+from app.progress.overview import overview
 from app.progress.standing import standing
 from app.progress.submissions import Submission
 from app.web.errors import wants_json
@@ -152,7 +153,7 @@ def _crumbs(place: Place | None) -> list[tuple[str, str]]:
 
 def _counted(found: Submission, place: Place | None) -> str:
     """Which of several results counts."""
-    state = learning.overview(current_user.id).exercises.get(found.exercise_id)
+    state = overview(current_user.id).exercises.get(found.exercise_id)
     if state is None or state.graded < 2 or state.score is None:
         return ""
     if state.counted_public_id == found.public_id:

@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from app.errors import KisimaError
 from app.kernels import RunState
-from app.progress import drafts, learning, submissions
+from app.progress import drafts, submissions
+from app.progress.overview import overview
 from app.web.practice.area import Place
 from app.web.practice.outputs import fragments, summary
 from app.web.practice.sheet import without_title
@@ -46,7 +47,7 @@ def notebook_page(
         for slot in without_title(sheet.slots, page.title)
     ]
     run = _run(run_id)
-    done = learning.overview(current_user.id).exercises.get(exercise.id)
+    done = overview(current_user.id).exercises.get(exercise.id)
     left = None
     if exercise.attempts is not None:
         left = max(0, exercise.attempts - (done.submissions if done else 0))

@@ -7,7 +7,7 @@ from app.catalog import Catalog
 from app.catalog.model import Course, Exercise, Lesson
 from app.progress.completion import LessonProgress, lesson_progress, share_done
 from app.progress.gradebook import GridRow
-from app.progress.learning import Overview
+from app.progress.overview import Overview
 
 
 @dataclass(frozen=True)
