@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nbclient import NotebookClient
-from nbformat import v4
+from nbformat import NotebookNode, v4
 
 from app.kernels.interface import OnOutputs
 from app.kernels.outputs import OutputBudget, content_size, cut, join_stream, snapshot
@@ -54,7 +54,14 @@ class CellClient(NotebookClient):
         """Run one cell to its end; afterwards `cell` and `reply` say how it went."""
         self.reset_execution_trackers()
         self.reply = None
-        self.cell = v4.new_code_cell(source)
+        # As v4.new_code_cell makes it, without checking what we wrote ourselves (0.2 ms a cell).
+        self.cell = NotebookNode(
+            cell_type="code",
+            metadata=NotebookNode(),
+            source=source,
+            outputs=[],
+            execution_count=None,
+        )
         self.nb.cells = [self.cell]
         self._budget = OutputBudget(output_bytes)
         self._on_flood = on_flood

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from scripts.benches.plain_fork import PlainFork
 from scripts.benches.rows import Row, Say
@@ -33,7 +34,9 @@ SCIENCE = (
     "plt.scatter(df.a, df.y)\nplt.title('a')\nplt.show()",
     "plt.hist(df.y, bins=20)\nplt.show()",
 )
-SANDBOX = {name: f"app.kernels.sandbox.hooks:{name}" for name in ("prepare", "fork", "confine")}
+SANDBOX: dict[str, Any] = {
+    name: f"app.kernels.sandbox.hooks:{name}" for name in ("prepare", "fork", "confine")
+}
 NOTEBOOKS = {"trivial": TRIVIAL, "three errors": ERRORS, "scikit-learn and plots": SCIENCE}
 
 

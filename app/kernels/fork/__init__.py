@@ -5,7 +5,9 @@ Linux only. Who does what:
 - `engine` starts kernels, `kernel` is one of them, `client` and `channels` are what nbclient talks
   to, `forked_process` is the child as its process number and pidfd.
 - `zygote_process` is the warm process as the engine sees it.
-- Inside the warm process: `zygote` (its loop), `rehearsal` (what it learns before it is ready).
+- Inside the warm process: `zygote` (its loop), `rehearsal` and `practice` (what it learns before it
+  is ready), `arenas` and `huge_pages` (memory that is cheap to fork), `inheritance` (what kernels
+  need not do), `endings` (how they ended); `guardian` is its parent, which outlives it.
 - Inside a kernel: `child` (from the fork to the first request), `serving` (requests), `shell`,
   `tracebacks`, `streams`, `outlet` and `interrupts`; `confine` is the place for the sandbox.
 
