@@ -28,10 +28,10 @@ def pack_batch(batch: Batch) -> bytes:
     if header.from_seq < 1 or header.count != len(batch.events) or not batch.events:
         raise CannotBePacked(reason="its numbers do not fit its events")
     sections = SectionsWriter()
-    texts = write_rows(batch.events, sections)
+    write_rows(batch.events, sections, MOST_BYTES)
     parts = sections.sections()
     length = sum(map(len, parts))
-    if max(texts, length) > MOST_BYTES:
+    if length > MOST_BYTES:
         raise TooLarge(most=MOST_BYTES)
     writer = Writer()
     write_head(writer, header.head)

@@ -12,16 +12,17 @@ from app.sync.wire.planes import MOST, steps, sums
 from app.sync.wire.sections import SectionsReader, SectionsWriter
 
 
-def write_rows(events: Sequence[WireEvent], to: SectionsWriter) -> int:
-    """Put the rows into sections; returns how long the texts of all rows are together.
+def write_rows(events: Sequence[WireEvent], to: SectionsWriter, most_bytes: int) -> None:
+    """Put the rows into sections.
 
-    Raises CannotBePacked for a number or a name that has no room.
+    Raises CannotBePacked for a number or a name that has no room, TooLarge for what read_rows
+    would refuse under the same `most_bytes`.
     """
     plain = [event for event in events if event.digest is None]
     said = [(event.kind, event.item, event.payload) for event in plain]
     contents = sorted(set(said), key=_alike)
     places = {content: place for place, content in enumerate(contents)}
-    write_contents(contents, to)
+    write_contents(contents, to, most_bytes)
     students = [0 if event.subject is None else _student(event.subject) for event in plain]
     to.facts.varint(len(plain))
     to.own_planes(students)
@@ -41,7 +42,8 @@ def write_rows(events: Sequence[WireEvent], to: SectionsWriter) -> int:
     to.raw(b"".join(_fixed(event.digest, 32) for _, event in blanks))
     to.raw(b"".join(_fixed(event.id, 16) for _, event in again))
     sizes = {content: _size(content) for content in contents}
-    return sum(map(sizes.__getitem__, said))
+    if sum(map(sizes.__getitem__, said)) > most_bytes:
+        raise TooLarge(most=most_bytes)
 
 
 def read_rows(data: SectionsReader, count: int, most_bytes: int) -> tuple[WireEvent, ...]:

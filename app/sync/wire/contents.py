@@ -12,20 +12,21 @@ from app.sync.wire.planes import steps, sums
 from app.sync.wire.sections import SectionsReader, SectionsWriter
 
 Content = tuple[str, str | None, str]
-LONGEST_FORM = 1 << 20
 LONGEST = {"d": 20, "s": 32}  # what a place of a form grows to
 
 
-def write_contents(contents: Sequence[Content], to: SectionsWriter) -> None:
-    """Tables, columns and salts."""
+def write_contents(contents: Sequence[Content], to: SectionsWriter, most_bytes: int) -> None:
+    """Tables, columns and salts. Raises TooLarge for what read_contents would refuse."""
+    longest = 0
     kinds, items, forms = _Table(), _Table(), _Table()
     which: list[tuple[int, int, int]] = []
     numbers: list[list[list[int]]] = []  # of each form: of each content: what goes into its places
     salts: list[list[bytes]] = []
     for kind, item, payload in contents:
         form, its_numbers, its_salts = split(payload)
-        if len(form) > LONGEST_FORM:
-            raise TooLarge(most=LONGEST_FORM)
+        longest += len(form) + LONGEST["d"] * len(its_numbers) + LONGEST["s"] * len(its_salts)
+        if longest > most_bytes:
+            raise TooLarge(most=most_bytes)
         place = forms.place(form)
         if place == len(numbers):
             numbers.append([])
@@ -50,7 +51,7 @@ def read_contents(data: SectionsReader, most_contents: int, most_bytes: int) -> 
     facts = data.facts
     kinds = facts.several(facts.text, most_contents)
     items = (None, *facts.several(facts.text, most_contents))
-    forms = facts.several(lambda: facts.text(4 * LONGEST_FORM), most_contents)
+    forms = facts.several(facts.text, most_contents)
     count = facts.varint()
     if count > most_contents:
         raise Damaged(reason="more contents than events")
