@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from app.sync.wire.errors import BadSignature, Damaged, SealedForAnother
+from app.sync.wire.errors import BadSignature, CannotBePacked, SealedForAnother
 
 SIGNATURE_BYTES = 64
 SEAL_BYTES = 48  # what sealing adds: the sender's passing public key and a check
@@ -61,7 +61,7 @@ def seal_box(data: bytes, public_key: bytes) -> bytes:
     try:
         return SealedBox(PublicKey(public_key)).encrypt(data)
     except (CryptoError, ValueError, TypeError):
-        raise Damaged(reason="not a key to seal with") from None
+        raise CannotBePacked(reason="not a key to seal with") from None
 
 
 def open_box(data: bytes, seed: bytes) -> bytes:
