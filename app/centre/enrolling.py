@@ -1,0 +1,142 @@
+"""Enrolling: a code typed at the school, and the certificate that it brings (rule 1)."""
+
+from sqlalchemy import Connection, text
+
+from app.centre.areas import school
+from app.centre.audit import note
+from app.centre.codes import CodeExpired, CodeUsed, WrongCode, code_key, use_code
+from app.centre.generation import Centre, centre
+from app.centre.nodes import NodeRevoked, add_node, node_id, school_words
+from app.centre.refusals import noting_refusals
+from app.centre.transactions import writing
+from app.centre.tries import give_back, take_try
+from app.clock import now_ms
+from app.errors import N_, KisimaError
+from app.sync.wire.certificates import Certificate, certify
+from app.sync.wire.enrolment import (
+    EnrolAnswer,
+    EnrolRequest,
+    pack_enrol_answer,
+    request_digest,
+    unpack_enrol_request,
+)
+
+
+class CopyOfAnother(KisimaError):
+    sentence = N_(
+        "This laptop has the key of another one, which is connected for another school: it was "
+        "copied from it. It makes a key of its own now; please type the code again."
+    )
+
+
+class OriginElsewhere(KisimaError):
+    sentence = N_(
+        "What this laptop has written so far belongs to another school. Please ask the centre to "
+        "move the laptop to this school instead of using a code."
+    )
+
+
+class NotTheRoot(KisimaError):
+    sentence = N_("This centre is a hub. Codes are typed for the centre above it.")
+
+
+def enrol(data: bytes, address: str = "stick") -> bytes:
+    """Answer a request with the laptop's certificate and the centre's keys.
+
+    Tries are counted for the address that it came from. The same request again gets the same
+    certificate, since the answer may have been lost. Raises TooManyTries, WrongCode, CodeUsed,
+    CodeExpired, CopyOfAnother, OriginElsewhere, NodeRevoked or a WireError.
+    """
+    with noting_refusals(address):
+        request = unpack_enrol_request(data)
+        take_try(address)
+        try:
+            answer = _enrol(request, data)
+        except KisimaError as error:
+            if not isinstance(error, WrongCode | CodeUsed | CodeExpired):
+                give_back(address)
+            raise
+        give_back(address)
+        return answer
+
+
+def _enrol(request: EnrolRequest, data: bytes) -> bytes:
+    with writing() as connection:
+        us = centre(connection)
+        if us.root_key != us.sign_key:
+            raise NotTheRoot()
+        node = node_id(request.key)
+        school_id = use_code(connection, code_key(us.sign_seed), request.code, node)
+        place = school(connection, school_id)
+        certificate = _certificate_there(connection, node, school_id, request)
+        if certificate is None:
+            certificate = _certify(us, request, school_words(school_id, place.name))
+            add_node(
+                connection,
+                key=request.key,
+                school_id=school_id,
+                origins=[request.origin],
+                certificates=[certificate],
+                app_version=request.app_version,
+                machine_name=request.machine_name,
+            )
+            note(
+                connection,
+                node.hex(),
+                "enrolled",
+                school=school_id,
+                origin=request.origin,
+                machine=request.machine_name[:100],
+            )
+        slot = connection.scalar(
+            text("SELECT slot_minute FROM centre_node WHERE id = :id"), {"id": node}
+        )
+    answer = EnrolAnswer(
+        to=request_digest(data),
+        certificate=certificate,
+        root_key=us.root_key,
+        centre_key=us.sign_key,
+        centre_seal_key=us.seal_key,
+        centre_name=us.name,
+        school_name=place.name,
+        generation=us.generation,
+        time_ms=now_ms(),
+        slot_minute=slot,
+        policy=us.policy,
+    )
+    return pack_enrol_answer(answer, us.sign)
+
+
+def _certificate_there(
+    connection: Connection, node: bytes, school_id: int, request: EnrolRequest
+) -> bytes | None:
+    """The certificate that this key has already; checks that school, key and origin fit."""
+    row = connection.execute(
+        text("SELECT school_id, origins, certificates, revoked_ms FROM centre_node WHERE id = :id"),
+        {"id": node},
+    ).first()
+    if row is not None:
+        if row.revoked_ms is not None:
+            raise NodeRevoked()
+        if row.school_id != school_id:
+            raise CopyOfAnother()
+        if len(row.certificates) == 1 and request.origin in map(bytes, row.origins):
+            return bytes(row.certificates[0])
+    elsewhere = connection.scalar(
+        text(
+            "SELECT 1 FROM centre_node WHERE origins @> ARRAY[CAST(:origin AS bytea)]"
+            " AND school_id <> :school LIMIT 1"
+        ),
+        {"origin": request.origin, "school": school_id},
+    )
+    if elsewhere:
+        raise OriginElsewhere()
+    if row is not None:
+        raise CopyOfAnother()
+    return None
+
+
+def _certify(us: Centre, request: EnrolRequest, words: str) -> bytes:
+    return certify(
+        Certificate(request.key, request.seal_key, request.origin, words, us.sign_key), us.sign
+    )

@@ -1,0 +1,177 @@
+"""Hello: a laptop says what it has, and hears what is held, lacking, erased and superseded."""
+
+from sqlalchemy import Connection, text
+
+from app.centre.audit import note
+from app.centre.chains import Chain, OtherOpening, link_family, lock_chain, lock_family
+from app.centre.clocks import is_off
+from app.centre.erasing import erased_of, join_erasures
+from app.centre.generation import Centre, centre, told_of
+from app.centre.nodes import SendCertificates, Sender, check_origin, find_sender, node_id
+from app.centre.refusals import noting_refusals
+from app.centre.stating import chains, holdings, statement
+from app.centre.transactions import writing
+from app.clock import now_ms
+from app.errors import N_, KisimaError
+from app.sync.wire.events import Opening
+from app.sync.wire.hello import (
+    Hello,
+    HelloAnswer,
+    erased_digest,
+    hello_digest,
+    pack_hello_answer,
+    unpack_hello,
+)
+from app.sync.wire.statements import Superseded
+
+MOST_OPENINGS = 2_000
+
+
+class TooManyEpochs(KisimaError):
+    sentence = N_("This laptop has begun more than %(most)s runs of its journal. Ask the centre.")
+
+
+def hello(data: bytes) -> bytes:
+    """Answer a greeting.
+
+    Raises NodeRevoked, OtherOrigin, OtherOpening, TooManyCopies, TooManyEpochs, CentreBusy or a
+    WireError. A laptop that is not known is asked for its certificates in the answer.
+    """
+    with noting_refusals("greeting"):
+        said = unpack_hello(data)
+    with noting_refusals(node_id(said.key).hex()):
+        return _answer(said, hello_digest(data))
+
+
+def _answer(said: Hello, to: bytes) -> bytes:
+    with writing() as connection:
+        us = _generation(connection, said)
+        try:
+            sender = find_sender(connection, us, said.key, said.certificates)
+        except SendCertificates:
+            empty = HelloAnswer(to, now_ms(), statement(us, ()), send_certificates=True)
+            return pack_hello_answer(empty, us.sign)
+        _note_openings(connection, sender, said.openings)
+        superseded = _note_open(connection, sender, said.open_epoch)
+        erased = erased_of(connection, sender.origins)
+        told = None if erased_digest(erased) == said.erased else tuple(erased)
+        answer = HelloAnswer(
+            to,
+            now_ms(),
+            statement(us, holdings(connection, sender, said.asked), superseded, told),
+            slot_minute=sender.slot_minute,
+        )
+        _note_heard(connection, sender, said)
+    return pack_hello_answer(answer, us.sign)
+
+
+def _generation(connection: Connection, said: Hello) -> Centre:
+    us = centre(connection)
+    if said.generation is not None and us.root_key == us.sign_key:
+        return told_of(connection, said.generation)
+    return us
+
+
+def _note_openings(connection: Connection, sender: Sender, openings: tuple[Opening, ...]) -> None:
+    """Make epochs known that are not; raises OtherOpening where one is known otherwise."""
+    if not openings:
+        return
+    for opening in openings:
+        check_origin(sender, opening.origin)
+    known = chains(connection, sender, [one.epoch for one in openings])
+    new = [one for one in openings if one.epoch not in known]
+    if any(known[one.epoch].opening != one for one in openings if one.epoch in known):
+        raise OtherOpening()
+    if new:
+        count = connection.scalar(
+            text("SELECT count(*) FROM centre_epoch WHERE origin = ANY(:origins)"),
+            {"origins": list(sender.origins)},
+        )
+        if count + len(new) > MOST_OPENINGS:
+            raise TooManyEpochs(most=MOST_OPENINGS)
+    for opening in new:
+        lock_new_chain(connection, sender, opening)
+
+
+def lock_new_chain(
+    connection: Connection, sender: Sender, opening: Opening
+) -> tuple[Chain, list[bytes]]:
+    """A chain that may be new, locked, and its family, which the new epoch may have joined."""
+    family = lock_family(connection, opening.origin, alone=True)
+    chain, new = lock_chain(connection, opening, sender.id)
+    if new and (joined := link_family(connection, opening)):
+        family = joined
+        join_erasures(connection, family)
+    return chain, family
+
+
+def _note_open(
+    connection: Connection, sender: Sender, open_epoch: bytes | None
+) -> Superseded | None:
+    """Rule 7: which epoch a key has open now; tells the one whose epoch was superseded."""
+    if open_epoch is None:
+        return None
+    current = connection.scalar(
+        text("SELECT open_epoch FROM centre_node WHERE id = :id FOR NO KEY UPDATE"),
+        {"id": sender.id},
+    )
+    current = None if current is None else bytes(current)
+    if current == open_epoch:
+        return None
+    by = connection.scalar(
+        text("SELECT by_epoch FROM centre_superseded WHERE node = :node AND epoch = :epoch"),
+        {"node": sender.id, "epoch": open_epoch},
+    )
+    if by is not None:
+        return Superseded(open_epoch, bytes(by))
+    if current is not None and _is_ancestor(connection, open_epoch, current):
+        return None
+    connection.execute(
+        text("UPDATE centre_node SET open_epoch = :epoch WHERE id = :id"),
+        {"id": sender.id, "epoch": open_epoch},
+    )
+    if current is not None:
+        connection.execute(
+            text(
+                "INSERT INTO centre_superseded (node, epoch, by_epoch, at_ms)"
+                " VALUES (:node, :epoch, :by, :now) ON CONFLICT DO NOTHING"
+            ),
+            {"node": sender.id, "epoch": current, "by": open_epoch, "now": now_ms()},
+        )
+        if not _is_ancestor(connection, current, open_epoch):
+            note(connection, sender.id.hex(), "epoch-superseded", epoch=current, by=open_epoch)
+    return None
+
+
+def _is_ancestor(connection: Connection, epoch: bytes, of: bytes) -> bool:
+    """Whether an epoch is among those that another came from, as far as they are known."""
+    return bool(
+        connection.scalar(
+            text(
+                "WITH RECURSIVE above AS ("
+                "SELECT parent_epoch FROM centre_epoch WHERE epoch = :of UNION"
+                " SELECT e.parent_epoch FROM centre_epoch e JOIN above a ON e.epoch ="
+                " a.parent_epoch) SELECT 1 FROM above WHERE parent_epoch = :epoch LIMIT 1"
+            ),
+            {"of": of, "epoch": epoch},
+        )
+    )
+
+
+def _note_heard(connection: Connection, sender: Sender, said: Hello) -> None:
+    now = now_ms()
+    offset = said.time_ms - now
+    connection.execute(
+        text(
+            "UPDATE centre_node SET last_heard_ms = :now, clock_offset_ms = :offset,"
+            " clock_odd = :odd, app_version = :version, waiting = :waiting WHERE id = :id"
+        ),
+        {
+            "id": sender.id,
+            "now": now,
+            "offset": offset,
+            "odd": is_off(offset),
+            "version": said.app_version.replace("\0", ""),
+            "waiting": min(said.waiting, 1 << 62),
+        },
+    )

@@ -1,0 +1,82 @@
+"""Ingest: a batch becomes events of the centre, whole or not at all (rule 6)."""
+
+from sqlalchemy import Connection, text
+
+from app.centre.chains import Chain, held, lock_chain, lock_family
+from app.centre.early import are_waiting, set_aside, take_next
+from app.centre.generation import centre
+from app.centre.greeting import lock_new_chain
+from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
+from app.centre.refusals import noting_refusals
+from app.centre.stating import holding, statement
+from app.centre.taking import CHANGING, Arrival, take
+from app.centre.transactions import writing
+from app.errors import KisimaError
+from app.sync.wire.batches import peek_header, unpack_batch
+from app.sync.wire.events import Batch, Point
+from app.sync.wire.statements import pack_statement
+
+
+def ingest(data: bytes) -> bytes:
+    """Take a batch in and answer with the receipt: a statement about its epoch.
+
+    A range whose predecessor has not come is set aside; the receipt then names tips that do not
+    reach it. Raises SendCertificates, NodeRevoked, OtherOrigin, OtherOpening, UnknownStudent,
+    DoesNotFit, TooManyBranches, TooMuchEarly, TooMuchToday, CannotBeStored, CentreBusy,
+    CentreFull or a WireError.
+    """
+    with noting_refusals("batch"):
+        header = peek_header(data)
+    where = {
+        "epoch": header.head.opening.epoch.hex(),
+        "from_seq": header.from_seq,
+        "to_seq": header.head.seq,
+    }
+    with noting_refusals(node_id(header.head.signer).hex(), **where):
+        receipt, waiting = _ingest_one(data)
+    while waiting is not None:
+        with writing() as connection:
+            early = take_next(connection, waiting)
+        if early is None:
+            break
+        try:
+            with noting_refusals("early", **where):
+                receipt, waiting = _ingest_one(early)
+        except KisimaError:
+            break  # it comes again, since it was never acknowledged
+    return receipt
+
+
+def _ingest_one(data: bytes) -> tuple[bytes, Chain | None]:
+    """One transaction: the receipt, and the chain where ranges that were set aside may follow."""
+    with writing() as connection:
+        us = centre(connection)
+        header = peek_header(data)
+        sender = find_sender(connection, us, header.head.signer, header.certificates)
+        check_origin(sender, header.head.opening.origin)
+        batch = unpack_batch(data, sender.key)
+        chain, family = _lock(connection, sender, batch)
+        before = Point(header.from_seq - 1, header.prev_hash)
+        head = Point(header.head.seq, header.head.hash)
+        place = held(connection, chain, [before]).get(before)
+        if place is None:
+            set_aside(connection, chain, header, data)
+        else:
+            take(connection, Arrival(sender, batch, chain, family, place))
+        count_bytes(connection, sender, len(data))
+        more = place is not None and are_waiting(connection, chain)
+        told = statement(us, [holding(connection, chain, [before, head])])
+    return pack_statement(told, us.sign), chain if more else None
+
+
+def _lock(connection: Connection, sender: Sender, batch: Batch) -> tuple[Chain, list[bytes]]:
+    opening = batch.header.head.opening
+    known = connection.scalar(
+        text("SELECT 1 FROM centre_epoch WHERE origin = :origin AND epoch = :epoch"),
+        {"origin": opening.origin, "epoch": opening.epoch},
+    )
+    if known is None:
+        return lock_new_chain(connection, sender, opening)
+    alone = any(event.kind in CHANGING for event in batch.events)
+    family = lock_family(connection, opening.origin, alone=alone)
+    return lock_chain(connection, opening, sender.id)[0], family

@@ -1,0 +1,72 @@
+"""What this centre holds, put into statements: the answers that nodes go by (rules 4 and 6)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from app.centre.chains import Chain, branches, held
+from app.centre.generation import Centre
+from app.centre.nodes import Sender
+from app.clock import now_ms
+from app.sync.wire.events import Opening, Parent, Point
+from app.sync.wire.hello import Asked
+from app.sync.wire.statements import Held, Statement, Superseded
+
+
+def statement(
+    us: Centre,
+    holdings: Sequence[Held],
+    superseded: Superseded | None = None,
+    erased: tuple[bytes, ...] | None = None,
+) -> Statement:
+    """A statement of this centre, in its present generation."""
+    return Statement(us.sign_key, us.generation, tuple(holdings), superseded, erased, now_ms())
+
+
+def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> Held:
+    """What is held of a chain, and the greatest of these points that is; else its beginning."""
+    known = held(connection, chain, points)
+    greatest = max(known, key=lambda point: point.seq, default=chain.start)
+    return Held(
+        chain.epoch,
+        greatest,
+        tuple(chain.tips()),
+        tuple(branch.backed for branch in chain.branches if branch.backed is not None),
+    )
+
+
+def holdings(connection: Connection, sender: Sender, asked: Sequence[Asked]) -> list[Held]:
+    """What is held of each epoch asked about; of those that are not the sender's, nothing."""
+    known = chains(connection, sender, [one.epoch for one in asked])
+    found = []
+    for one in asked:
+        chain = known.get(one.epoch)
+        if chain is None:
+            nowhere = Chain(Opening(one.epoch, b"", None, b""), [])
+            found.append(holding(connection, nowhere, ()))
+        else:
+            found.append(holding(connection, chain, one.points))
+    return found
+
+
+def chains(connection: Connection, sender: Sender, epochs: Sequence[bytes]) -> dict[bytes, Chain]:
+    """The sender's chains of these names, as far as they are known here."""
+    rows = connection.execute(
+        text(
+            "SELECT origin, epoch, parent_epoch, parent_seq, parent_hash, salt FROM centre_epoch"
+            " WHERE epoch = ANY(:epochs) AND origin = ANY(:origins)"
+        ),
+        {"epochs": list(epochs), "origins": list(sender.origins)},
+    ).all()
+    openings = []
+    for row in rows:
+        parent = None
+        if row.parent_epoch is not None:
+            parent = Parent(bytes(row.parent_epoch), row.parent_seq, bytes(row.parent_hash))
+        openings.append(Opening(bytes(row.epoch), bytes(row.origin), parent, bytes(row.salt)))
+    found: dict[bytes, Chain] = {}
+    for origin in {one.origin for one in openings}:
+        mine = [one for one in openings if one.origin == origin]
+        grown = branches(connection, origin, [one.epoch for one in mine])
+        found |= {one.epoch: Chain(one, grown[one.epoch]) for one in mine}
+    return found
