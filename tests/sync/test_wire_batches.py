@@ -29,8 +29,6 @@ payloads = st.one_of(
 )
 ids = st.none() | st.binary(min_size=16, max_size=16)
 times = st.integers(1 - (1 << 60), (1 << 60) - 1) | st.integers(0, 1_900_000_000_000)
-    1_700_000_000_000, 1_900_000_000_000
-)
 plain_rows = st.builds(
     wire.WireEvent,
     kind=st.sampled_from(["graded", "boot"]) | words,
