@@ -26,11 +26,13 @@ LARGEST_FILE_MB = 64
 MEGABYTE = 1024 * 1024
 
 _plans: list[Plan] = []
+_readable: list[Path] = []
 
 
 def prepare() -> None:
-    """Find out what this machine can do, before the first child."""
+    """Find out what this machine can do and where Python is, before the first child."""
     _plans[:] = [probe()]
+    _readable[:] = python_paths() + system_paths()
 
 
 def _plan() -> Plan:
@@ -56,9 +58,10 @@ def confine_fully(place: "Place") -> None:
 
 def _confine(place: "Place", require: frozenset[LayerName]) -> None:
     lower_priority(place.niceness)
+    plan = _plan()
     policy = Policy(
         scratch=Path(place.folder),
-        readable=python_paths() + system_paths(),
+        readable=tuple(_readable),
         hidden=tuple(PROJECT / name for name in OURS),
         allowance=Allowance(
             memory_mb=max(place.memory_mb, place.zygote_mb + LEAST_MEMORY_MB),
@@ -67,5 +70,5 @@ def _confine(place: "Place", require: frozenset[LayerName]) -> None:
         ),
         require=require,
     )
-    confine_process(policy, _plan())
+    confine_process(policy, plan)
     os.chdir(place.work)
