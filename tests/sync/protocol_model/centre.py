@@ -1,0 +1,443 @@
+"""The root and the hubs in the model: ingest, statements, erasure, backup, forwarding."""
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from protocol_model.chain import (
+    Batch,
+    Certificate,
+    Content,
+    Fact,
+    Generation,
+    Head,
+    Hello,
+    Opening,
+    Point,
+    Row,
+    Statement,
+    digest,
+    first_link,
+    link,
+    pseudonym,
+)
+from protocol_model.sender import Path, Sender
+
+Key = tuple[bytes, bytes]  # origin and id: the identity of an event at a centre
+
+
+class Place(NamedTuple):
+    """A place on a branch: where it continues, and which event stands there."""
+
+    seq: int
+    previous: bytes
+    key: Key
+    again: bytes | None
+    subject: tuple[int, bytes] | None  # whom the number means here, if the row came plain
+    came_blank: bool  # a hub passes a row on as it came in this place
+
+
+class Stored(NamedTuple):
+    digest: bytes
+    content: Content | None
+    pseudonym: bytes | None
+
+
+class Shelf:
+    """What a centre holds of one epoch."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening = opening
+        self.places: dict[bytes, Place] = {}
+        self.tips: set[bytes] = set()
+        self.heads: dict[bytes, Head] = {}
+        self.aside: list[Batch] = []
+
+    def copy(self) -> "Shelf":
+        other = Shelf(self.opening)
+        other.places, other.tips = dict(self.places), set(self.tips)
+        other.heads, other.aside = dict(self.heads), list(self.aside)
+        return other
+
+    def holds(self, point: Point) -> bool:
+        if point.seq == 0:
+            return point.hash == first_link(self.opening.epoch)
+        place = self.places.get(point.hash)
+        return place is not None and place.seq == point.seq
+
+    def tip_points(self) -> frozenset[Point]:
+        return frozenset(Point(self.places[tip].seq, tip) for tip in self.tips)
+
+    def path_to(self, tip: bytes) -> Path:
+        found = [tip]
+        while found[-1] in self.places:
+            found.append(self.places[found[-1]].previous)
+        return found[::-1]
+
+
+class Refused(Exception):
+    def __init__(self, reason: str, unknown: frozenset[int] = frozenset()) -> None:
+        super().__init__(reason)
+        self.reason, self.unknown = reason, unknown
+
+
+class Centre(Sender):
+    """Rules 4, 6, 7, 8, 14 and 15, at a centre; with `is_root` false it is a hub."""
+
+    def __init__(self, name: str, is_root: bool, random: "itertools.count[int]") -> None:
+        super().__init__()
+        self.name, self.is_root, self.random = name, is_root, random
+        self.generation = Generation(1, next(random))
+        self.shelves: dict[bytes, Shelf] = {}
+        self.events: dict[Key, Stored] = {}
+        self.certs: dict[int, Certificate] = {}
+        self.families: dict[bytes, bytes] = {}
+        self.current: dict[int, bytes] = {}
+        self.heard_open: list[tuple[int, bytes]] = []  # in the order heard; a hub passes it on
+        self.superseded: dict[bytes, bytes] = {}
+        self.salts: dict[bytes, bytes] = {}
+        self.erased: dict[bytes, set[bytes]] = {}
+        self.disclosures: dict[Key, tuple[Content, bytes]] = {}
+        self.backed: dict[bytes, frozenset[bytes]] = {}  # hashes, as the newest backup holds them
+        self.asked: dict[bytes, set[Point]] = {}  # what senders want to hear about from the root
+
+    def copy(self) -> "Centre":
+        other = object.__new__(type(self))
+        Sender.__init__(other)
+        self.copy_sender_to(other)
+        other.name, other.is_root, other.random = self.name, self.is_root, self.random
+        other.generation = self.generation
+        other.shelves = {epoch: shelf.copy() for epoch, shelf in self.shelves.items()}
+        other.events, other.certs = dict(self.events), dict(self.certs)
+        other.families, other.current = dict(self.families), dict(self.current)
+        other.heard_open = list(self.heard_open)
+        other.superseded, other.salts = dict(self.superseded), dict(self.salts)
+        other.erased = {family: set(found) for family, found in self.erased.items()}
+        other.disclosures, other.backed = dict(self.disclosures), dict(self.backed)
+        other.asked = {epoch: set(points) for epoch, points in self.asked.items()}
+        return other
+
+    # Backup and restore.
+
+    def backup(self) -> "Centre":
+        """The copy is finished first; only then do its tips count as backed up."""
+        kept = self.copy()
+        self.backed = {epoch: frozenset(shelf.places) for epoch, shelf in kept.shelves.items()}
+        return kept
+
+    def restored(self) -> "Centre":
+        """A centre that starts again from this backup."""
+        other = self.copy()
+        other.generation = Generation(self.generation.count + 1, next(self.random))
+        other.backed = {epoch: frozenset(shelf.places) for epoch, shelf in other.shelves.items()}
+        return other
+
+    # Answering.
+
+    def answer(self, hello: Hello) -> Statement:
+        known = hello.generation_of_root if self.is_root else hello.generation_of_peer
+        self.outgrow(known)
+        self.outgrow(hello.generation_of_peer)
+        for certificate in hello.certificates:
+            self.learn(certificate)
+        openings = {opening.epoch: opening for opening in hello.openings}
+        for epoch, opening in openings.items():
+            self.shelves.setdefault(epoch, Shelf(opening))
+        for key, epoch in hello.open_epochs:
+            self.note_open(key, epoch)
+        if not self.is_root:
+            for epoch, points in hello.points.items():
+                self.asked.setdefault(epoch, set()).update(points)
+        return self.state(hello.points, hello.erased)
+
+    def outgrow(self, known: Generation | None) -> None:
+        if known and known.count >= self.generation.count and known != self.generation:
+            self.generation = Generation(known.count + 1, next(self.random))
+
+    def learn(self, certificate: Certificate) -> None:
+        self.certs[certificate.key] = certificate
+        for origin in certificate.origins:
+            self.families[origin] = certificate.origins[0]
+
+    def note_open(self, key: int, epoch: bytes) -> None:
+        if (key, epoch) not in self.heard_open:
+            self.heard_open.append((key, epoch))
+        current = self.current.get(key)
+        if current == epoch or epoch in self.superseded:
+            return
+        if current is not None:
+            if self.descends(current, epoch):
+                self.superseded[epoch] = current
+                return
+            self.superseded[current] = epoch
+        self.current[key] = epoch
+
+    def descends(self, epoch: bytes, ancestor: bytes) -> bool:
+        while epoch in self.shelves:
+            parent = self.shelves[epoch].opening.parent
+            if parent is None:
+                return False
+            epoch = parent[0]
+            if epoch == ancestor:
+                return True
+        return False
+
+    def state(
+        self,
+        points: dict[bytes, tuple[Point, ...]],
+        erased: dict[bytes, frozenset[bytes]],
+        refused: str | None = None,
+        unknown: frozenset[int] = frozenset(),
+    ) -> Statement:
+        facts = {}
+        for epoch, named in points.items():
+            shelf = self.shelves.get(epoch)
+            if shelf:
+                tips = shelf.tip_points()
+                held = tips | {point for point in named if shelf.holds(point)}
+                safe = self.backed.get(epoch, frozenset())
+                backed = frozenset(point for point in held if point.hash in safe)
+                facts[epoch] = Fact(frozenset(held), tips, backed)
+        missed = {
+            family: frozenset(self.erased[family])
+            for family, known in erased.items()
+            if self.erased.get(family, set()) - known
+        }
+        superseded = {epoch: self.superseded[epoch] for epoch in points if epoch in self.superseded}
+        relayed = None
+        if not self.is_root and self.root_generation:
+            relayed = Statement(
+                "root",
+                True,
+                self.root_generation,
+                {epoch: self.root_facts[epoch] for epoch in points if epoch in self.root_facts},
+                {e: self.root_superseded[e] for e in points if e in self.root_superseded},
+                {},
+            )
+        return Statement(
+            self.name,
+            self.is_root,
+            self.generation,
+            facts,
+            superseded,
+            missed,
+            relayed,
+            refused,
+            unknown,
+        )
+
+    # Ingest.
+
+    def ingest(self, batch: Batch) -> Statement:
+        self.learn(batch.head.signer)
+        epoch = batch.head.opening.epoch
+        named = {epoch: (batch.start, batch.head.point)}
+        family = {batch.head.signer.origins[0]: frozenset[bytes]()}
+        try:
+            self.take(batch)
+        except Refused as refused:
+            return self.state(named, family, refused.reason, refused.unknown)
+        return self.state(named, family)
+
+    def take(self, batch: Batch) -> None:
+        opening = batch.head.opening
+        if opening.origin not in batch.head.signer.origins:
+            raise Refused("not your origin")
+        shelf = self.shelves.setdefault(opening.epoch, Shelf(opening))
+        if shelf.opening != opening:
+            raise Refused("another epoch of this name")
+        if shelf.holds(batch.head.point):
+            return
+        if not shelf.holds(batch.start):
+            if batch not in shelf.aside and self.may_wait(batch):
+                shelf.aside.append(batch)
+            raise Refused("early")
+        self.place(shelf, batch)
+        for waiting in list(shelf.aside):
+            if waiting in shelf.aside and shelf.holds(waiting.start):
+                shelf.aside.remove(waiting)
+                try:
+                    self.take(waiting)
+                except Refused:
+                    continue  # never acknowledged: whoever has it sends it again
+
+    def place(self, shelf: Shelf, batch: Batch) -> None:
+        known, salts = self.subjects(shelf, batch.start.hash), dict[bytes, bytes]()
+        for number, salt in batch.salts.items():
+            known[number] = pseudonym(salt)
+            salts[pseudonym(salt)] = salt
+        previous, seq, walked = batch.start.hash, batch.start.seq, []
+        for row in batch.rows:
+            event_digest, who, subject = self.read(shelf, row, known, salts)
+            hashed = link(previous, event_digest, row.again)
+            seq += 1
+            key = self.key(shelf, seq, row.again or hashed[:16])
+            place = Place(seq, previous, key, row.again, subject, row.content is None)
+            walked.append((hashed, place, row, event_digest, who))
+            previous = hashed
+        if previous != batch.head.point.hash:
+            raise Refused("broken chain")
+        family = self.families[shelf.opening.origin]
+        self.salts |= {p: salt for p, salt in salts.items() if p not in self.gone(family)}
+        for hashed, place, row, event_digest, who in walked:
+            self.store(family, place.key, row, event_digest, who)
+            shelf.places.setdefault(hashed, place)
+        shelf.heads[batch.head.point.hash] = batch.head
+        shelf.tips.discard(batch.start.hash)
+        inner = {place.previous for place in shelf.places.values()}
+        shelf.tips = {tip for tip in shelf.tips | {previous} if tip not in inner}
+        for _, _, row, _, _ in walked:
+            if row.content and row.content.kind == "erased":
+                self.erase(family, row.content.payload)
+
+    def key(self, shelf: Shelf, seq: int, event_id: bytes) -> Key:
+        return shelf.opening.origin, event_id
+
+    def read(
+        self, shelf: Shelf, row: Row, known: dict[int, bytes], salts: dict[bytes, bytes]
+    ) -> tuple[bytes, bytes | None, tuple[int, bytes] | None]:
+        """Digest, pseudonym, number and pseudonym; refuses what it has no salt for."""
+        content = row.content
+        if content is None:
+            assert row.digest is not None
+            return row.digest, None, None
+        if content.subject is None:
+            return digest(shelf.opening.salt, content), None, None
+        if content.kind in ("announced", "disclosed"):
+            salt = content.payload if content.kind == "announced" else content.payload[0]
+            known[content.subject] = pseudonym(salt)
+            salts[pseudonym(salt)] = salt
+        who = known.get(content.subject, b"")
+        found = salts.get(who) or self.salts.get(who)
+        if found is None:
+            raise Refused("erased or unknown student", frozenset({content.subject}))
+        return digest(found, content), who, (content.subject, who)
+
+    def subjects(self, shelf: Shelf, hashed: bytes) -> dict[int, bytes]:
+        """Which number means whom, on the branch that ends here."""
+        found: dict[int, bytes] = {}
+        while hashed in shelf.places:
+            place = shelf.places[hashed]
+            if place.subject:
+                found.setdefault(*place.subject)
+            hashed = place.previous
+        return found
+
+    def store(
+        self, family: bytes, key: Key, row: Row, event_digest: bytes, who: bytes | None
+    ) -> None:
+        content = None if who in self.gone(family) else row.content
+        if key not in self.events:
+            self.events[key] = Stored(event_digest, content, who)
+            kept = self.disclosures.pop(key, None)
+            if kept and content is None:
+                self.disclose(key, *kept)
+        if content and content.kind == "disclosed":
+            salt, entries = content.payload
+            for origin, event_id, told in entries:
+                self.disclose((origin, event_id), told, salt)
+
+    def disclose(self, key: Key, content: Content, salt: bytes) -> None:
+        stored = self.events.get(key)
+        if stored is None:
+            self.disclosures[key] = (content, salt)
+        elif stored.content is None and digest(salt, content) == stored.digest:
+            self.events[key] = stored._replace(content=content, pseudonym=pseudonym(salt))
+
+    # Erasure.
+
+    def gone(self, family: bytes) -> set[bytes]:
+        return self.erased.get(family, set())
+
+    def erase(self, family: bytes, who: bytes) -> None:
+        if who in self.gone(family):
+            return
+        self.erased.setdefault(family, set()).add(who)
+        self.salts.pop(who, None)
+        for key, stored in self.events.items():
+            if stored.pseudonym == who:
+                self.events[key] = stored._replace(content=None)
+        self.disclosures = {
+            key: kept for key, kept in self.disclosures.items() if pseudonym(kept[1]) != who
+        }
+        self.clear_aside()
+
+    def clear_aside(self) -> None:
+        for shelf in self.shelves.values():
+            shelf.aside = [batch for batch in shelf.aside if self.may_wait(batch)]
+
+    def may_wait(self, batch: Batch) -> bool:
+        """Only what names all its students by their salts is set aside, and nobody erased."""
+        subjects = {row.content.subject for row in batch.rows if row.content} - {None}
+        gone = self.gone(batch.head.signer.origins[0])
+        return subjects <= set(batch.salts) and not gone & {
+            pseudonym(salt) for salt in batch.salts.values()
+        }
+
+    # A hub sends.
+
+    def paths(self) -> Iterator[tuple[Opening, Path]]:
+        for shelf in self.shelves.values():
+            for tip in sorted(shelf.tips):
+                yield shelf.opening, shelf.path_to(tip)
+
+    def is_final(self, epoch: bytes) -> bool:
+        return True
+
+    def known_openings(self) -> list[Opening]:
+        return [shelf.opening for shelf in self.shelves.values()]
+
+    def certificates(self) -> tuple[Certificate, ...]:
+        return tuple(self.certs.values())
+
+    def open_epochs(self) -> tuple[tuple[int, bytes], ...]:
+        return tuple(self.heard_open)
+
+    def erasures(self) -> dict[bytes, frozenset[bytes]]:
+        return {f: frozenset(self.erased.get(f, ())) for f in set(self.families.values())}
+
+    def batch(self, opening: Opening, path: Path, start: int, most: int, peer: str) -> Batch | None:
+        shelf = self.shelves[opening.epoch]
+        for end in range(start + 1, len(path)):
+            if path[end] in shelf.heads:
+                rows = tuple(self.row(shelf, hashed) for hashed in path[start + 1 : end + 1])
+                salts = self.salts_asked(peer, shelf, path[end], rows)
+                return Batch(shelf.heads[path[end]], Point(start, path[start]), rows, salts)
+        return None
+
+    def row(self, shelf: Shelf, hashed: bytes) -> Row:
+        place = shelf.places[hashed]
+        stored = self.events[place.key]
+        if stored.content is None or place.came_blank:
+            return Row(None, stored.digest, place.again)
+        return Row(stored.content, None, place.again)
+
+    def salts_asked(
+        self, peer: str, shelf: Shelf, end: bytes, rows: tuple[Row, ...]
+    ) -> dict[int, bytes]:
+        plain = {row.content.subject for row in rows if row.content}
+        asked = plain & self.asks_for(peer, shelf.opening.epoch) if peer else plain
+        known = self.subjects(shelf, end)
+        found = {n: self.salts.get(known.get(n, b"")) for n in asked if n is not None}
+        return {number: salt for number, salt in found.items() if salt is not None}
+
+    def questions(self) -> dict[bytes, set[Point]]:
+        """Points that senders named and the root was not yet heard to hold and to have backed up."""
+        return {
+            epoch: wanted
+            for epoch, points in self.asked.items()
+            if (wanted := {p for p in points if p.seq and not self.known(epoch, p)})
+        }
+
+    def known(self, epoch: bytes, point: Point) -> bool:
+        if not self.shelves[epoch].holds(point):
+            return True  # the root cannot have it by this road either
+        fact = self.root_facts.get(epoch)
+        return fact is not None and point in fact.held and point in fact.backed
+
+    def loose_batches(self) -> list[Batch]:
+        return [batch for shelf in self.shelves.values() for batch in shelf.aside]
+
+    def hear_erased(self, family: bytes, erased: frozenset[bytes]) -> None:
+        for one in erased:
+            self.erase(family, one)
