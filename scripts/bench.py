@@ -4,6 +4,9 @@
     python scripts/bench.py pages load      some groups only
     python scripts/bench.py --json          a list of {"name", "value", "unit", "target", "ok"}
 
+The group nbgrader installs nbgrader, the extra `bench` of pyproject.toml, into an environment of
+its own below the data folder's cache, which takes a network and a minute the first time.
+
 Machines differ and are noisy, so what can be a ratio within one run is one. This is not a test:
 nothing fails, and the suite does not run it.
 """
@@ -29,6 +32,7 @@ GROUPS = (
     "kernels",
     "grading",
     "nbgrader",
+    "wire",
 )
 
 
