@@ -8,6 +8,7 @@ handed in and graded until it is passed. Everything is drawn from one seed.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.journal.chain import canonical_json, digest
 from app.journal.kinds import leaves
@@ -89,7 +90,7 @@ class _Told:
     subject: int | None
     kind: str
     item: str | None
-    payload: dict[str, object]
+    payload: dict[str, Any]
 
 
 def school_month(
@@ -138,11 +139,8 @@ def _lessons(chance: random.Random) -> Iterator[Lesson]:
                 item = f"{name}/{slug}"
                 questions.append(Question(item, options, tuple(right), chance.gauss(-0.6, 0.7)))
             tests = {
-                "test-"
-                + "-".join(chance.sample(WORDS.split(), chance.choice((1, 2)))): chance.choice(
-                    (1, 1, 2)
-                )
-                for _ in range(chance.randint(3, 7))
+                "-".join(("test", *chance.sample(WORDS.split(), chance.choice((1, 2))))): points
+                for points in chance.choices((1, 1, 2), k=chance.randint(3, 7))
             }
             yield Lesson(course, name, tuple(questions), tests)
 
@@ -226,8 +224,8 @@ def _lesson(
 
 def _answer(
     chance: random.Random, lesson: Lesson, question: Question, right: bool
-) -> dict[str, object]:
-    payload: dict[str, object] = {"course": lesson.course, "right": right}
+) -> dict[str, Any]:
+    payload: dict[str, Any] = {"course": lesson.course, "right": right}
     if question.options:
         chosen = list(question.right)
         while not right and chosen == list(question.right):

@@ -54,9 +54,16 @@ def check_head(data: bytes, thing: Thing, known: int) -> None:
         raise Damaged(reason="a version that never was")
 
 
-def sign_frame(thing: Thing, version: int, content: bytes, sign: Sign) -> bytes:
-    """The whole message; the signature covers everything before it."""
+def sign_frame(
+    thing: Thing, version: int, content: bytes, sign: Sign, most: int = MOST_MESSAGE_BYTES
+) -> bytes:
+    """The whole message; the signature covers everything before it.
+
+    Raises TooLarge for one that open_frame would refuse under the same `most`.
+    """
     data = head(thing, version) + content
+    if len(data) + SIGNATURE_BYTES > most:
+        raise TooLarge(most=most)
     return data + sign(data)
 
 

@@ -12,7 +12,6 @@ from app.sync.wire.keys import Sign
 from app.sync.wire.statements import (
     MOST_BYTES,
     MOST_EPOCHS,
-    MOST_POINTS,
     Generation,
     Statement,
     read_generation,
@@ -24,6 +23,9 @@ from app.sync.wire.statements import (
 )
 
 VERSION = 1
+# Anybody can sign a greeting with a key of her own, so that little is read of it.
+MOST_HELLO_BYTES = 512 * 1024
+MOST_POINTS_ASKED = 128
 MOST_VERSION_BYTES = 64
 MOST_CERTIFICATES = 16
 MOST_CERTIFICATE_BYTES = 4096
@@ -97,18 +99,18 @@ def pack_hello(hello: Hello, sign: Sign) -> bytes:
     writer.text(hello.app_version)
     writer.varint(hello.waiting)
     writer.several(hello.certificates, writer.blob)
-    return sign_frame(Thing.HELLO, VERSION, writer.data(), sign)
+    return sign_frame(Thing.HELLO, VERSION, writer.data(), sign, MOST_HELLO_BYTES)
 
 
 def peek_hello_key(data: bytes) -> bytes:
     """The key that a greeting names, no signature checked."""
-    return Reader(content_of(data, Thing.HELLO, VERSION, MOST_BYTES)).fixed(32)
+    return Reader(content_of(data, Thing.HELLO, VERSION, MOST_HELLO_BYTES)).fixed(32)
 
 
 def unpack_hello(data: bytes, key: bytes | None = None) -> Hello:
     """A greeting signed by the key that it names (and that is `key`, if given)."""
     named = peek_hello_key(data)
-    reader = Reader(open_frame(data, Thing.HELLO, VERSION, key or named, MOST_BYTES))
+    reader = Reader(open_frame(data, Thing.HELLO, VERSION, key or named, MOST_HELLO_BYTES))
     hello = Hello(
         key=reader.fixed(32),
         generation=reader.option(lambda: read_generation(reader)),
@@ -134,7 +136,7 @@ def pack_hello_answer(answer: HelloAnswer, sign: Sign) -> bytes:
     writer.option(answer.root, writer.blob)
     writer.varint(answer.send_certificates)
     writer.option(answer.slot_minute, writer.varint)
-    return sign_frame(Thing.HELLO_ANSWER, VERSION, writer.data(), sign)
+    return sign_frame(Thing.HELLO_ANSWER, VERSION, writer.data(), sign, 2 * MOST_BYTES)
 
 
 def unpack_hello_answer(data: bytes, key: bytes) -> HelloAnswer:
@@ -158,4 +160,4 @@ def _write_asked(writer: Writer, asked: Asked) -> None:
 
 
 def _read_asked(reader: Reader) -> Asked:
-    return Asked(reader.fixed(16), reader.several(lambda: read_point(reader), MOST_POINTS))
+    return Asked(reader.fixed(16), reader.several(lambda: read_point(reader), MOST_POINTS_ASKED))

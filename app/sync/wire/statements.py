@@ -65,7 +65,7 @@ def pack_statement(statement: Statement, sign: Sign) -> bytes:
     """The statement as it travels, over the link or on a stick: a receipt."""
     writer = Writer()
     write_statement(writer, statement)
-    return sign_frame(Thing.RECEIPT, VERSION, writer.data(), sign)
+    return sign_frame(Thing.RECEIPT, VERSION, writer.data(), sign, MOST_BYTES)
 
 
 def unpack_statement(data: bytes, key: bytes) -> Statement:
