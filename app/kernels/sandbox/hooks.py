@@ -5,6 +5,7 @@ They share what `prepare` found out, in the one process that calls them all.
 """
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,19 +27,24 @@ LARGEST_FILE_MB = 64
 MEGABYTE = 1024 * 1024
 
 _plans: list[Plan] = []
-_readable: list[Path] = []
 
 
 def prepare() -> None:
     """Find out what this machine can do and where Python is, before the first child."""
     _plans[:] = [probe()]
-    _readable[:] = python_paths() + system_paths()
+    _readable()
 
 
 def _plan() -> Plan:
     if not _plans:
         prepare()
     return _plans[0]
+
+
+@cache
+def _readable() -> tuple[Path, ...]:
+    """Found in the warm process: a child would copy 350 pages of memory for it."""
+    return python_paths() + system_paths()
 
 
 def fork() -> int:
@@ -58,10 +64,9 @@ def confine_fully(place: "Place") -> None:
 
 def _confine(place: "Place", require: frozenset[LayerName]) -> None:
     lower_priority(place.niceness)
-    plan = _plan()
     policy = Policy(
         scratch=Path(place.folder),
-        readable=tuple(_readable),
+        readable=_readable(),
         hidden=tuple(PROJECT / name for name in OURS),
         allowance=Allowance(
             memory_mb=max(place.memory_mb, place.zygote_mb + LEAST_MEMORY_MB),
@@ -70,5 +75,5 @@ def _confine(place: "Place", require: frozenset[LayerName]) -> None:
         ),
         require=require,
     )
-    confine_process(policy, plan)
+    confine_process(policy, _plan())
     os.chdir(place.work)
