@@ -10,7 +10,7 @@ ARENA_BYTES = 1024 * 1024
 OBJECT_BYTES = 512
 OVERHEAD_BYTES = b"".__sizeof__()
 # What the libraries of `engine.PRELOAD` fill. What is left over is used by what comes later.
-SCIENCE_MB = 72
+SCIENCE_MB = 80
 
 _held: list[object] = []
 
