@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.kernels import Limits, NbclientEngine
+from app.kernels import Engine, Limits, NbclientEngine
 from app.kernels.fork import ForkEngine
 from app.kernels.fork.kernel import ForkKernel
 from app.kernels.nbclient_kernel import NbclientKernel
@@ -41,6 +41,23 @@ def engine(
             yield engine
 
 
+class Kept:
+    """An engine for one user of it, who may close it while others go on."""
+
+    def __init__(self, engine: NbclientEngine | ForkEngine) -> None:
+        self.start = engine.start
+        self.warm = engine.warm
+
+    def close(self) -> None:
+        """Nothing: whoever made the engine closes it."""
+
+
+@pytest.fixture(scope="module")
+def kept(engine: NbclientEngine | ForkEngine) -> Engine:
+    """Each engine in turn, for live kernels that may not close it."""
+    return Kept(engine)
+
+
 @pytest.fixture(scope="module")
 def shared(
     engine: NbclientEngine | ForkEngine,
@@ -65,10 +82,10 @@ def kernel(shared: Callable[[], NbclientKernel | ForkKernel]) -> NbclientKernel 
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], bool]], bool]:
-    """Whether something becomes true within fifteen seconds."""
+    """Whether something becomes true within a minute."""
 
     def wait(holds: Callable[[], bool]) -> bool:
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while not holds():
             if time.monotonic() > until:
                 return False

@@ -1,7 +1,5 @@
 """Text of a stream as a terminal would show it, and the cap on outputs."""
 
-import time
-
 import pytest
 
 from app.kernels.outputs import OutputBudget, cut, join_stream
@@ -26,10 +24,8 @@ def test_returns_and_backspaces(pieces: list[str], shown: str) -> None:
     assert text == shown
 
 
-def test_a_long_line_costs_little() -> None:
-    started = time.perf_counter()
-    join_stream("x" * 500_000, "\r" + "y" * 500_000)
-    assert time.perf_counter() - started < 2
+def test_a_long_line_is_written_over() -> None:
+    assert join_stream("x" * 500_000, "\r" + "y" * 500_000) == "y" * 500_000
 
 
 def test_a_cut_never_splits_a_letter() -> None:

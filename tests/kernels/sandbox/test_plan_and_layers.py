@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from app.cli.doctor import doctor
 from app.kernels.sandbox import (
     LAYERS,
-    Allowance,
     LayerFailed,
     LayerMissing,
     LayerReport,
@@ -124,30 +123,8 @@ def test_killing_the_process_that_waits_kills_the_other(whole_plan: Plan, tmp_pa
     os.read(reader, 1)
     os.kill(pid, 9)
     os.waitpid(pid, 0)
-    started = time.monotonic()
     assert os.read(reader, 1) == b""
     os.close(reader)
-    assert time.monotonic() - started < 5
-
-
-@linux
-def test_confining_is_quick(whole_plan: Plan, tmp_path: Path) -> None:
-    policy = Policy(tmp_path, python_paths() + system_paths(), allowance=Allowance())
-    seconds = []
-    for _ in range(5):
-        reader, writer = os.pipe()
-        pid = fork(whole_plan)
-        if pid == 0:
-            started = time.process_time()
-            confine(policy, whole_plan)
-            os.write(writer, struct.pack("d", time.process_time() - started))
-            os._exit(0)
-        os.close(writer)
-        seconds.append(struct.unpack("d", os.read(reader, 8))[0])
-        os.close(reader)
-        os.waitpid(pid, 0)
-    # It takes 4 ms; the rest is for a busy machine.
-    assert min(seconds) < 0.03
 
 
 def test_words_for_a_machine_with_everything() -> None:
