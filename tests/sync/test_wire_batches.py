@@ -79,7 +79,7 @@ def test_follows_the_journals_own_arithmetic(events: tuple[wire.WireEvent, ...])
             event.wall_ms,
             event.monotonic_ms,
         )
-        previous = link(previous, own + (event.id or b""))
+        previous = link(previous, own, event.id or b"")
         assert reached == previous
 
 
