@@ -48,10 +48,6 @@ def test_main_pages(
     accessible(one)
     staff = visit(width, locale=lang, color_scheme=scheme)
     staff.sign_in("demo-teacher", "well-water-2026")
-    staff.page.goto("/teach/machine/")
-    expect(staff.page.locator("#code details")).to_be_visible(timeout=60_000)
-    staff.page.click("#code summary")
-    accessible(staff)
     staff.page.goto("/teach/")
     staff.page.click("main .card h2 a")
     expect(staff.page.locator("table.grid")).to_be_visible()
@@ -144,4 +140,16 @@ def test_work_of_a_student(visit: Callable[..., Any], accessible: Callable[..., 
         one.page.goto(work.partition("students")[0] + part)
         accessible(one)
     one.page.locator("summary", has_text="Remove").first.click()
+    accessible(one)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 320), ("ar", 1280)])
+def test_this_computer(
+    visit: Callable[..., Any], accessible: Callable[..., None], lang: str, width: int
+) -> None:
+    one = visit(width, locale=lang)
+    one.sign_in("head", "a long pass word")
+    one.page.goto("/teach/machine/")
+    expect(one.page.locator("#code summary")).to_be_visible(timeout=60_000)
+    one.page.click("#code summary")
     accessible(one)
