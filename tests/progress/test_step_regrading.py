@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+import app.sync.models  # noqa: F401  (its tables must be known)
 from app import create_store
 from app.database import STEPS, db, init_database, migrate
 from app.grading import CellGrade, Grade
