@@ -47,7 +47,7 @@ def test_short_histories_lose_and_double_nothing(history: list[Step]):
 
 
 def test_long_histories_lose_and_double_nothing():
-    for seed in range(int(os.environ.get("KISIMA_HISTORIES", "30"))):
+    for seed in range(int(os.environ.get("KISIMA_HISTORIES", "20"))):
         try:
             play(random_history(seed))
         except AssertionError as broken:

@@ -99,6 +99,7 @@ class Centre(Sender):
         self.erased: dict[bytes, set[bytes]] = {}
         self.disclosures: dict[Key, tuple[Content, bytes]] = {}
         self.backed: dict[bytes, frozenset[bytes]] = {}  # hashes, as the newest backup holds them
+        self.rival: Generation | None = None
         self.asked: dict[bytes, set[Point]] = {}  # what senders want to hear about from the root
 
     def copy(self) -> "Centre":
@@ -114,6 +115,7 @@ class Centre(Sender):
         other.superseded, other.salts = dict(self.superseded), dict(self.salts)
         other.erased = {family: set(found) for family, found in self.erased.items()}
         other.disclosures, other.backed = dict(self.disclosures), dict(self.backed)
+        other.rival = self.rival
         other.asked = {epoch: set(points) for epoch, points in self.asked.items()}
         return other
 
@@ -146,9 +148,23 @@ class Centre(Sender):
         for key, epoch in hello.open_epochs:
             self.note_open(key, epoch)
         if not self.is_root:
+            self.note_rival(hello.generation_of_root)
             for epoch, points in hello.points.items():
                 self.asked.setdefault(epoch, set()).update(points)
         return self.state(hello.points, hello.erased)
+
+    def note_rival(self, named: Generation | None) -> None:
+        """A root restored twice from one backup must hear of its twin, also through a hub."""
+        if named is None or named == self.root_generation:
+            return
+        if self.rival is None or named.count >= self.rival.count:
+            self.rival = named
+
+    def generation_to_name(self) -> Generation | None:
+        mine, rival = self.root_generation, self.rival
+        if mine and rival and rival != mine and rival.count >= mine.count:
+            return rival
+        return mine or rival
 
     def outgrow(self, known: Generation | None) -> None:
         if known and known.count >= self.generation.count and known != self.generation:
@@ -197,7 +213,8 @@ class Centre(Sender):
                 held = tips | {point for point in named if shelf.holds(point)}
                 safe = self.backed.get(epoch, frozenset())
                 backed = frozenset(point for point in held if point.hash in safe)
-                facts[epoch] = Fact(frozenset(held), tips, backed)
+                aside = frozenset(batch.head.point for batch in shelf.aside)
+                facts[epoch] = Fact(frozenset(held), tips, backed, aside)
         missed = {
             family: frozenset(self.erased[family])
             for family, known in erased.items()
@@ -422,7 +439,7 @@ class Centre(Sender):
         return {number: salt for number, salt in found.items() if salt is not None}
 
     def questions(self) -> dict[bytes, set[Point]]:
-        """Points that senders named and the root was not yet heard to hold and to have backed up."""
+        """Points that senders named, not yet heard to be held and backed up at the root."""
         return {
             epoch: wanted
             for epoch, points in self.asked.items()

@@ -96,6 +96,7 @@ class Fact(NamedTuple):
     held: frozenset[Point]  # those of the points named, and all tips
     tips: frozenset[Point]
     backed: frozenset[Point]
+    aside: frozenset[Point] = frozenset()  # ends of what waits for its predecessor
 
 
 class Statement(NamedTuple):

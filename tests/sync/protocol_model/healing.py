@@ -85,7 +85,7 @@ def picture(world: World) -> tuple[object, ...]:
             tuple(tuple(sorted(shelf.tips)) for shelf in centre.shelves.values()),
             tuple((e, len(f.held), len(f.backed)) for e, f in sorted(centre.root_facts.items())),
             sum(len(asked) for asked in centre.questions().values()),
-            centre.root_generation,
+            centre.generation_to_name(),
         )
         for centre in world.centres.values()
     )

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from protocol_model.centre import Centre, Key, Shelf
+from protocol_model.centre import Centre, Key, Refused, Shelf
 from protocol_model.chain import Batch, Content, Event, Opening, Point, Statement
-from protocol_model.node import Journal, Node
-from protocol_model.sender import Noted, Path
+from protocol_model.node import Journal, Node, on
+from protocol_model.sender import Path, greatest
 
 
 class PositionIsIdentity(Centre):
@@ -118,13 +118,40 @@ class HubCannotBlank(Centre):
 
     def batch(self, opening: Opening, path: Path, start: int, most: int, peer: str) -> Batch | None:
         found = super().batch(opening, path, start, most, peer)
-        if found and any(self.blanked(opening, h) for h in path[start + 1 : start + 1 + len(found.rows)]):
+        end = found.head.point.seq if found else start
+        if any(self.blanked(opening, hashed) for hashed in path[start + 1 : end + 1]):
             return None
         return found
 
     def blanked(self, opening: Opening, hashed: bytes) -> bool:
         place = self.shelves[opening.epoch].places[hashed]
         return self.events[place.key].content is None and not place.came_blank
+
+
+class OneTip(Centre):
+    """The first version's centre: a range that leaves the chain elsewhere is refused as a fork."""
+
+    def place(self, shelf: Shelf, batch: Batch) -> None:
+        if shelf.tips and batch.start.hash not in shelf.tips:
+            raise Refused("fork")
+        super().place(shelf, batch)
+
+
+class ForkAgain(Node):
+    """The first version's rule 7: what came after the newest receipt is appended again."""
+
+    def after_hearing(self, statement: Statement) -> None:
+        for told in (statement, statement.relayed):
+            journal = self.open
+            fact = told.facts.get(journal.opening.epoch) if told else None
+            if fact and any(not on(journal.path, tip) for tip in fact.tips):
+                start = greatest(fact.held, journal.path)
+                tail, journal.events = journal.events[start:], journal.events[:start]
+                self.open_epoch(journal.opening.origin, salt=journal.opening.salt)
+                for event in tail:
+                    self.append_again(event)
+                self.boot()
+        super().after_hearing(statement)
 
 
 class Mutant(NamedTuple):
@@ -135,6 +162,7 @@ class Mutant(NamedTuple):
 
 
 ALL = [
+    Mutant("a fork appended again from the newest receipt", ForkAgain, OneTip),
     Mutant("position as identity", centre=PositionIsIdentity),
     Mutant("receipt before commit", centre=ReceiptBeforeCommit),
     Mutant("restore in the same generation", centre=SameGeneration),

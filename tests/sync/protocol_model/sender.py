@@ -1,4 +1,4 @@
-"""What a node and a hub have in common: telling a peer what they have, and sending what it lacks."""
+"""What a node and a hub have in common: telling a peer what they have, sending what it lacks."""
 
 from collections.abc import Iterator
 
@@ -22,12 +22,14 @@ class Noted:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.held: dict[bytes, set[Point]] = {}
+        self.aside: dict[bytes, frozenset[Point]] = {}
         self.lost: set[bytes] = set()  # epochs in which no point in common is known
         self.unknown: dict[bytes, set[int]] = {}  # students whose salt the peer asks for
 
     def copy(self) -> "Noted":
         other = Noted(self.generation)
         other.held = {epoch: set(points) for epoch, points in self.held.items()}
+        other.aside = dict(self.aside)
         other.lost = set(self.lost)
         other.unknown = {epoch: set(numbers) for epoch, numbers in self.unknown.items()}
         return other
@@ -71,6 +73,9 @@ class Sender:
 
     def batch(self, opening: Opening, path: Path, start: int, most: int, peer: str) -> Batch | None:
         raise NotImplementedError
+
+    def generation_to_name(self) -> Generation | None:
+        return self.root_generation
 
     def known_openings(self) -> list[Opening]:
         return []
@@ -126,14 +131,14 @@ class Sender:
             points.setdefault(epoch, []).extend(sorted(asked))
         for batch in self.loose_batches():
             opening = batch.head.opening
-            points.setdefault(opening.epoch, []).append(batch.start)
+            points.setdefault(opening.epoch, []).append(batch.head.point)
         return Hello(
             self.certificates(),
             self.open_epochs(),
             tuple(openings.values()),
             {epoch: tuple(found) for epoch, found in points.items()},
             noted.generation if noted else None,
-            self.root_generation,
+            self.generation_to_name(),
             self.erasures(),
         )
 
@@ -147,8 +152,9 @@ class Sender:
                     yield batch
         noted = self.noted.get(peer)
         for batch in self.loose_batches():
-            held = noted.held.get(batch.head.opening.epoch, set()) if noted else set()
-            if batch.start in held and batch.head.point not in held:
+            epoch = batch.head.opening.epoch
+            there = noted.held.get(epoch, set()) | noted.aside.get(epoch, set()) if noted else set()
+            if batch.head.point not in there:
                 yield batch
 
     def export(self, most: int) -> list[Batch]:
@@ -183,6 +189,7 @@ class Sender:
     def _note(self, noted: Noted, statement: Statement) -> None:
         for epoch, fact in statement.facts.items():
             noted.held.setdefault(epoch, set()).update(fact.held)
+            noted.aside[epoch] = fact.aside
             if statement.unknown:
                 noted.unknown.setdefault(epoch, set()).update(statement.unknown)
         for opening, path in self.paths():
