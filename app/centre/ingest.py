@@ -22,7 +22,7 @@ def ingest(data: bytes) -> bytes:
 
     A range whose predecessor has not come is set aside; the receipt then names tips that do not
     reach it. Raises SendCertificates, NodeRevoked, OtherOrigin, OtherOpening, UnknownStudent,
-    DoesNotFit, TooManyBranches, TooMuchEarly, TooMuchToday, CannotBeStored, CentreBusy,
+    DoesNotFit, TooManyBranches, TooMuchEarly, TooMuchToday, CentreBusy,
     CentreFull or a WireError.
     """
     with noting_refusals("batch"):

@@ -128,8 +128,8 @@ def add_node(
             "certificates": list(certificates),
             "copied": copied_from,
             "now": now_ms(),
-            "version": app_version[:64].replace("\0", ""),
-            "machine": machine_name[:100].replace("\0", ""),
+            "version": app_version[:64],
+            "machine": machine_name[:100],
             # Spread over the day by chance, so that not all laptops call at once.
             "slot": int.from_bytes(name[:4], "big") % 1440,
         },

@@ -25,7 +25,7 @@ def noting_refusals(who: str, **values: object) -> Iterator[None]:
             with writing() as connection:
                 if may_note(connection, who):
                     shown = {key: str(value)[:200] for key, value in error.values.items()}
-                    note(connection, who, "refused", error=error.id, **values, **shown)
+                    note(connection, who, "refused", **{**values, **shown, "error": error.id})
         except (CentreBusy, CentreFull):
             pass  # the sender is told all the same
         raise

@@ -12,8 +12,6 @@ from struct import Struct
 from psycopg import errors as postgres_errors
 from sqlalchemy import Connection, text
 
-from app.errors import N_, KisimaError
-
 COLUMNS = (
     "origin, id, epoch, seq, wall_ms, monotonic_ms, received_ms, branch, odd_clock,"
     " kind, subject, item, payload, digest"
@@ -24,12 +22,6 @@ _LENGTH = Struct("!i")
 _NULL = _LENGTH.pack(-1)
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
-
-
-class CannotBeStored(KisimaError):
-    sentence = N_(
-        "An event holds a sign that cannot be stored. Please update Kisima at the school."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +58,10 @@ class Run:
 
 
 def store(connection: Connection, run: Run) -> list[Accepted]:
-    """Insert what is not there yet and return it. Raises CannotBeStored."""
-    if not run.events:
-        return []
-    try:
-        if any(event.again for event in run.events):
-            return _store_beside(connection, run)
-        if _store_straight(connection, run):
-            return list(run.events)
-        return _store_beside(connection, run)
-    except (
-        postgres_errors.CharacterNotInRepertoire,
-        postgres_errors.UntranslatableCharacter,
-    ) as error:
-        raise CannotBeStored() from error
+    """Insert what is not there yet and return it."""
+    if not any(event.again for event in run.events) and _store_straight(connection, run):
+        return list(run.events)
+    return _store_beside(connection, run)
 
 
 def _store_straight(connection: Connection, run: Run) -> bool:

@@ -52,7 +52,7 @@ class Taken:
 
 
 def take(connection: Connection, arrival: Arrival) -> Taken:
-    """Insert what is new. Raises UnknownStudent, DoesNotFit, TooManyBranches, CannotBeStored."""
+    """Insert what is new. Raises UnknownStudent, DoesNotFit, TooManyBranches."""
     header, events, chain = arrival.batch.header, arrival.batch.events, arrival.chain
     people = students(connection, chain, arrival.place, events)
     hashes = list(
