@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from protocol_model.centre import Centre, Shelf
+from protocol_model.centre import Centre
 from protocol_model.chain import STAYS_AT_SCHOOL, Batch, Point, link, pseudonym
 from protocol_model.node import Node
+from protocol_model.shelf import Shelf
 
 if TYPE_CHECKING:
     from protocol_model.world import World

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from protocol_model.centre import Centre, Key, Refused, Shelf
+from protocol_model.centre import Centre
 from protocol_model.chain import Batch, Content, Event, Opening, Point, Statement
 from protocol_model.node import Journal, Node, on
 from protocol_model.sender import Path, greatest
+from protocol_model.shelf import Key, Refused, Shelf
 
 
 class PositionIsIdentity(Centre):
@@ -158,6 +159,7 @@ class Mutant(NamedTuple):
     says: str
     node: type[Node] = Node
     centre: type[Centre] = Centre
+    first: int = 0  # the seeds to try, so that each is noticed soon
     histories: int = 60
 
 
@@ -176,7 +178,7 @@ ALL = [
     Mutant("new id when appended again", node=NewIdWhenAgain),
     Mutant("fresh salt after damage", node=FreshSaltAfterDamage),
     Mutant("backed up before the backup is finished", centre=BackedBeforeFinished),
-    Mutant("anything is set aside", centre=KeepsAllAside),
+    Mutant("anything is set aside", centre=KeepsAllAside, first=12),
     Mutant("a hub forgets questions", centre=HubForgetsQuestions),
     Mutant("a hub cannot blank", centre=HubCannotBlank),
 ]
