@@ -2,8 +2,9 @@
 
 A hidden test's source must never reach the student. Code of hers that runs in the same kernel
 could read it from the moment it is sent and hand it on in a message or an output. So what she is
-shown comes from cells that ran before the first hidden test; for failures after it, the notebook
-runs once more without the hidden tests, in another kernel, and is asked what it says there.
+shown comes from cells that ran before the first hidden test; for failures after it that were not
+in hidden lines, the notebook runs once more without the hidden tests, in another kernel, and is
+asked what it says there.
 """
 
 import time
@@ -16,6 +17,7 @@ from typing import Any
 from app.errors import KisimaError
 from app.grading.canary import Watch
 from app.grading.errors import KernelLost
+from app.grading.failing_line import failed_in_hidden_lines
 from app.grading.judging import explain, judge
 from app.grading.names import names_in
 from app.grading.remarks import Remark
@@ -99,6 +101,7 @@ def grade(
         if row.status in ("failed", "error", "partial")
         and row.grade_id in by_id
         and by_id[row.grade_id].index not in ran.forged
+        and not failed_in_hidden_lines(by_id[row.grade_id], ran.runs[by_id[row.grade_id].index])
     ]
     again = None
     left = limits.total_seconds - (time.monotonic() - started)

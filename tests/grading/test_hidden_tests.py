@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from app.grading import grade
+from app.kernels import Limits
+
 SECRET = "40961"
 VISIBLE = "# Test: double\n# Hint: Twice as much.\nassert f(2) == 4, 'f(2) is not 4'\n"
 HIDDEN = (
@@ -90,3 +93,30 @@ def test_the_executed_notebook_keeps_what_is_safe(source, graded):
     texts = [output.get("text") for cell in result.executed["cells"] for output in cell["outputs"]]
     assert texts[:1] == ["mine\n"] and "between\n" in texts
     assert "HIDDEN" not in json.dumps(result.executed)
+
+
+class Counting:
+    """An engine that counts the kernels it starts."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.started = 0
+
+    def start(self, limits, files):
+        self.started += 1
+        return self.engine.start(limits, files)
+
+
+@pytest.mark.parametrize(
+    ("code", "kernels"),
+    [
+        ("def f(x):\n    return 4 if x else 0", 1),
+        ("def f(x):\n    return 2 * x if x < 9 else 1 / 0", 1),
+        ("def f(x):\n    return x + 1", 2),
+        ("def f(x):\n    return 2 * x", 1),
+    ],
+)
+def test_a_second_kernel_is_started_for_words_only(source, answer, engine, code, kernels):
+    counting = Counting(engine)
+    grade(source, answer(source, f=code), engine=counting, limits=Limits(), files={})
+    assert counting.started == kernels

@@ -29,8 +29,24 @@ def test_no_secret_of_the_server_is_handed_down(
 def test_libraries_use_one_thread_and_scratch_folders(kernel: NbclientKernel) -> None:
     environment = value(kernel, "import os; dict(os.environ)")
     assert environment["OMP_NUM_THREADS"] == "1"
-    for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+    for name in ("HOME", "TMPDIR", "JOBLIB_TEMP_FOLDER", "IPYTHONDIR", "MPLCONFIGDIR"):
         assert environment[name].startswith(str(kernel.folder.path))
+
+
+@pytest.mark.slow
+def test_models_are_fitted_by_two_processes(engine: NbclientEngine) -> None:
+    kernel = engine.start(Limits(cell_seconds=110, memory_mb=1280), {})
+    run = kernel.run(
+        "from sklearn.linear_model import LogisticRegression\n"
+        "from sklearn.datasets import make_blobs\n"
+        "from sklearn.model_selection import cross_val_score\n"
+        # More than a megabyte, which joblib hands over by way of a file.
+        "X, y = make_blobs(20_000, n_features=10, random_state=0)\n"
+        "len(cross_val_score(LogisticRegression(), X, y, cv=2, n_jobs=2))"
+    )
+    assert run.status == "ok", run.outputs
+    assert run.outputs[-1]["data"]["text/plain"] == "2"
+    kernel.close()
 
 
 def test_languages_and_paths_pass() -> None:
