@@ -70,6 +70,11 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         language=settings.language,
         timezone=settings.timezone,
     )
+    if settings.role == "centre":
+        from app.web.centre import sync_api
+
+        # A few threads are left for people, however many laptops call at once.
+        sync_api.install(app, at_once=max(1, settings.threads - 2))
     return app
 
 
@@ -88,6 +93,10 @@ def create_store(settings: Settings, connections: int) -> Flask:
     database.init_database(store, settings.store, connections)
     with store.app_context():
         database.migrate(settings.data / "backups")
+        if settings.role == "centre":
+            from app.centre.generation import start
+
+            start(settings.data)
     return store
 
 

@@ -55,6 +55,11 @@ class Settings:
     school: str = setting("", "Name of the school, shown at the top of each page.")
     language: str = setting("en", "Language for visitors whose browser asks for none of ours.")
     timezone: str = setting("", "Time zone such as Africa/Nairobi; empty means the machine's.")
+    role: str = setting(
+        "node",
+        "node: a school's laptop; centre: where schools' laptops send their progress.",
+        choices=("node", "centre"),
+    )
     database_url: str = setting("", "SQLAlchemy URL of the store; empty means SQLite in data.")
     queue_url: str = setting(
         "",

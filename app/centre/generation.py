@@ -20,7 +20,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Row, text
 
 from app.centre.audit import note
+from app.centre.transactions import writing
 from app.clock import now_ms
+from app.database import db
 from app.errors import N_, KisimaError
 from app.sync.wire.keys import Sign, new_seed, public_seal_key, public_sign_key, signer
 from app.sync.wire.statements import Generation
@@ -109,6 +111,17 @@ def told_of(connection: Connection, told: Generation) -> Centre:
 def begin_generation(connection: Connection, because: str) -> Centre:
     """Open a new generation by hand: for a restore that nothing else shows."""
     return _as_centre(_begin_generation(connection, centre(connection).generation.count, because))
+
+
+def start(data: Path) -> None:
+    """Begin as a centre, with its keys, and in a new generation where it was restored.
+
+    Raises NotACentre on a store other than PostgreSQL.
+    """
+    if db.engine.dialect.name != "postgresql":
+        raise NotACentre()
+    with writing() as connection:
+        note_start(connection, data)
 
 
 def note_start(connection: Connection, data: Path) -> Centre:

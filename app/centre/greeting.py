@@ -58,7 +58,12 @@ def _answer(said: Hello, to: bytes) -> bytes:
         answer = HelloAnswer(
             to,
             now_ms(),
-            statement(us, holdings(connection, sender, said.asked), superseded, told),
+            statement(
+                us,
+                holdings(connection, sender, said.asked),
+                () if superseded is None else (superseded,),
+                told,
+            ),
             slot_minute=sender.slot_minute,
         )
         _note_heard(connection, sender, said)

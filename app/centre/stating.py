@@ -16,7 +16,7 @@ from app.sync.wire.statements import Held, Statement, Superseded
 def statement(
     us: Centre,
     holdings: Sequence[Held],
-    superseded: Superseded | None = None,
+    superseded: tuple[Superseded, ...] = (),
     erased: tuple[bytes, ...] | None = None,
 ) -> Statement:
     """A statement of this centre, in its present generation."""
@@ -24,12 +24,11 @@ def statement(
 
 
 def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> Held:
-    """What is held of a chain, and the greatest of these points that is; else its beginning."""
-    known = held(connection, chain, points)
-    greatest = max(known, key=lambda point: point.seq, default=chain.start)
+    """What is held of a chain, and which of these points are; if none, its beginning."""
+    known = tuple(held(connection, chain, points))
     return Held(
         chain.epoch,
-        greatest,
+        known or (chain.start,),
         tuple(chain.tips()),
         tuple(branch.backed for branch in chain.branches if branch.backed is not None),
     )

@@ -174,7 +174,8 @@ def run(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
         ident="kisima",
         channel_timeout=60,
         connection_limit=500,
-        max_request_body_size=256_000_000,
+        # What laptops send to a centre is small; a school's people upload notebooks.
+        max_request_body_size=24_000_000 if settings.role == "centre" else 256_000_000,
         clear_untrusted_proxy_headers=True,
     )
     try:
