@@ -122,7 +122,7 @@ def receipt_bytes(batch: wire.Batch) -> int:
 def statement(epoch: bytes, point: wire.Point) -> wire.Statement:
     """The centre holds the point, and its last backup an earlier one."""
     earlier = wire.Point(point.seq - 900, secrets.token_bytes(32))
-    held = wire.Held(epoch, point, (point,), (earlier,))
+    held = wire.Held(epoch, (point,), (point,), (earlier,))
     return wire.Statement(KEY, GENERATION, (held,), made_ms=1_793_600_000_000)
 
 

@@ -1,6 +1,7 @@
 """A batch comes out as it went in, whatever is in it, and leads to the hash that was signed."""
 
 import secrets
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,14 @@ def test_follows_the_journals_own_arithmetic(events: tuple[wire.WireEvent, ...])
         )
         previous = link(previous, own, event.id or b"")
         assert reached == previous
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(0, (1 << 60) - 1), st.binary(min_size=16, max_size=16)))
+def test_salts_come_along(salts: dict[int, bytes]) -> None:
+    events = tuple(wire.WireEvent("boot", None, None, "{}", at, at) for at in range(99))
+    batch = replace(batch_of(events), salts=tuple(sorted(salts.items())))
+    assert wire.unpack_batch(wire.pack_batch(batch)) == batch
 
 
 def test_the_signature_is_the_heads_and_not_the_bytes() -> None:

@@ -42,8 +42,8 @@ def packed_hello() -> bytes:
 
 def packed_statement() -> bytes:
     point = wire.Point(3, bytes(32))
-    held = wire.Held(NAME, point, (point,), (point,))
-    said = wire.Statement(KEY, wire.Generation(1, NAME), (held,), None, (NAME,), 9)
+    held = wire.Held(NAME, (point,), (point,), (point,), (point,))
+    said = wire.Statement(KEY, wire.Generation(1, NAME), (held,), (), (NAME,), 9)
     return wire.pack_statement(said, wire.signer(SEED))
 
 

@@ -27,9 +27,10 @@ statements = st.builds(
     by=keys,
     generation=generations,
     held=st.lists(
-        st.builds(wire.Held, names, st.none() | points, several_points, several_points), max_size=4
+        st.builds(wire.Held, names, several_points, several_points, several_points, several_points),
+        max_size=4,
     ).map(tuple),
-    superseded=st.none() | st.builds(wire.Superseded, names, names),
+    superseded=st.lists(st.builds(wire.Superseded, names, names), max_size=2).map(tuple),
     erased=st.none() | st.lists(names, max_size=3).map(tuple),
     made_ms=clocks,
 )
@@ -45,6 +46,8 @@ hellos = st.builds(
     app_version=texts,
     waiting=numbers,
     certificates=st.lists(st.binary(max_size=40), max_size=2).map(tuple),
+    heard_open=st.lists(st.builds(wire.HeardOpen, keys, names), max_size=2).map(tuple),
+    rivals=st.lists(generations, max_size=2).map(tuple),
 )
 answers = st.builds(
     wire.HelloAnswer,

@@ -48,6 +48,7 @@ from app.sync.wire.frames import Thing, thing_of
 from app.sync.wire.heads import check_head_signature, sign_head
 from app.sync.wire.hello import (
     Asked,
+    HeardOpen,
     Hello,
     HelloAnswer,
     erased_digest,
@@ -86,6 +87,7 @@ __all__ = [
     "FutureVersion",
     "Generation",
     "Head",
+    "HeardOpen",
     "Held",
     "Hello",
     "HelloAnswer",

@@ -7,6 +7,7 @@ from app.sync.wire.events import Batch, BatchHeader
 from app.sync.wire.fields import Reader, Writer
 from app.sync.wire.frames import HEAD_BYTES, Thing, check_head, head
 from app.sync.wire.heads import check_head_signature, read_head, write_head
+from app.sync.wire.salts import read_salts, write_salts
 from app.sync.wire.sections import SectionsReader, SectionsWriter
 
 VERSION = 1
@@ -29,6 +30,9 @@ def pack_batch(batch: Batch) -> bytes:
         raise CannotBePacked(reason="its numbers do not fit its events")
     sections = SectionsWriter()
     write_rows(batch.events, sections, MOST_BYTES)
+    if len(batch.salts) > len(batch.events):
+        raise CannotBePacked(reason="more salts than events")
+    write_salts(batch.salts, sections)
     parts = sections.sections()
     length = sum(map(len, parts))
     if length > MOST_BYTES:
@@ -72,7 +76,11 @@ def unpack_batch(
     check_head_signature(header.head)
     length = reader.varint()
     body = unpack_sections(reader.fixed(reader.left), length, most_bytes)
-    return Batch(header, read_rows(SectionsReader(body), header.count, most_bytes))
+    sections = SectionsReader(body)
+    events = read_rows(sections, header.count, most_bytes)
+    salts = read_salts(sections, header.count)
+    sections.end()
+    return Batch(header, events, salts)
 
 
 def _read_header(data: bytes) -> tuple[BatchHeader, Reader]:

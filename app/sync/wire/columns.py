@@ -72,7 +72,6 @@ def read_rows(data: SectionsReader, count: int, most_bytes: int) -> tuple[WireEv
     again = _read_places(data, count)
     digests = _pieces(data.raw(32 * len(blanks)), 32)
     ids = dict(zip(again, _pieces(data.raw(16 * len(again)), 16), strict=True))
-    data.end()
     rows = []
     blank_at = dict(zip(blanks, digests, strict=True))
     seq = 0

@@ -87,10 +87,15 @@ class BatchHeader:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A run of events of one epoch, up to a signed head."""
+    """A run of events of one epoch, up to a signed head.
+
+    `salts` are those of students with plain rows in it, by rising number: on a stick, or when the
+    receiver asked for them.
+    """
 
     header: BatchHeader
     events: tuple[WireEvent, ...]
+    salts: tuple[tuple[int, bytes], ...] = ()
 
     @property
     def to_seq(self) -> int:

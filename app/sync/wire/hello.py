@@ -26,6 +26,7 @@ VERSION = 1
 # Anybody can sign a greeting with a key of her own, so that little is read of it.
 MOST_HELLO_BYTES = 512 * 1024
 MOST_POINTS_ASKED = 128
+MOST_RIVALS = 64
 MOST_VERSION_BYTES = 64
 MOST_CERTIFICATES = 16
 MOST_CERTIFICATE_BYTES = 4096
@@ -40,12 +41,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardOpen:
+    """The epoch that a key named as open, as a hub heard it."""
+
+    key: bytes
+    epoch: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """What a node says first.
 
-    `key` is its public signing key; `generation` the newest of the root that it knows; `erased`
-    the digest of the pseudonyms that it knows to be erased (see erased_digest); `time_ms` its
-    clock; `waiting` how many events wait; `certificates` are packed, and only sent when asked for.
+    `key` is its public signing key; `generation` the newest of the root that it knows;
+    `open_epoch` its own; `erased` the digest of the pseudonyms that it knows to be erased (see
+    erased_digest); `time_ms` its clock; `waiting` how many events wait; `certificates` are packed,
+    and only sent when asked for. A hub adds the open epochs that it heard, in that order, and the
+    generations that nodes named to it and that rival the root's.
     """
 
     key: bytes
@@ -58,6 +69,8 @@ class Hello:
     app_version: str = ""
     waiting: int = 0
     certificates: tuple[bytes, ...] = ()
+    heard_open: tuple[HeardOpen, ...] = ()
+    rivals: tuple[Generation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,8 @@ def pack_hello(hello: Hello, sign: Sign) -> bytes:
     writer.text(hello.app_version)
     writer.varint(hello.waiting)
     writer.several(hello.certificates, writer.blob)
+    writer.several(hello.heard_open, lambda heard: _write_heard(writer, heard))
+    writer.several(hello.rivals, lambda rival: write_generation(writer, rival))
     return sign_frame(Thing.HELLO, VERSION, writer.data(), sign, MOST_HELLO_BYTES)
 
 
@@ -122,6 +137,10 @@ def unpack_hello(data: bytes, key: bytes | None = None) -> Hello:
         app_version=reader.text(MOST_VERSION_BYTES),
         waiting=reader.varint(),
         certificates=reader.several(lambda: reader.blob(MOST_CERTIFICATE_BYTES), MOST_CERTIFICATES),
+        heard_open=reader.several(
+            lambda: HeardOpen(reader.fixed(32), reader.fixed(16)), MOST_EPOCHS
+        ),
+        rivals=reader.several(lambda: read_generation(reader), MOST_RIVALS),
     )
     reader.end()
     return hello
@@ -152,6 +171,11 @@ def unpack_hello_answer(data: bytes, key: bytes) -> HelloAnswer:
     )
     reader.end()
     return answer
+
+
+def _write_heard(writer: Writer, heard: HeardOpen) -> None:
+    writer.fixed(heard.key, 32)
+    writer.fixed(heard.epoch, 16)
 
 
 def _write_asked(writer: Writer, asked: Asked) -> None:

@@ -27,14 +27,21 @@ class Generation:
 class Held:
     """What a centre holds of one epoch (its 16 bytes of name).
 
-    `holds` is the greatest of the points asked about that it holds; `tips` are the ends of what it
-    holds, `backed` the same as its newest finished backup has them.
+    `held` are the points asked about that it holds, and `tips` the ends of what it holds, which it
+    holds too; `backed` are those of both that its newest finished backup holds; `aside` are the
+    ends of what waits for its predecessor.
     """
 
     epoch: bytes
-    holds: Point | None
+    held: tuple[Point, ...]
     tips: tuple[Point, ...]
     backed: tuple[Point, ...] = ()
+    aside: tuple[Point, ...] = ()
+
+    @property
+    def holds(self) -> Point | None:
+        """The greatest of `held`."""
+        return max(self.held, key=lambda point: point.seq, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,15 @@ class Superseded:
 class Statement:
     """Said by the centre with key `by` (32 bytes), in that generation.
 
-    `erased` holds all erased pseudonyms (16 bytes each) of the school's family, and None where the
-    asker was found to know them. `made_ms` is the centre's clock, and decides nothing.
+    `superseded` tells of the open epochs that were named to it. `erased` holds all erased
+    pseudonyms (16 bytes each) of the school's family, and is None where the asker was found to
+    know them. `made_ms` is the centre's clock, and decides nothing.
     """
 
     by: bytes
     generation: Generation
     held: tuple[Held, ...]
-    superseded: Superseded | None = None
+    superseded: tuple[Superseded, ...] = ()
     erased: tuple[bytes, ...] | None = None
     made_ms: int = 0
 
@@ -81,7 +89,7 @@ def write_statement(writer: Writer, statement: Statement) -> None:
     writer.fixed(statement.by, 32)
     write_generation(writer, statement.generation)
     writer.several(statement.held, lambda held: _write_held(writer, held))
-    writer.option(statement.superseded, lambda names: _write_superseded(writer, names))
+    writer.several(statement.superseded, lambda names: _write_superseded(writer, names))
     writer.option(
         statement.erased,
         lambda names: writer.several(names, lambda name: writer.fixed(name, 16)),
@@ -95,7 +103,9 @@ def read_statement(reader: Reader) -> Statement:
         by=reader.fixed(32),
         generation=read_generation(reader),
         held=reader.several(lambda: _read_held(reader), MOST_EPOCHS),
-        superseded=reader.option(lambda: Superseded(reader.fixed(16), reader.fixed(16))),
+        superseded=reader.several(
+            lambda: Superseded(reader.fixed(16), reader.fixed(16)), MOST_EPOCHS
+        ),
         erased=reader.option(lambda: reader.several(lambda: reader.fixed(16), MOST_ERASED)),
         made_ms=reader.signed(),
     )
@@ -126,27 +136,26 @@ def read_point(reader: Reader) -> Point:
 def _write_held(writer: Writer, held: Held) -> None:
     writer.fixed(held.epoch, 16)
     # Mostly one and the same point three times over, which is written once.
-    points = list(dict.fromkeys((*filter(None, (held.holds,)), *held.tips, *held.backed)))
+    lists = (held.held, held.tips, held.backed, held.aside)
+    points = list(dict.fromkeys(point for chosen in lists for point in chosen))
+    places = {point: place for place, point in enumerate(points)}
     writer.several(points, lambda point: write_point(writer, point))
-    writer.varint(0 if held.holds is None else points.index(held.holds) + 1)
-    for chosen in (held.tips, held.backed):
-        writer.several(chosen, lambda point: writer.varint(points.index(point)))
+    for chosen in lists:
+        writer.several(chosen, lambda point: writer.varint(places[point]))
 
 
 def _read_held(reader: Reader) -> Held:
     epoch = reader.fixed(16)
-    points = (None, *reader.several(lambda: read_point(reader), MOST_POINTS))
-    holds = _chosen(points, reader.varint())
-    tips = reader.several(lambda: _chosen(points, reader.varint() + 1), MOST_POINTS)
-    backed = reader.several(lambda: _chosen(points, reader.varint() + 1), MOST_POINTS)
-    return Held(epoch, holds, tips, backed)  # type: ignore[arg-type]
+    points = reader.several(lambda: read_point(reader), MOST_POINTS)
 
+    def chosen() -> Point:
+        place = reader.varint()
+        if place >= len(points):
+            raise Damaged(reason="a point that is not in its list")
+        return points[place]
 
-def _chosen(points: tuple[Point | None, ...], place: int) -> Point | None:
-
-    if place >= len(points):
-        raise Damaged(reason="a point that is not in its list")
-    return points[place]
+    held, tips, backed, aside = (reader.several(chosen, MOST_POINTS) for _ in range(4))
+    return Held(epoch, held, tips, backed, aside)
 
 
 def _write_superseded(writer: Writer, names: Superseded) -> None:
