@@ -36,8 +36,8 @@ ON: dict[LayerName, str] = {
         "Memory, processes, open files and the size of files are limited for each student's code."
     ),
     "group": N_(
-        "The memory of all that a student's code starts is counted together; what takes too much "
-        "is ended within a second."
+        "The memory of all that a student's code starts is counted together; code that takes too "
+        "much is ended."
     ),
 }
 OFF: dict[LayerName, str] = {
