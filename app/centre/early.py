@@ -1,11 +1,15 @@
-"""Ranges that came before their predecessor: set aside, and taken up when it comes."""
+"""Ranges that came before their predecessor: set aside, and taken up when it comes.
+
+Only one that brings the salts of all its students is kept, so that an erasure finds what it must
+take away.
+"""
 
 from sqlalchemy import Connection, text
 
 from app.centre.chains import Chain
 from app.clock import now_ms
 from app.errors import N_, KisimaError
-from app.sync.wire.events import BatchHeader
+from app.sync.wire.events import BatchHeader, Point
 
 MOST_RANGES = 200
 MOST_BYTES = 16_000_000  # for one origin
@@ -32,8 +36,8 @@ def set_aside(connection: Connection, chain: Chain, header: BatchHeader, data: b
     connection.execute(
         text(
             "INSERT INTO centre_early"
-            " (origin, epoch, hash, prev_hash, from_seq, batch, received_ms) VALUES"
-            " (:origin, :epoch, :hash, :prev, :from, :batch, :now) ON CONFLICT DO NOTHING"
+            " (origin, epoch, hash, prev_hash, from_seq, to_seq, batch, received_ms) VALUES"
+            " (:origin, :epoch, :hash, :prev, :from, :to, :batch, :now) ON CONFLICT DO NOTHING"
         ),
         {
             "origin": chain.origin,
@@ -41,17 +45,23 @@ def set_aside(connection: Connection, chain: Chain, header: BatchHeader, data: b
             "hash": header.head.hash,
             "prev": header.prev_hash,
             "from": header.from_seq,
+            "to": header.head.seq,
             "batch": data,
             "now": now_ms(),
         },
     )
 
 
-def are_waiting(connection: Connection, chain: Chain) -> bool:
-    """Whether ranges of this epoch were set aside."""
-    found = text("SELECT 1 FROM centre_early WHERE origin = :origin AND epoch = :epoch LIMIT 1")
-    where = {"origin": chain.origin, "epoch": chain.epoch}
-    return connection.scalar(found, where) is not None
+def waiting_ends(connection: Connection, chain: Chain) -> list[Point]:
+    """The ends of the ranges of this epoch that were set aside."""
+    rows = connection.execute(
+        text(
+            "SELECT DISTINCT to_seq, hash FROM centre_early"
+            " WHERE origin = :origin AND epoch = :epoch ORDER BY to_seq, hash"
+        ),
+        {"origin": chain.origin, "epoch": chain.epoch},
+    )
+    return [Point(row.to_seq, bytes(row.hash)) for row in rows]
 
 
 def take_next(connection: Connection, chain: Chain) -> bytes | None:

@@ -1,5 +1,7 @@
 """Hello: a laptop says what it has, and hears what is held, lacking, erased and superseded."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
 from app.centre.audit import note
@@ -52,18 +54,13 @@ def _answer(said: Hello, to: bytes) -> bytes:
             empty = HelloAnswer(to, now_ms(), statement(us, ()), send_certificates=True)
             return pack_hello_answer(empty, us.sign)
         _note_openings(connection, sender, said.openings)
-        superseded = _note_open(connection, sender, said.open_epoch)
-        erased = erased_of(connection, sender.origins)
+        superseded = _note_all_open(connection, sender, said)
+        erased = erased_of(connection, _origins(connection, sender, said))
         told = None if erased_digest(erased) == said.erased else tuple(erased)
         answer = HelloAnswer(
             to,
             now_ms(),
-            statement(
-                us,
-                holdings(connection, sender, said.asked),
-                () if superseded is None else (superseded,),
-                told,
-            ),
+            statement(us, holdings(connection, sender, said.asked), superseded, told),
             slot_minute=sender.slot_minute,
         )
         _note_heard(connection, sender, said)
@@ -72,22 +69,32 @@ def _answer(said: Hello, to: bytes) -> bytes:
 
 def _generation(connection: Connection, said: Hello) -> Centre:
     us = centre(connection)
-    if said.generation is not None and us.root_key == us.sign_key:
-        return told_of(connection, said.generation)
+    if us.root_key == us.sign_key:
+        for told in filter(None, (said.generation, *said.rivals)):
+            us = told_of(connection, told)
     return us
+
+
+def _origins(connection: Connection, sender: Sender, said: Hello) -> Iterable[bytes]:
+    """Whose erasures the sender must hear of: its own, and a hub of all that it names."""
+    if not sender.is_hub:
+        return sender.origins
+    known = chains(connection, sender, [one.epoch for one in said.asked])
+    return sender.origins | {chain.origin for chain in known.values()}
 
 
 def _note_openings(connection: Connection, sender: Sender, openings: tuple[Opening, ...]) -> None:
     """Make epochs known that are not; raises OtherOpening where one is known otherwise."""
     if not openings:
         return
-    for opening in openings:
-        check_origin(sender, opening.origin)
+    if not sender.is_hub:
+        for opening in openings:
+            check_origin(sender, opening.origin)
     known = chains(connection, sender, [one.epoch for one in openings])
     new = [one for one in openings if one.epoch not in known]
     if any(known[one.epoch].opening != one for one in openings if one.epoch in known):
         raise OtherOpening()
-    if new:
+    if new and not sender.is_hub:
         count = connection.scalar(
             text("SELECT count(*) FROM centre_epoch WHERE origin = ANY(:origins)"),
             {"origins": list(sender.origins)},
@@ -110,42 +117,53 @@ def lock_new_chain(
     return chain, family
 
 
-def _note_open(
-    connection: Connection, sender: Sender, open_epoch: bytes | None
-) -> Superseded | None:
+def _note_all_open(connection: Connection, sender: Sender, said: Hello) -> list[Superseded]:
+    """Note the sender's open epoch, and those that a hub heard of; tells which were superseded."""
+    named = [(sender.id, said.open_epoch)] if said.open_epoch is not None else []
+    if sender.is_hub:
+        named += [(node_id(heard.key), heard.epoch) for heard in said.heard_open]
+    found = [_note_open(connection, node, epoch) for node, epoch in named]
+    return [one for one in found if one is not None]
+
+
+def _note_open(connection: Connection, node: bytes, epoch: bytes) -> Superseded | None:
     """Rule 7: which epoch a key has open now; tells the one whose epoch was superseded."""
-    if open_epoch is None:
-        return None
-    current = connection.scalar(
-        text("SELECT open_epoch FROM centre_node WHERE id = :id FOR NO KEY UPDATE"),
-        {"id": sender.id},
-    )
-    current = None if current is None else bytes(current)
-    if current == open_epoch:
+    row = connection.execute(
+        text("SELECT open_epoch FROM centre_node WHERE id = :id FOR NO KEY UPDATE"), {"id": node}
+    ).first()
+    if row is None:
+        return None  # a hub may have heard a key that has sent nothing yet
+    current = None if row.open_epoch is None else bytes(row.open_epoch)
+    if current == epoch:
         return None
     by = connection.scalar(
         text("SELECT by_epoch FROM centre_superseded WHERE node = :node AND epoch = :epoch"),
-        {"node": sender.id, "epoch": open_epoch},
+        {"node": node, "epoch": epoch},
     )
     if by is not None:
-        return Superseded(open_epoch, bytes(by))
-    if current is not None and _is_ancestor(connection, open_epoch, current):
-        return None
+        return Superseded(epoch, bytes(by))
+    if current is not None and _is_ancestor(connection, epoch, current):
+        _supersede(connection, node, epoch, current)
+        return Superseded(epoch, current)
     connection.execute(
         text("UPDATE centre_node SET open_epoch = :epoch WHERE id = :id"),
-        {"id": sender.id, "epoch": open_epoch},
+        {"id": node, "epoch": epoch},
     )
     if current is not None:
-        connection.execute(
-            text(
-                "INSERT INTO centre_superseded (node, epoch, by_epoch, at_ms)"
-                " VALUES (:node, :epoch, :by, :now) ON CONFLICT DO NOTHING"
-            ),
-            {"node": sender.id, "epoch": current, "by": open_epoch, "now": now_ms()},
-        )
-        if not _is_ancestor(connection, current, open_epoch):
-            note(connection, sender.id.hex(), "epoch-superseded", epoch=current, by=open_epoch)
+        _supersede(connection, node, current, epoch)
+        if not _is_ancestor(connection, current, epoch):
+            note(connection, node.hex(), "epoch-superseded", epoch=current, by=epoch)
     return None
+
+
+def _supersede(connection: Connection, node: bytes, epoch: bytes, by: bytes) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO centre_superseded (node, epoch, by_epoch, at_ms)"
+            " VALUES (:node, :epoch, :by, :now) ON CONFLICT DO NOTHING"
+        ),
+        {"node": node, "epoch": epoch, "by": by, "now": now_ms()},
+    )
 
 
 def _is_ancestor(connection: Connection, epoch: bytes, of: bytes) -> bool:

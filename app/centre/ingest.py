@@ -3,12 +3,13 @@
 from sqlalchemy import Connection, text
 
 from app.centre.chains import Chain, held, lock_chain, lock_family
-from app.centre.early import are_waiting, set_aside, take_next
+from app.centre.early import set_aside, take_next
 from app.centre.generation import centre
 from app.centre.greeting import lock_new_chain
 from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
 from app.centre.refusals import noting_refusals
 from app.centre.stating import holding, statement
+from app.centre.subjects import may_wait
 from app.centre.taking import CHANGING, Arrival, take
 from app.centre.transactions import writing
 from app.errors import KisimaError
@@ -58,15 +59,16 @@ def _ingest_one(data: bytes) -> tuple[bytes, Chain | None]:
         chain, family = _lock(connection, sender, batch)
         before = Point(header.from_seq - 1, header.prev_hash)
         head = Point(header.head.seq, header.head.hash)
-        place = held(connection, chain, [before]).get(before)
-        if place is None:
-            set_aside(connection, chain, header, data)
-        else:
-            take(connection, Arrival(sender, batch, chain, family, place))
+        known = held(connection, chain, [before, head])
+        if head not in known:
+            if before in known:
+                take(connection, Arrival(sender, batch, chain, family, known[before]))
+            elif may_wait(connection, batch, family):
+                set_aside(connection, chain, header, data)
         count_bytes(connection, sender, len(data))
-        more = place is not None and are_waiting(connection, chain)
-        told = statement(us, [holding(connection, chain, [before, head])])
-    return pack_statement(told, us.sign), chain if more else None
+        told = holding(connection, chain, [before, head])
+        more = before in known and told.aside
+    return pack_statement(statement(us, [told]), us.sign), chain if more else None
 
 
 def _lock(connection: Connection, sender: Sender, batch: Batch) -> tuple[Chain, list[bytes]]:

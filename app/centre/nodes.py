@@ -54,13 +54,16 @@ class NoSuchNode(KisimaError):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A laptop that may send: its id (16 bytes), the origins it may send for, its school."""
+    """A laptop that may send: its id (16 bytes), the origins it may send for, its school.
+
+    A hub, a centre that passes on what others send to it, may name everybody's epochs.
+    """
 
     id: bytes
     key: bytes
     origins: frozenset[bytes]
     school_id: int
-    open_epoch: bytes | None
+    is_hub: bool
     slot_minute: int
 
 
@@ -184,7 +187,7 @@ def _change(connection: Connection, node: bytes, change: str) -> None:
 def _known(connection: Connection, key: bytes) -> Sender | None:
     row = connection.execute(
         text(
-            "SELECT id, origins, school_id, revoked_ms, open_epoch, slot_minute FROM centre_node"
+            "SELECT id, origins, school_id, revoked_ms, is_hub, slot_minute FROM centre_node"
             " WHERE id = :id AND sign_key = :key"
         ),
         {"id": node_id(key), "key": key},
@@ -198,7 +201,7 @@ def _known(connection: Connection, key: bytes) -> Sender | None:
         key,
         frozenset(map(bytes, row.origins)),
         row.school_id,
-        None if row.open_epoch is None else bytes(row.open_epoch),
+        row.is_hub,
         row.slot_minute,
     )
 

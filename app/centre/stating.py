@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from app.centre.chains import Chain, branches, held
+from app.centre.early import waiting_ends
 from app.centre.generation import Centre
 from app.centre.nodes import Sender
 from app.clock import now_ms
@@ -16,21 +17,30 @@ from app.sync.wire.statements import Held, Statement, Superseded
 def statement(
     us: Centre,
     holdings: Sequence[Held],
-    superseded: tuple[Superseded, ...] = (),
+    superseded: Sequence[Superseded] = (),
     erased: tuple[bytes, ...] | None = None,
 ) -> Statement:
     """A statement of this centre, in its present generation."""
-    return Statement(us.sign_key, us.generation, tuple(holdings), superseded, erased, now_ms())
+    return Statement(
+        us.sign_key, us.generation, tuple(holdings), tuple(superseded), erased, now_ms()
+    )
 
 
 def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> Held:
-    """What is held of a chain, and which of these points are; if none, its beginning."""
-    known = tuple(held(connection, chain, points))
+    """What is held of a chain: those of these points, its tips, and what of both is backed up."""
+    tips = chain.tips()
+    known = held(connection, chain, [point for point in (*points, *tips) if point.seq])
+    backed = []
+    for point, place in known.items():
+        mark = chain.branches[place.branch].backed
+        if mark is not None and place.seq <= mark.seq:
+            backed.append(point)
     return Held(
         chain.epoch,
-        known or (chain.start,),
-        tuple(chain.tips()),
-        tuple(branch.backed for branch in chain.branches if branch.backed is not None),
+        tuple(point for point in dict.fromkeys(points) if point in known),
+        tuple(tips),
+        tuple(backed),
+        tuple(waiting_ends(connection, chain)),
     )
 
 
@@ -40,22 +50,19 @@ def holdings(connection: Connection, sender: Sender, asked: Sequence[Asked]) -> 
     found = []
     for one in asked:
         chain = known.get(one.epoch)
-        if chain is None:
-            nowhere = Chain(Opening(one.epoch, b"", None, b""), [])
-            found.append(holding(connection, nowhere, ()))
-        else:
-            found.append(holding(connection, chain, one.points))
+        nothing = Held(one.epoch, (), ())
+        found.append(nothing if chain is None else holding(connection, chain, one.points))
     return found
 
 
 def chains(connection: Connection, sender: Sender, epochs: Sequence[bytes]) -> dict[bytes, Chain]:
-    """The sender's chains of these names, as far as they are known here."""
+    """The sender's chains of these names, as far as they are known here; a hub's are all."""
     rows = connection.execute(
         text(
             "SELECT origin, epoch, parent_epoch, parent_seq, parent_hash, salt FROM centre_epoch"
-            " WHERE epoch = ANY(:epochs) AND origin = ANY(:origins)"
+            " WHERE epoch = ANY(:epochs) AND (:hub OR origin = ANY(:origins))"
         ),
-        {"epochs": list(epochs), "origins": list(sender.origins)},
+        {"epochs": list(epochs), "origins": list(sender.origins), "hub": sender.is_hub},
     ).all()
     openings = []
     for row in rows:

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, text
 
 COLUMNS = (
     "origin, id, epoch, seq, wall_ms, monotonic_ms, received_ms, branch, odd_clock,"
+    " came_blank,"
     " kind, subject, item, payload, digest"
 )
 # PostgreSQL's binary COPY: a count of fields, then each with its length in bytes before it.
-_FIXED = Struct("!h i16s i16s i16s iq iq iq iq ih i?")
+_FIXED = Struct("!h i16s i16s i16s iq iq iq iq ih i? i?")
 _LENGTH = Struct("!i")
 _NULL = _LENGTH.pack(-1)
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -29,7 +30,7 @@ class Accepted:
     """An event that is new here; what it tells is empty where it came blank.
 
     `subject` is the student's pseudonym (16 bytes). `odd_clock` says that the laptop's clock
-    cannot have been right.
+    cannot have been right; `came_blank` that it came as a digest, and not that it was erased here.
     """
 
     id: bytes
@@ -44,6 +45,7 @@ class Accepted:
     odd_clock: bool
     digest: bytes | None
     again: bool
+    came_blank: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _store_beside(connection: Connection, run: Run) -> list[Accepted]:
             "seq": event.seq,
             "branch": run.branch,
             "id": event.id,
+            "blank": event.came_blank,
         }
         for event in run.events
         if event.again or (event.id, event.seq) not in new
@@ -106,8 +109,8 @@ def _store_beside(connection: Connection, run: Run) -> list[Accepted]:
     if places:
         connection.execute(
             text(
-                "INSERT INTO centre_place (origin, hash, epoch, seq, branch, id)"
-                " VALUES (:origin, :hash, :epoch, :seq, :branch, :id) ON CONFLICT DO NOTHING"
+                "INSERT INTO centre_place (origin, hash, epoch, seq, branch, id, came_blank) VALUES"
+                " (:origin, :hash, :epoch, :seq, :branch, :id, :blank) ON CONFLICT DO NOTHING"
             ),
             places,
         )
@@ -133,8 +136,9 @@ def _rows(run: Run) -> bytes:
     for event in run.events:
         add(
             fixed(
-                14, 16, origin, 16, event.id, 16, epoch, 8, event.seq, 8, event.wall_ms,
+                15, 16, origin, 16, event.id, 16, epoch, 8, event.seq, 8, event.wall_ms,
                 8, event.monotonic_ms, 8, received, 2, branch, 1, event.odd_clock,
+                1, event.came_blank,
             )
         )  # fmt: skip
         add(written(event.kind))

@@ -9,16 +9,17 @@ from sqlalchemy import Connection, text
 
 from app.centre.chains import Chain, Place
 from app.errors import N_, KisimaError
-from app.sync.wire.events import WireEvent
+from app.sync.wire.events import Batch
 
+MOST_NAMED = 1_000
 # The kinds whose payload tells the salt of the student that they are about.
 TELLING = frozenset(("announced", "disclosed", "consented"))
 
 
 class UnknownStudent(KisimaError):
     sentence = N_(
-        "The centre does not know one of the students, or her records were erased. The school "
-        "says hello again, hears of what was erased, and sends once more."
+        "The centre does not know the students %(numbers)s, or their records were erased. The "
+        "school says hello again, hears of what was erased, and sends their salts along."
     )
 
 
@@ -51,24 +52,35 @@ def salt_told(payload: str) -> bytes | None:
 
 
 def students(
-    connection: Connection, chain: Chain, place: Place, events: Sequence[WireEvent]
+    connection: Connection, chain: Chain, place: Place, batch: Batch
 ) -> dict[int, Student]:
-    """The students whom these events are about, by number; they follow on `place`.
+    """The students whom a batch is about, by number; it follows on `place`.
 
-    One may be told of before, on the way that led there, or among the events themselves. Raises
-    UnknownStudent.
+    One may be told of before, on the way that led there, among the events themselves, or by the
+    batch's salts. Raises UnknownStudent.
     """
-    found: dict[int, Student] = {}
-    numbers = {event.subject for event in events if event.subject is not None}
+    numbers = plain_numbers(batch)
+    found = {number: student(salt) for number, salt in batch.salts}
     if numbers and chain.branches:
-        found = _known(connection, chain, place, numbers)
-    for event in events:
+        found |= _known(connection, chain, place, numbers)
+    found |= _told(batch)
+    if unknown := sorted(numbers - found.keys()):
+        raise UnknownStudent(numbers=unknown[:MOST_NAMED])
+    return found
+
+
+def plain_numbers(batch: Batch) -> set[int]:
+    """The numbers of the students with plain rows in a batch."""
+    return {event.subject for event in batch.events if event.subject is not None}
+
+
+def _told(batch: Batch) -> dict[int, Student]:
+    found: dict[int, Student] = {}
+    for event in batch.events:
         if event.kind in TELLING and event.subject is not None:
             salt = salt_told(event.payload)
             if salt is not None:
                 found[event.subject] = student(salt)
-    if not numbers <= found.keys():
-        raise UnknownStudent()
     return found
 
 
@@ -135,3 +147,11 @@ def erased_among(
         {"family": list(family), "asked": asked},
     )
     return {bytes(one) for one in rows.scalars()}
+
+
+def may_wait(connection: Connection, batch: Batch, family: Sequence[bytes]) -> bool:
+    """Whether a batch may be set aside: it brings the salts of all its students, none erased."""
+    brought = {number: student(salt) for number, salt in batch.salts} | _told(batch)
+    if not plain_numbers(batch) <= brought.keys():
+        return False
+    return not erased_among(connection, family, {one.pseudonym for one in brought.values()})

@@ -54,7 +54,7 @@ class Taken:
 def take(connection: Connection, arrival: Arrival) -> Taken:
     """Insert what is new. Raises UnknownStudent, DoesNotFit, TooManyBranches."""
     header, events, chain = arrival.batch.header, arrival.batch.events, arrival.chain
-    people = students(connection, chain, arrival.place, events)
+    people = students(connection, chain, arrival.place, arrival.batch)
     hashes = list(
         follow(header.prev_hash, events, lambda number: people[number].salt, chain.opening.salt)
     )
@@ -107,13 +107,14 @@ def _accepted(
     again = event.id is not None
     name = event.id or hash[:16]
     kept = event.digest
+    blank = kept is not None
     who = None
     if kept is None and event.subject is not None:
         who = people[event.subject].pseudonym
         if who in gone:
             kept = _digest(event, people[event.subject].salt)
     if kept is not None:
-        return Accepted(name, seq, hash, "", None, None, "", 0, 0, False, kept, again)
+        return Accepted(name, seq, hash, "", None, None, "", 0, 0, False, kept, again, blank)
     wall = event.wall_ms
     return Accepted(
         name,
@@ -128,6 +129,7 @@ def _accepted(
         is_odd(wall, received),
         None,
         again,
+        False,
     )
 
 
@@ -165,12 +167,19 @@ def _announce(
     people: dict[int, Student],
     gone: set[bytes],
 ) -> None:
+    chain = arrival.chain
     told = [
-        (arrival.chain.epoch, number, branch, seq, salt)
+        (chain.epoch, number, branch, seq, salt)
         for seq, number, event in _telling(arrival, known, people, gone)
         if (salt := salt_told(event.payload))
     ]
-    announce(connection, arrival.chain.origin, told)
+    first = arrival.batch.header.from_seq + known
+    told += [
+        (chain.epoch, number, branch, first, people[number].salt)
+        for number, _ in arrival.batch.salts
+        if number in people and people[number].pseudonym not in gone
+    ]
+    announce(connection, chain.origin, told)
 
 
 def _disclose(

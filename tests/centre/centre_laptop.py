@@ -151,6 +151,7 @@ class Laptop:
         *,
         epoch: bytes | None = None,
         certificates: bool = False,
+        salts: bool = False,
     ) -> bytes:
         """A packed batch of entries `first` to `last` of an epoch."""
         epoch = epoch or self.epoch
@@ -162,7 +163,10 @@ class Laptop:
         header = wire.BatchHeader(
             head, first, hashes[first - 1], self.certificates if certificates else ()
         )
-        return wire.pack_batch(wire.Batch(header, tuple(rows[first - 1 : last])))
+        events = tuple(rows[first - 1 : last])
+        numbers = sorted({row.subject for row in events if row.subject is not None})
+        told = tuple((number, self.salts[number]) for number in numbers) if salts else ()
+        return wire.pack_batch(wire.Batch(header, events, told))
 
     def send(self, first: int = 1, last: int | None = None, **more: object) -> wire.Held:
         """Send a batch; returns what the receipt says of its epoch."""

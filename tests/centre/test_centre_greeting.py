@@ -6,7 +6,6 @@ from app.centre.generation import begin_generation
 from app.centre.nodes import node_id
 from app.centre.transactions import writing
 from app.clock import now_ms
-from app.sync.wire import Point
 
 
 def test_it_hears_what_is_held_of_each_epoch(laptop: Laptop) -> None:
@@ -17,8 +16,7 @@ def test_it_hears_what_is_held_of_each_epoch(laptop: Laptop) -> None:
     laptop.write("boot")
     held = {one.epoch: one for one in laptop.hello().statement.held}
     assert held[old].holds == laptop.tip(old)
-    assert held[laptop.epoch].tips == ()
-    assert held[laptop.epoch].holds == Point(0, laptop.hashes[laptop.epoch][0])
+    assert held[laptop.epoch].tips == held[laptop.epoch].held == ()
 
 
 def test_a_restored_laptop_hears_of_its_own_former_future(laptop: Laptop) -> None:
@@ -60,7 +58,7 @@ def test_of_two_laptops_with_one_key_the_former_is_told(laptop: Laptop) -> None:
     assert "epoch-superseded" in [what for what, _ in audit()]
 
 
-def test_an_old_greeting_changes_nothing(laptop: Laptop) -> None:
+def test_an_old_greeting_hears_that_its_epoch_is_over(laptop: Laptop) -> None:
     laptop.hello()
     before = laptop.copy()
     laptop.open()

@@ -1,7 +1,9 @@
 """Batches become events of the centre: once each, in whatever order they come."""
 
+import pytest
 from centre_laptop import Laptop, audit, scalar, stored
 
+from app.centre.subjects import UnknownStudent
 from app.sync.wire import Point
 
 
@@ -27,14 +29,33 @@ def test_what_comes_twice_is_stored_once(laptop: Laptop) -> None:
 
 def test_an_early_range_waits_for_the_one_before_it(laptop: Laptop) -> None:
     laptop.write_many(30)
-    laptop.send(21)
-    early = laptop.send(11, 20)
-    assert early.tips == ()
-    assert early.holds == Point(0, laptop.hashes[laptop.epoch][0])
+    laptop.send(21, salts=True)
+    early = laptop.send(11, 20, salts=True)
+    assert early.tips == early.held == ()
+    assert early.aside == (Point(20, laptop.hashes[laptop.epoch][20]), laptop.tip())
     assert stored() == []
     assert laptop.send(1, 10).tips == (laptop.tip(),)
     assert len(stored()) == len(laptop.rows[laptop.epoch])
     assert scalar("SELECT count(*) FROM centre_early") == 0
+
+
+def test_an_early_range_without_its_students_salts_is_not_kept(laptop: Laptop) -> None:
+    laptop.write_many(30)
+    assert laptop.send(21).aside == ()
+    assert laptop.send(1, 20).holds == Point(20, laptop.hashes[laptop.epoch][20])
+
+
+def test_salts_make_known_whom_a_withheld_announcement_did_not_tell(laptop: Laptop) -> None:
+    laptop.write("lesson-read", 1, withheld=True)
+    laptop.send()
+    laptop.write("lesson-read", 1, item="now")
+    with pytest.raises(UnknownStudent) as caught:
+        laptop.send(3)
+    assert caught.value.values["numbers"] == [1]
+    laptop.send(3, salts=True)
+    laptop.write("lesson-read", 1, item="later")
+    laptop.send(4)
+    assert [row.item for row in stored("subject IS NOT NULL")] == ["now", "later"]
 
 
 def test_a_fork_is_kept_whole_and_has_two_tips(laptop: Laptop) -> None:

@@ -140,9 +140,9 @@ def test_more_in_a_day_than_one_laptop_may(laptop: Laptop, monkeypatch: pytest.M
 def test_more_early_ranges_than_are_kept(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(early, "MOST_RANGES", 2)
     laptop.write_many(9)
-    laptop.send(8)
-    laptop.send(6, 7)
-    refused(laptop.batch(4, 5), early.TooMuchEarly)
+    laptop.send(8, salts=True)
+    laptop.send(6, 7, salts=True)
+    refused(laptop.batch(4, 5, salts=True), early.TooMuchEarly)
 
 
 def test_refusals_do_not_fill_the_log(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,7 @@ CREATE TABLE centre_node (
   origins bytea[] NOT NULL,
   certificates bytea[] NOT NULL,
   copied_from bytea,
+  is_hub boolean NOT NULL DEFAULT false,
   enrolled_ms bigint NOT NULL,
   revoked_ms bigint,
   last_heard_ms bigint,
@@ -140,6 +141,7 @@ CREATE TABLE centre_event (
   received_ms bigint NOT NULL,
   branch smallint NOT NULL,
   odd_clock boolean NOT NULL,
+  came_blank boolean NOT NULL,
   kind text NOT NULL,
   subject bytea,
   item text,
@@ -155,6 +157,7 @@ CREATE TABLE centre_place (
   seq bigint NOT NULL,
   branch smallint NOT NULL,
   id bytea NOT NULL,
+  came_blank boolean NOT NULL,
   PRIMARY KEY (origin, hash)
 );
 CREATE INDEX centre_place_place ON centre_place (origin, epoch, seq);
@@ -175,6 +178,7 @@ CREATE TABLE centre_early (
   hash bytea NOT NULL,
   prev_hash bytea NOT NULL,
   from_seq bigint NOT NULL,
+  to_seq bigint NOT NULL,
   batch bytea NOT NULL,
   received_ms bigint NOT NULL,
   PRIMARY KEY (origin, epoch, hash, from_seq)
