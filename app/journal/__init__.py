@@ -21,7 +21,7 @@ from app.journal.kinds import LEAVING, Kind, leaves, may_leave
 from app.journal.log import StudentErased, append, record_boot
 from app.journal.models import Epoch, Event, Subject
 from app.journal.reading import damaged_at, entries, hash_at, salts, verify_epoch
-from app.journal.repairing import Repair, repair
+from app.journal.repairing import Repair, damage, repair
 
 __all__ = [
     "LEAVING",
@@ -39,6 +39,7 @@ __all__ = [
     "append",
     "consent",
     "consenting",
+    "damage",
     "damaged_at",
     "digest",
     "digest_of",

@@ -21,15 +21,16 @@ def long(either_store) -> bytes:
     return journal.epochs(db.session())[0].name
 
 
-def damage(which: int, **values) -> None:
+def spoil(which: int, **values) -> None:
     with transaction() as session:
         session.execute(update(Event).where(Event.seq == which).values(**values))
     db.session.expire_all()
 
 
 def mend() -> list[journal.Repair]:
+    found = journal.damage(db.session())
     with transaction() as session:
-        return journal.repair(session)
+        return journal.repair(session, found)
 
 
 def test_a_whole_journal_is_left_alone(long):
@@ -41,13 +42,13 @@ def test_a_whole_journal_is_left_alone(long):
     "values", [{"payload": '{"number":9}'}, {"hash": b"x" * 32}, {"id": b"x" * 16}, {"seq": 99}]
 )
 def test_damage_is_found_where_it_is(long, values):
-    damage(6, **values)
+    spoil(6, **values)
     assert journal.damaged_at(db.session(), long) == 6
 
 
 def test_what_follows_the_damage_is_written_again_under_its_ids(long, rows, whole):
     ids = [event.id for event in rows(long)]
-    damage(3, item="another lesson")
+    spoil(3, item="another lesson")
     assert mend() == [journal.Repair(long, 3, again=7, lost=1)]
     assert whole() == 2 and mend() == []
     old, new = journal.epochs(db.session())
@@ -59,8 +60,8 @@ def test_what_follows_the_damage_is_written_again_under_its_ids(long, rows, whol
 
 
 def test_a_damaged_hash_or_id_costs_no_event(long, whole):
-    damage(5, hash=b"x" * 32)
-    damage(8, id=b"x" * 16)
+    spoil(5, hash=b"x" * 32)
+    spoil(8, id=b"x" * 16)
     assert mend() == [journal.Repair(long, 5, again=6, lost=0)]
     assert whole() == 2
 
@@ -79,8 +80,17 @@ def test_rows_that_are_gone_from_the_end_are_counted(long, whole):
     assert whole() == 2
 
 
+def test_two_that_found_the_same_damage_mend_it_once(long, whole):
+    spoil(6, kind="else")
+    found = journal.damage(db.session())
+    for times in (1, 0):
+        with transaction() as session:
+            assert len(journal.repair(session, found)) == times
+    assert found == {long: 6} and whole() == 2
+
+
 def test_writing_goes_on_after_a_repair(long, rows, whole):
-    damage(2, kind="else")
+    spoil(2, kind="else")
     mend()
     with transaction() as session:
         journal.append(session, "lesson-read", account_id=7, item="l9")
@@ -91,7 +101,7 @@ def test_damage_to_what_was_inherited_leaves_the_own_origin_open(long, whole):
     with transaction() as session:
         own = journal.open_epoch(session, "clone", own_origin=True).name
         journal.append(session, "thing")
-    damage(4, payload="{}x")
+    spoil(4, payload="{}x")
     mend()
     last = journal.epochs(db.session())[-1]
     assert (last.origin.hex(), last.open, whole()) == (own, True, 4)
@@ -102,6 +112,6 @@ def test_erased_events_are_written_again_as_digests(long, rows, whole):
         journal.erase(session, journal.subject_number(session, 7))
         session.execute(text("UPDATE event SET wall_ms = 5 WHERE seq = 5"))
     db.session.expire_all()
-    damage(2, digest=b"x" * 32)
+    spoil(2, digest=b"x" * 32)
     assert mend()[0].lost == 2
     assert whole() == 2 and sum(event.digest is not None for event in rows()) == 2
