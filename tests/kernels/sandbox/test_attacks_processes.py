@@ -4,8 +4,8 @@ import contextlib
 import ctypes
 import fcntl
 import os
-import select
 import resource
+import select
 import signal
 import socket
 import subprocess
