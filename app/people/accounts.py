@@ -153,14 +153,17 @@ def _set_secret(session: Session, owner: Account, secret: str, *, must_change: b
 
 def staff() -> list[Account]:
     """Everyone who teaches or administers, by name."""
-    query = select(Account).where(Account.role != "student").order_by(Account.full_name)
+    here = (Account.role != "student", Account.erased_ms.is_(None))
+    query = select(Account).where(*here).order_by(Account.full_name)
     return list(db.session.scalars(query))
 
 
 def staff_by_username(typed: str) -> Account:
     """The instructor of this user name; raises NoSuchAccount."""
     query = select(Account).where(
-        Account.username == fold_username(typed), Account.role != "student"
+        Account.username == fold_username(typed),
+        Account.role != "student",
+        Account.erased_ms.is_(None),
     )
     found = db.session.scalars(query).first()
     if found is None:

@@ -171,3 +171,10 @@ def test_the_only_administrator_stays(store):
         erasure.erase(head.id, head.id)
     with pytest.raises(accounts.NoSuchAccount):
         erasure.erase(head.id + 99, head.id)
+
+
+def test_an_erased_instructor_is_on_no_list(teacher):
+    erasure.erase(teacher.id, teacher.id)
+    assert accounts.staff() == []
+    with pytest.raises(accounts.NoSuchAccount):
+        accounts.staff_by_username(f"{erasure.NEUTRAL} {teacher.id}")
