@@ -45,6 +45,10 @@ CREATE TABLE centre_school (
 CREATE INDEX centre_school_area ON centre_school (area_id, lower(name));
 CREATE UNIQUE INDEX centre_school_reference ON centre_school (lower(reference))
   WHERE reference <> '';
+CREATE TABLE centre_scope (
+  account_id integer PRIMARY KEY,
+  area_id integer NOT NULL REFERENCES centre_area
+);
 CREATE TABLE centre_code (
   code_hash bytea PRIMARY KEY,
   school_id integer NOT NULL REFERENCES centre_school,
