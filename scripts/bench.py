@@ -33,6 +33,7 @@ GROUPS = (
     "grading",
     "nbgrader",
     "wire",
+    "ingest",
 )
 
 
