@@ -59,6 +59,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
             graders=settings.graders,
             checkups=Checkups(live, private=key_file),
         ),
+        consent_by_instructor=settings.consent_by_instructor == "yes",
     )
     init_web(
         app,

@@ -70,6 +70,12 @@ class Settings:
     exercises: Path = setting(ROOT / "exercises", "Folder with the exercises.")
     translations: Path = setting(ROOT / "translations", "Folder with the translations.")
     upload_mb: int = setting(20, "Largest notebook that may be uploaded, in megabytes.", 1, 160)
+    consent_by_instructor: str = setting(
+        "yes",
+        "yes: an instructor may record that students agreed to their progress leaving the school; "
+        "no: each student says so herself.",
+        choices=("yes", "no"),
+    )
     session_days: int = setting(30, "Days after which a person must sign in again.", 1, 3650)
     kernels: int = setting(8, "Students whose code may run on this machine at the same time.", 1)
     kernel_idle: int = setting(600, "Seconds after which an idle student's kernel is ended.", 10)

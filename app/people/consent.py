@@ -7,6 +7,7 @@ again over her head: only she can give it anew.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,10 +36,23 @@ class NotYourStudent(KisimaError):
     sentence = N_("Only an instructor of her class can do this for a student.")
 
 
+PROOFS = ("paper", "guardian", "spoken")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How an instructor knows that somebody agreed, one of PROOFS, and the day that was."""
+
+    kind: str
+    day: date
+
+
 @dataclass(frozen=True)
 class Consent:
     """What one person has said: `given` is whether it holds now. `way` is "self" or "class"; the
-    names are of those who gave and withdrew it, and empty where nobody did."""
+    names are of those who gave and withdrew it, and empty where nobody did. `proof` is how her
+    instructor knew, None where she said it here herself. `own_no` is whether she herself withdrew
+    it, which only she can change."""
 
     account_id: int
     full_name: str
@@ -46,11 +60,20 @@ class Consent:
     given_ms: int | None = None
     given_by: str = ""
     way: str = ""
+    proof: Proof | None = None
     withdrawn_ms: int | None = None
     withdrawn_by: str = ""
+    own_no: bool = False
 
 
-def give(account_ids: Sequence[int], by: Account, way: str, *, class_may: bool = False) -> int:
+def give(
+    account_ids: Sequence[int],
+    by: Account,
+    way: str,
+    *,
+    class_may: bool = False,
+    proof: Proof | None = None,
+) -> int:
     """Let these people's progress leave from now on, what was withheld so far too; returns of how
     many that was new.
 
@@ -64,10 +87,10 @@ def give(account_ids: Sequence[int], by: Account, way: str, *, class_may: bool =
         raise ClassConsentNotAllowed()
     elif not all(teaches_student(by, one) for one in account_ids):
         raise NotYourStudent()
-    return sum(_give(one, by.id, way) for one in account_ids)
+    return sum(_give(one, by.id, way, proof) for one in account_ids)
 
 
-def _give(account_id: int, by: int, way: str) -> bool:
+def _give(account_id: int, by: int, way: str, proof: Proof | None) -> bool:
     with transaction() as session:
         row = _row(session, account_id)
         if row is not None and row.withdrawn_ms is None:
@@ -78,6 +101,8 @@ def _give(account_id: int, by: int, way: str) -> bool:
             row = ConsentRow(account_id=account_id)
             session.add(row)
         row.given_ms, row.given_by, row.way = now_ms(), by, way
+        row.proof = proof.kind if proof else ""
+        row.said_on = proof.day.isoformat() if proof else None
         row.withdrawn_ms = row.withdrawn_by = None
         journal.consent(session, account_id, way)
         touch(session, account_id)
@@ -141,9 +166,15 @@ def _consent(person: Account, row: ConsentRow | None, names: Mapping[int | None,
         given_ms=row.given_ms,
         given_by=names.get(row.given_by, ""),
         way=row.way,
+        proof=_proof(row),
         withdrawn_ms=row.withdrawn_ms,
         withdrawn_by=names.get(row.withdrawn_by, ""),
+        own_no=row.withdrawn_by == person.id,
     )
+
+
+def _proof(row: ConsentRow) -> Proof | None:
+    return Proof(row.proof, date.fromisoformat(row.said_on)) if row.said_on else None
 
 
 def _row(session: Session, account_id: int) -> ConsentRow | None:

@@ -112,6 +112,9 @@ class ConsentRow(Base):
     given_ms: Mapped[int] = mapped_column(BigInteger)
     given_by: Mapped[int]  # account id: her own, or the instructor's
     way: Mapped[str]  # self, class
+    # How her instructor knows: "paper", "guardian" (who signed for her), "spoken"; "" by herself.
+    proof: Mapped[str] = mapped_column(default="")
+    said_on: Mapped[str | None]  # the day that stands on the paper, as ISO 8601
     withdrawn_ms: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_by: Mapped[int | None]  # account id
 

@@ -37,6 +37,7 @@ class Services:
     upload_bytes: int
     pass_share: float
     machine: Machine
+    consent_by_instructor: bool  # else each student agrees for herself
 
     @property
     def catalog(self) -> Catalog:
