@@ -1,20 +1,17 @@
 """Who agreed that her progress leaves the school, as far as the journal must know.
 
 What is written without consent is withheld in its place for ever. When consent comes, events of
-kind "disclosed" carry what was withheld. They and "consented" bring the student's salt to the
-centre, which can read nothing that is about her without it.
+kind "disclosed" carry what was withheld. They bring the student's salt to the centre, which can
+read nothing that is about her without it, and so they come before "consented".
 """
-
-from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.journal import kinds
-from app.journal.epochs import epochs, open_epoch, open_row, row_of
-from app.journal.log import announce, subject_of, write
-from app.journal.models import Event, Subject
+from app.journal.epochs import open_epoch, open_row
+from app.journal.log import announce, append, subject_of, write
+from app.journal.models import Epoch, Event, Subject
 
 CHUNK = 50  # events that one disclosure carries
 
@@ -29,43 +26,45 @@ def consent(session: Session, account_id: int, way: str) -> None:
         return
     subject.consented = True
     session.flush()
-    epoch = open_row(session) or open_epoch(session)
+    disclose(session, subject)
     assert subject.salt is not None
-    kept = _withheld(session, subject.number)
-    announce(session, epoch, subject)
-    while told := list(islice(kept, CHUNK)):
-        payload = {"salt": subject.salt.hex(), "events": told}
-        write(session, epoch, "disclosed", subject, None, payload)
     payload = {"salt": subject.salt.hex(), "way": way}
-    write(session, epoch, "consented", subject, None, payload)
+    append(session, "consented", account_id=account_id, payload=payload)
 
 
-def withdraw(session: Session, account_id: int, delivered: Mapping[bytes, int]) -> None:
-    """Withhold a person's events from now on, and those that the centre does not have yet.
-
-    `delivered` says up to which event of an epoch (by name) the centre was heard to hold it.
-    """
+def withdraw(session: Session, account_id: int) -> None:
+    """Withhold all of a person's events, those that have left too: a later consent discloses them
+    again. Does nothing where she has not consented. Raises StudentErased."""
     subject = subject_of(session, account_id)
     if not subject.consented:
         return
     subject.consented = False
     session.flush()
+    append(session, "consent-withdrawn", account_id=account_id)
+    session.execute(
+        update(Event).where(Event.subject == subject.number).values(withheld=True),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def disclose(session: Session, subject: Subject) -> None:
+    """Write down for the centre what was withheld of a person who has consented, in chunks; at
+    least one, for the salt that is in it."""
+    assert subject.salt is not None
+    kept = _withheld(session, subject.number)
     epoch = open_row(session) or open_epoch(session)
     announce(session, epoch, subject)
-    write(session, epoch, "consent-withdrawn", subject, None, {})
-    for one in epochs(session):
-        row = row_of(session, one.name)
-        assert row is not None
-        session.execute(
-            update(Event)
-            .where(
-                Event.subject == subject.number,
-                Event.epoch_id == row.id,
-                Event.seq > delivered.get(one.name, 0),
-            )
-            .values(withheld=True),
-            execution_options={"synchronize_session": False},
-        )
+    for at in range(0, max(1, len(kept)), CHUNK):
+        payload = {"salt": subject.salt.hex(), "events": kept[at : at + CHUNK]}
+        write(session, epoch, "disclosed", subject, None, payload)
+
+
+def disclose_all(session: Session) -> None:
+    """Disclose once more what was withheld of everybody who has consented: what told of it may be
+    among what was damaged."""
+    query = select(Subject).where(Subject.consented.is_(True), Subject.salt.is_not(None))
+    for subject in session.scalars(query.order_by(Subject.number)).all():
+        disclose(session, subject)
 
 
 def consenting(session: Session) -> frozenset[int]:
@@ -74,24 +73,20 @@ def consenting(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(query))
 
 
-def _withheld(session: Session, number: int) -> Iterator[list[object]]:
+def _withheld(session: Session, number: int) -> list[list[object]]:
     """What was withheld of a person and may leave, in the order in which it was written.
 
     Disclosures that were withheld themselves are left out, since all they tell is among the rest.
     """
+    content = (Event.kind, Event.subject, Event.item, Event.payload)
     query = (
-        select(
-            Event.id,
-            Event.kind,
-            Event.subject,
-            Event.item,
-            Event.payload,
-            Event.wall_ms,
-            Event.monotonic_ms,
-        )
+        select(Epoch.origin, Event.id, *content, Event.wall_ms, Event.monotonic_ms)
+        .join(Epoch, Epoch.id == Event.epoch_id)
         .where(Event.subject == number, Event.withheld.is_(True))
         .order_by(Event.epoch_id, Event.seq)
     )
-    for event in session.execute(query).all():
-        if event.kind != "disclosed" and kinds.may_leave(event.kind, event.payload):
-            yield [event.id.hex(), *event[1:]]
+    return [
+        [event.origin, event.id.hex(), *event[2:]]
+        for event in session.execute(query)
+        if event.kind != "disclosed" and kinds.may_leave(event.kind, event.payload)
+    ]

@@ -1,12 +1,14 @@
 """Mending a journal that was damaged on disk: nothing that can still be read is lost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.journal.chain import link
+from app.journal.consenting import disclose_all
 from app.journal.epochs import EpochView, Parent, add_epoch, close, epochs, open_row, row_of
+from app.journal.erasing import note_erased
 from app.journal.log import Written, add, announcement, write
 from app.journal.models import Epoch, Subject
 from app.journal.reading import RUN, EventRow, damaged_at, hash_at, row_digest, rows, salts
@@ -33,12 +35,14 @@ def damage(session: Session) -> dict[bytes, int]:
     return {name: seq for name, seq in found.items() if seq is not None}
 
 
-def repair(session: Session, damaged: Mapping[bytes, int]) -> list[Repair]:
+def repair(session: Session, damaged: Mapping[bytes, int], erased: Iterable[bytes]) -> list[Repair]:
     """Mend what `damage` has found; inside a writing transaction.
 
-    A damaged epoch is closed at its last good event. A new one of the same origin sets out there,
-    in which all that can still be read is written again under the ids it had first; an event
-    "damaged" says how much cannot be. Nothing is deleted. Not for a request.
+    A damaged epoch is closed at its last good event. In a new one of the same origin and salt all
+    that can still be read is written again under the ids it had first; an event "damaged" says how
+    much cannot be. Because nobody knows what that told, everybody's consent is disclosed again and
+    the erasures known (`erased`: their pseudonyms, as people.erasure.known has them) are told
+    again. Nothing is deleted. Not for a request.
     """
     known = epochs(session)
     own = next((one.origin for one in known if one.open), None)
@@ -54,20 +58,23 @@ def repair(session: Session, damaged: Mapping[bytes, int]) -> list[Repair]:
             close(mended, "damage")
             at = Parent(bytes.fromhex(mended.name), mended.length, mended.head)
             add_epoch(session, own.hex(), at)
+    if done:
+        disclose_all(session)
+        for pseudonym in sorted(erased):
+            note_erased(session, pseudonym)
     return done
 
 
 def _mend(session: Session, one: EpochView, seq: int) -> Repair:
     row, last_good = row_of(session, one.name), hash_at(session, one.name, seq - 1)
     assert row is not None and last_good is not None
-    open_now = open_row(session)
-    if open_now is not None:
-        close(open_now, "damage")
     row.length, row.head, row.closed_because = seq - 1, last_good, "damage"
+    # The new epoch goes on from the one that is open, so that the centre sees who came after whom.
+    before = open_row(session) or row
+    close(before, "damage")
+    parent = Parent(bytes.fromhex(before.name), before.length, before.head)
     session.flush()
-    epoch = add_epoch(
-        session, one.origin.hex(), Parent(one.name, seq - 1, last_good), salt=one.salt
-    )
+    epoch = add_epoch(session, one.origin.hex(), parent, salt=one.salt)
     # What stands past the end of a closed epoch was written again when it was closed there.
     end = None if one.open else one.length
     reading = _Reading(session, row, last_good, end)
@@ -82,15 +89,12 @@ def _write_again(session: Session, epoch: Epoch, events: "_Reading") -> int:
     """Append what can be read, in runs; returns how many events that were."""
     count, run = 0, list[Written]()
     for event, id, digest in events:
-        person = None
         if event.digest is None and event.subject is not None:
             person = session.get_one(Subject, event.subject)
             if person.announced_in != epoch.id:
                 run.append(announcement(epoch, person))
                 person.announced_in = epoch.id
-        # She may have withdrawn since: then it leaves no more than anything else of hers.
-        withheld = event.withheld or (person is not None and not person.consented)
-        run.append(_as_written(event, id, digest, withheld))
+        run.append(_as_written(event, id, digest))
         count += 1
         if len(run) >= RUN:
             add(session, epoch, run)
@@ -100,7 +104,7 @@ def _write_again(session: Session, epoch: Epoch, events: "_Reading") -> int:
     return count
 
 
-def _as_written(event: EventRow, id: bytes, digest: bytes, withheld: bool) -> Written:
+def _as_written(event: EventRow, id: bytes, digest: bytes) -> Written:
     return Written(
         kind=event.kind,
         subject=event.subject,
@@ -108,7 +112,7 @@ def _as_written(event: EventRow, id: bytes, digest: bytes, withheld: bool) -> Wr
         payload=event.payload,
         wall_ms=event.wall_ms,
         monotonic_ms=event.monotonic_ms,
-        withheld=withheld,
+        withheld=event.withheld,
         digest=digest,
         kept_digest=event.digest,
         again=id,

@@ -109,11 +109,10 @@ def _give(account_id: int, by: int, way: str, proof: Proof | None) -> bool:
     return True
 
 
-def withdraw(account_id: int, by: Account, delivered: Mapping[bytes, int] | None = None) -> bool:
+def withdraw(account_id: int, by: Account) -> bool:
     """Let nothing more of this person leave; returns whether there was anything to withdraw.
 
-    `delivered` says up to which event of an epoch (by its name, 16 bytes) the centre was heard to
-    hold it: what it does not have yet stays here. Raises NotYourStudent.
+    Raises NotYourStudent.
     """
     if by.id != account_id and not teaches_student(by, account_id):
         raise NotYourStudent()
@@ -122,7 +121,7 @@ def withdraw(account_id: int, by: Account, delivered: Mapping[bytes, int] | None
         if row is None or row.withdrawn_ms is not None:
             return False
         row.withdrawn_ms, row.withdrawn_by = now_ms(), by.id
-        journal.withdraw(session, account_id, delivered or {})
+        journal.withdraw(session, account_id)
         touch(session, account_id)
     return True
 

@@ -34,7 +34,7 @@ def test_consent_discloses_what_was_withheld_and_may_leave(read_one, rows, whole
     events = rows()
     assert [event.kind for event in events[4:]] == ["disclosed", "consented", "lesson-read"]
     told = json.loads(events[4].payload)
-    assert [one[1] for one in told["events"]] == ["announced", "lesson-read"]
+    assert [one[2] for one in told["events"]] == ["announced", "lesson-read"]
     assert not withheld(events[4:]) and whole() == 1
 
 
@@ -44,7 +44,8 @@ def test_what_is_disclosed_is_what_was_chained(read_one, rows):
     with transaction() as session:
         journal.consent(session, 7, "self")
     told = json.loads(next(e.payload for e in rows() if e.kind == "disclosed"))
-    for id, *content in told["events"]:
+    for origin, id, *content in told["events"]:
+        assert bytes.fromhex(origin) == journal.origin(db.session())
         assert digest(bytes.fromhex(told["salt"]), *content) == before[bytes.fromhex(id)]
 
 
@@ -56,7 +57,7 @@ def test_much_that_was_withheld_is_disclosed_in_chunks(store, rows):
         journal.consent(session, 7, "class")
     chunks = [json.loads(e.payload)["events"] for e in rows() if e.kind == "disclosed"]
     assert [len(chunk) for chunk in chunks] == [50, 50, 21]
-    assert len({one[0] for chunk in chunks for one in chunk}) == 121
+    assert len({one[1] for chunk in chunks for one in chunk}) == 121
 
 
 def test_consent_twice_is_once(read_one, rows):
@@ -79,16 +80,25 @@ def test_a_payload_cannot_tell_more_than_its_kind_may(store):
         journal.append(session, "quiz-answered", account_id=7, payload={"given": ["my words"]})
 
 
-def test_withdrawal_withholds_what_the_centre_does_not_have(read_one, rows):
+def test_withdrawal_withholds_all_and_a_later_consent_discloses_it_again(read_one, rows):
     with transaction() as session:
         journal.consent(session, 7, "self")
-    heard, name = len(rows()), journal.epochs(db.session())[0].name
-    with transaction() as session:
         journal.append(session, "lesson-read", account_id=7, item="l2", payload={"course": "c"})
-        journal.withdraw(session, 7, {name: heard})
-        journal.append(session, "lesson-read", account_id=7, item="l3", payload={"course": "c"})
-    assert withheld(rows()[heard:]) == ["lesson-read", "consent-withdrawn", "lesson-read"]
-    assert not withheld(rows()[4:heard]) and journal.consenting(db.session()) == frozenset()
+        journal.withdraw(session, 7)
+    assert withheld(rows()) == [event.kind for event in rows() if event.subject]
+    assert journal.consenting(db.session()) == frozenset()
+    with transaction() as session:
+        journal.consent(session, 7, "self")
+    told = json.loads(rows()[-2].payload)["events"]
+    kinds = ["announced", "lesson-read", "consented", "lesson-read"]
+    assert [one[2] for one in told] == kinds
+
+
+def test_a_disclosure_brings_the_salt_even_where_nothing_was_withheld(store, rows):
+    with transaction() as session:
+        journal.consent(session, 7, "self")
+    assert [event.kind for event in rows()] == ["announced", "disclosed", "consented"]
+    assert json.loads(rows()[1].payload)["events"] == []
 
 
 def test_of_an_erased_student_digests_are_left_and_the_chain_holds(read_one, rows, whole):

@@ -30,7 +30,7 @@ def spoil(which: int, **values) -> None:
 def mend() -> list[journal.Repair]:
     found = journal.damage(db.session())
     with transaction() as session:
-        return journal.repair(session, found)
+        return journal.repair(session, found, ())
 
 
 def test_a_whole_journal_is_left_alone(long):
@@ -85,7 +85,7 @@ def test_two_that_found_the_same_damage_mend_it_once(long, whole):
     found = journal.damage(db.session())
     for times in (1, 0):
         with transaction() as session:
-            assert len(journal.repair(session, found)) == times
+            assert len(journal.repair(session, found, ())) == times
     assert found == {long: 6} and whole() == 2
 
 
@@ -115,3 +115,27 @@ def test_erased_events_are_written_again_as_digests(long, rows, whole):
     spoil(2, digest=b"x" * 32)
     assert mend()[0].lost == 2
     assert whole() == 2 and sum(event.digest is not None for event in rows()) == 2
+
+
+def test_what_nobody_can_read_may_have_told_is_told_again(long, rows, whole):
+    with transaction() as session:
+        journal.consent(session, 7, "self")
+    spoil(11, payload="{}")  # the disclosure
+    found = journal.damage(db.session())
+    with transaction() as session:
+        journal.repair(session, found, [b"p" * 16])
+    *_, disclosed, erased = rows()
+    assert [disclosed.kind, erased.kind, whole()] == ["disclosed", "erased", 2]
+    told = json.loads(disclosed.payload)["events"]
+    assert [one[2] for one in told] == ["announced", *["lesson-read"] * 3]
+
+
+def test_the_new_epoch_goes_on_from_the_open_one_with_the_salt_of_the_damaged(long, whole):
+    with transaction() as session:
+        journal.open_epoch(session, "restore")
+        journal.append(session, "thing")
+    spoil(4, payload="{}x")
+    mend()
+    old, before, new = journal.epochs(db.session())
+    assert (new.salt, new.parent.epoch, whole()) == (old.salt, before.name, 3)
+    assert before.closed_because == "damage"

@@ -81,7 +81,7 @@ def test_once_she_takes_it_back_nothing_of_hers_leaves_any_more(student):
     consent(student)
     read(student, "rain")
     with transaction() as session:
-        journal.withdraw(session, student, {})
+        journal.withdraw(session, student)
         assert not [row for row in leaving(session) if row.subject is not None]
 
 
