@@ -15,6 +15,8 @@ COMMANDS = {
     "grade": ("app.cli.notebook_tools", "Grade notebooks with an exercise's tests."),
     "translate": ("app.cli.translate", "Extract, merge and count lesson translations."),
     "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
+    "centre-backup": ("app.cli.centre_backup", "Back a centre up, and tell the schools' laptops."),
+    "centre-restored": ("app.cli.centre_backup", "Say that a centre was restored by hand."),
     "doctor": ("app.cli.doctor", "Say how far students' code is confined on this computer."),
     "settings": ("app.cli.settings", "List every setting with its value and what it means."),
 }
@@ -30,7 +32,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
