@@ -1,7 +1,6 @@
-"""The root and the hubs in the model: ingest, statements, erasure, backup, forwarding."""
+"""The root and the hubs in the model: ingest, statements, erasure, backup."""
 
 import itertools
-from collections.abc import Iterator
 
 from protocol_model.chain import (
     Batch,
@@ -10,7 +9,6 @@ from protocol_model.chain import (
     Fact,
     Generation,
     Hello,
-    Opening,
     Point,
     Row,
     Statement,
@@ -18,11 +16,12 @@ from protocol_model.chain import (
     link,
     pseudonym,
 )
-from protocol_model.sender import Path, Sender
+from protocol_model.forwarding import Forwarding
+from protocol_model.sender import Sender
 from protocol_model.shelf import Key, Place, Refused, Shelf, Stored
 
 
-class Centre(Sender):
+class Centre(Forwarding):
     """Rules 4, 6, 7, 8, 14 and 15, at a centre; with `is_root` false it is a hub."""
 
     def __init__(self, name: str, is_root: bool, random: "itertools.count[int]") -> None:
@@ -94,19 +93,6 @@ class Centre(Sender):
                 self.asked.setdefault(epoch, set()).update(points)
         return self.state(hello.points, hello.erased)
 
-    def note_rival(self, named: Generation | None) -> None:
-        """A root restored twice from one backup must hear of its twin, also through a hub."""
-        if named is None or named == self.root_generation:
-            return
-        if self.rival is None or named.count >= self.rival.count:
-            self.rival = named
-
-    def generation_to_name(self) -> Generation | None:
-        mine, rival = self.root_generation, self.rival
-        if mine and rival and rival != mine and rival.count >= mine.count:
-            return rival
-        return mine or rival
-
     def outgrow(self, known: Generation | None) -> None:
         if known and known.count >= self.generation.count and known != self.generation:
             self.generation = Generation(known.count + 1, next(self.random))
@@ -162,16 +148,6 @@ class Centre(Sender):
             if self.erased.get(family, set()) - known
         }
         superseded = {epoch: self.superseded[epoch] for epoch in points if epoch in self.superseded}
-        relayed = None
-        if not self.is_root and self.root_generation:
-            relayed = Statement(
-                "root",
-                True,
-                self.root_generation,
-                {epoch: self.root_facts[epoch] for epoch in points if epoch in self.root_facts},
-                {e: self.root_superseded[e] for e in points if e in self.root_superseded},
-                {},
-            )
         return Statement(
             self.name,
             self.is_root,
@@ -179,7 +155,7 @@ class Centre(Sender):
             facts,
             superseded,
             missed,
-            relayed,
+            self.relayed(points),
             refused,
             unknown,
         )
@@ -220,7 +196,7 @@ class Centre(Sender):
                     continue  # never acknowledged: whoever has it sends it again
 
     def place(self, shelf: Shelf, batch: Batch) -> None:
-        known, salts = self.subjects(shelf, batch.start.hash), dict[bytes, bytes]()
+        known, salts = shelf.subjects(batch.start.hash), dict[bytes, bytes]()
         for number, salt in batch.salts.items():
             known[number] = pseudonym(salt)
             salts[pseudonym(salt)] = salt
@@ -270,16 +246,6 @@ class Centre(Sender):
         if found is None:
             raise Refused("erased or unknown student", frozenset({content.subject}))
         return digest(found, content), who, (content.subject, who)
-
-    def subjects(self, shelf: Shelf, hashed: bytes) -> dict[int, bytes]:
-        """Which number means whom, on the branch that ends here."""
-        found: dict[int, bytes] = {}
-        while hashed in shelf.places:
-            place = shelf.places[hashed]
-            if place.subject:
-                found.setdefault(*place.subject)
-            hashed = place.previous
-        return found
 
     def store(
         self, family: bytes, key: Key, row: Row, event_digest: bytes, who: bytes | None
@@ -331,71 +297,3 @@ class Centre(Sender):
         return subjects <= set(batch.salts) and not gone & {
             pseudonym(salt) for salt in batch.salts.values()
         }
-
-    # A hub sends.
-
-    def paths(self) -> Iterator[tuple[Opening, Path]]:
-        for shelf in self.shelves.values():
-            for tip in sorted(shelf.tips):
-                yield shelf.opening, shelf.path_to(tip)
-
-    def is_final(self, epoch: bytes) -> bool:
-        return True
-
-    def known_openings(self) -> list[Opening]:
-        return [shelf.opening for shelf in self.shelves.values()]
-
-    def certificates(self) -> tuple[Certificate, ...]:
-        return tuple(self.certs.values())
-
-    def open_epochs(self) -> tuple[tuple[int, bytes], ...]:
-        return tuple(self.heard_open)
-
-    def erasures(self) -> dict[bytes, frozenset[bytes]]:
-        return {f: frozenset(self.erased.get(f, ())) for f in set(self.families.values())}
-
-    def batch(self, opening: Opening, path: Path, start: int, most: int, peer: str) -> Batch | None:
-        shelf = self.shelves[opening.epoch]
-        for end in range(start + 1, len(path)):
-            if path[end] in shelf.heads:
-                rows = tuple(self.row(shelf, hashed) for hashed in path[start + 1 : end + 1])
-                salts = self.salts_asked(peer, shelf, path[end], rows)
-                return Batch(shelf.heads[path[end]], Point(start, path[start]), rows, salts)
-        return None
-
-    def row(self, shelf: Shelf, hashed: bytes) -> Row:
-        place = shelf.places[hashed]
-        stored = self.events[place.key]
-        if stored.content is None or place.came_blank:
-            return Row(None, stored.digest, place.again)
-        return Row(stored.content, None, place.again)
-
-    def salts_asked(
-        self, peer: str, shelf: Shelf, end: bytes, rows: tuple[Row, ...]
-    ) -> dict[int, bytes]:
-        plain = {row.content.subject for row in rows if row.content}
-        asked = plain & self.asks_for(peer, shelf.opening.epoch) if peer else plain
-        known = self.subjects(shelf, end)
-        found = {n: self.salts.get(known.get(n, b"")) for n in asked if n is not None}
-        return {number: salt for number, salt in found.items() if salt is not None}
-
-    def questions(self) -> dict[bytes, set[Point]]:
-        """Points that senders named, not yet heard to be held and backed up at the root."""
-        return {
-            epoch: wanted
-            for epoch, points in self.asked.items()
-            if (wanted := {p for p in points if p.seq and not self.known(epoch, p)})
-        }
-
-    def known(self, epoch: bytes, point: Point) -> bool:
-        if not self.shelves[epoch].holds(point):
-            return True  # the root cannot have it by this road either
-        fact = self.root_facts.get(epoch)
-        return fact is not None and point in fact.held and point in fact.backed
-
-    def loose_batches(self) -> list[Batch]:
-        return [batch for shelf in self.shelves.values() for batch in shelf.aside]
-
-    def hear_erased(self, family: bytes, erased: frozenset[bytes]) -> None:
-        for one in erased:
-            self.erase(family, one)

@@ -56,6 +56,16 @@ class Shelf:
             found.append(self.places[found[-1]].previous)
         return found[::-1]
 
+    def subjects(self, hashed: bytes) -> dict[int, bytes]:
+        """Which number means whom, on the branch that ends here."""
+        found: dict[int, bytes] = {}
+        while hashed in self.places:
+            place = self.places[hashed]
+            if place.subject:
+                found.setdefault(*place.subject)
+            hashed = place.previous
+        return found
+
 
 class Refused(Exception):
     def __init__(self, reason: str, unknown: frozenset[int] = frozenset()) -> None:
