@@ -61,15 +61,22 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         ),
         consent_by_instructor=settings.consent_by_instructor == "yes",
     )
+    key = secret_key(key_file)
+    if settings.role == "centre":
+        from app.centre.session_keys import session_key
+
+        with app.app_context():
+            key = session_key()
     init_web(
         app,
         services,
-        secret_key=secret_key(key_file),
+        secret_key=key,
         session_days=settings.session_days,
         translations=settings.translations,
         cache=settings.cache,
         language=settings.language,
         timezone=settings.timezone,
+        role=settings.role,
     )
     if settings.role == "centre":
         from app.web.centre import sync_api

@@ -1,4 +1,4 @@
-"""The pages: a package an area (learn, practice, teach, account), with what they share."""
+"""The pages: a package an area (learn, practice, teach, account; centre), with what they share."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,8 +20,9 @@ def init_web(
     cache: Path,
     language: str,
     timezone: str,
+    role: str = "node",
 ) -> None:
-    """Give the app its pages."""
+    """Give the app its pages: a school's, or those of a centre."""
     from app.catalog.markdown.highlight import highlight_css
     from app.people.accounts import account_of_session
     from app.web import (
@@ -29,11 +30,8 @@ def init_web(
         assets,
         errors,
         languages,
-        learn,
         numbers,
-        practice,
         responses,
-        teach,
     )
     from app.web.row_numbers import RowNumber
     from app.web.teach.once import Answers
@@ -42,6 +40,8 @@ def init_web(
     keep_compiled_templates(app, cache / "templates")
     app.config.update(
         SECRET_KEY=secret_key,
+        # Cookies know no port: a centre that is tried beside a node needs one of its own.
+        SESSION_COOKIE_NAME="session" if role == "node" else "centre",
         PERMANENT_SESSION_LIFETIME=timedelta(days=session_days),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
@@ -61,7 +61,15 @@ def init_web(
     errors.install(app, login)
     app.url_map.converters["int"] = RowNumber
     app.extensions["kisima-answers"] = Answers()
-    for area in (learn, practice, teach, account):
+    app.register_blueprint(account.blueprint)
+    if role == "centre":
+        from app.web import centre
+
+        centre.install(app)
+        return
+    from app.web import learn, practice, teach
+
+    for area in (learn, practice, teach):
         app.register_blueprint(area.blueprint)
 
 

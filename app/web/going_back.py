@@ -4,9 +4,15 @@ import json
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
+HOME = "/"  # a school's courses, or what a centre knows of its schools
 SECRET_FIELDS = {"csrf_token", "secret", "again", "present", "code"}
+
+
+def first_page(*, teaches: bool) -> str:
+    """Where a person begins who did not say where to."""
+    return url_for("teach.home") if teaches and "teach" in current_app.blueprints else HOME
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def _parts(address: str) -> SplitResult:
 
 def next_or_home() -> str:
     """Where the form's or the address's `next` leads, or home."""
-    return local_path(request.values.get("next")) or url_for("learn.home")
+    return local_path(request.values.get("next")) or HOME
 
 
 def page_of_form() -> str:
@@ -55,7 +61,7 @@ def page_of_form() -> str:
     parts = _parts(request.referrer or "")
     if parts.netloc == request.host:
         return local_path(parts.path + (f"?{parts.query}" if parts.query else "")) or "/"
-    return url_for("learn.home")
+    return HOME
 
 
 def keep_form() -> Kept | None:

@@ -1,6 +1,16 @@
 """The pages of the account area."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, login_user, logout_user
@@ -17,7 +27,7 @@ from app.web.account.forms import (
     SignInForm,
 )
 from app.web.errors import status_of, wants_json
-from app.web.going_back import kept_from_text, local_path, next_or_home
+from app.web.going_back import HOME, first_page, kept_from_text, local_path, next_or_home
 from app.web.languages import COOKIE, offered
 from app.web.languages import language as present_language
 from app.web.services import services
@@ -46,8 +56,11 @@ def set_up() -> ResponseReturnValue:
             form.show(error)
             return render_template("account/set_up.html", form=form), status_of(error)
         _start_session(account)
-        flash(_("Kisima is ready. The next step: make a class and choose its courses."))
-        return redirect(url_for("teach.home"))
+        if "teach" in current_app.blueprints:
+            flash(_("Kisima is ready. The next step: make a class and choose its courses."))
+        else:
+            flash(_("The centre is ready. What to do next stands on this page."))
+        return redirect(first_page(teaches=True))
     return render_template("account/set_up.html", form=form), 400 if form.errors else 200
 
 
@@ -76,8 +89,8 @@ def sign_in() -> ResponseReturnValue:
 def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
     kept = kept_from_text(form.kept.data or "")
     if kept is None:
-        wished = bool(form.next.data) or not current_user.teaches
-        return redirect(next_or_home() if wished else url_for("teach.home"))
+        first = first_page(teaches=current_user.teaches)
+        return redirect(next_or_home() if form.next.data else first)
     if not kept.may_be_from(current_user.id):
         flash(
             _(
@@ -85,7 +98,7 @@ def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
                 "not taken. It is kept in her or his own page of this browser."
             )
         )
-        return redirect(url_for("learn.home"))
+        return redirect(HOME)
     words = _(
         "You are signed in again. What was sent while you were signed out is still here: "
         "please send it now, if it is yours."
@@ -165,7 +178,7 @@ def mine() -> ResponseReturnValue:
         _start_session(account, stay=session.permanent)
         flash(_("From now on you sign in with your new password or PIN."))
         if was_given:
-            return redirect(url_for("teach.home" if account.teaches else "learn.home"))
+            return redirect(first_page(teaches=account.teaches))
         return redirect(url_for("account.mine"))
     return render_template("account/mine.html", form=form), 400 if form.errors else 200
 

@@ -1,1 +1,24 @@
-"""The pages of a centre, and the three addresses at which schools' laptops speak to it."""
+"""The pages of a centre, and the three addresses at which schools' laptops speak to it.
+
+area            the blueprint, who may open what
+home_views      what to do first, then how the schools are
+school_views    schools: the list, one of them, its laptops and codes
+table_views     many schools at once, from a table
+area_views      regions and districts
+people_views    who may see what
+centre_views    the centre itself: its name, key, backups; the log
+sync_api        for laptops, not for people
+"""
+
+from flask import Flask
+
+from app.web.centre.area import blueprint
+
+
+def install(app: Flask) -> None:
+    """Give the app the pages of a centre."""
+    from app.web.centre import (  # noqa: F401
+        home_views,
+    )
+
+    app.register_blueprint(blueprint)
