@@ -106,15 +106,31 @@ def lock_family(connection: Connection, origin: bytes, *, alone: bool) -> list[b
         ),
         {"origin": origin},
     )
-    found = connection.execute(
-        text(
-            "SELECT origin FROM centre_origin WHERE family ="
-            " (SELECT family FROM centre_origin WHERE origin = :origin)"
-            f" ORDER BY origin FOR {'UPDATE' if alone else 'SHARE'}"
-        ),
-        {"origin": origin},
+    lock = text(
+        "SELECT 1 FROM centre_origin WHERE origin = ANY(:family)"
+        f" ORDER BY origin FOR {'UPDATE' if alone else 'SHARE'}"
     )
-    return [bytes(one) for one in found.scalars()]
+    family: list[bytes] = []
+    while (found := _family(connection, origin)) != family:
+        # While one waited for the rows, another family may have joined this one.
+        family = found
+        connection.execute(lock, {"family": family}).all()
+    return family
+
+
+def lock_names(connection: Connection, openings: Iterable[Opening]) -> None:
+    """Lock the names of new epochs and of those that they came from, before anything else.
+
+    A parent and its child may arrive at the same moment, and one must see the other to know that
+    their origins are one family.
+    """
+    names: set[bytes] = set()
+    for opening in openings:
+        names.add(opening.epoch)
+        if opening.parent is not None:
+            names.add(opening.parent.epoch)
+    for key in sorted(int.from_bytes(name[:8], "big", signed=True) for name in names):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def lock_chain(connection: Connection, opening: Opening, node: bytes) -> tuple[Chain, bool]:
@@ -220,6 +236,17 @@ def grow(connection: Connection, chain: Chain, place: Place, head: Point) -> Bra
         values | {"branch": branch.number, "parent": parent, "parent_seq": place.seq},
     )
     return branch
+
+
+def _family(connection: Connection, origin: bytes) -> list[bytes]:
+    found = connection.execute(
+        text(
+            "SELECT origin FROM centre_origin WHERE family ="
+            " (SELECT family FROM centre_origin WHERE origin = :origin) ORDER BY origin"
+        ),
+        {"origin": origin},
+    )
+    return [bytes(one) for one in found.scalars()]
 
 
 def link_family(connection: Connection, opening: Opening) -> list[bytes]:

@@ -20,7 +20,7 @@ class Entry:
 
     id: bytes
     kind: str
-    subject: int | None
+    subject: int
     item: str | None
     payload: str
     wall_ms: int
@@ -112,13 +112,9 @@ def disclose(
         )
         _fill(connection, one, entry.monotonic_ms)
         filled.append(one)
-        if entry.subject is not None:
-            # So that her later events in that epoch are understood, and can be erased.
-            announce(
-                connection,
-                one.origin,
-                [(bytes(row.epoch), entry.subject, row.branch, row.seq, entry.salt)],
-            )
+        # So that her later events in that epoch are understood, and can be erased.
+        who = (bytes(row.epoch), entry.subject, row.branch, row.seq, entry.salt)
+        announce(connection, one.origin, [who])
     return filled
 
 
@@ -201,7 +197,7 @@ def _entry(salt: bytes, told: object) -> Entry | None:
         case [
             str(written),
             str(kind),
-            int() | None as subject,
+            int(subject),
             str() | None as item,
             str(payload),
             int(wall),

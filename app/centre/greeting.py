@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from app.centre.audit import note
-from app.centre.chains import Chain, OtherOpening, link_family, lock_chain, lock_family
+from app.centre.chains import Chain, OtherOpening, link_family, lock_chain, lock_family, lock_names
 from app.centre.clocks import is_off
 from app.centre.erasing import erased_of, join_erasures
 from app.centre.generation import Centre, centre, told_of
@@ -101,14 +101,18 @@ def _note_openings(connection: Connection, sender: Sender, openings: tuple[Openi
         )
         if count + len(new) > MOST_OPENINGS:
             raise TooManyEpochs(most=MOST_OPENINGS)
+    lock_names(connection, new)
     for opening in new:
-        lock_new_chain(connection, sender, opening)
+        make_chain(connection, sender, opening)
 
 
-def lock_new_chain(
+def make_chain(
     connection: Connection, sender: Sender, opening: Opening
 ) -> tuple[Chain, list[bytes]]:
-    """A chain that may be new, locked, and its family, which the new epoch may have joined."""
+    """A chain that may be new, locked, and its family, which the new epoch may have joined.
+
+    The caller has locked its name (see lock_names).
+    """
     family = lock_family(connection, opening.origin, alone=True)
     chain, new = lock_chain(connection, opening, sender.id)
     if new and (joined := link_family(connection, opening)):

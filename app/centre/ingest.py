@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection, text
 
-from app.centre.chains import Chain, held, lock_chain, lock_family
+from app.centre.chains import Chain, held, lock_chain, lock_family, lock_names
 from app.centre.early import set_aside, take_next
 from app.centre.generation import centre
-from app.centre.greeting import lock_new_chain
+from app.centre.greeting import make_chain
 from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
 from app.centre.refusals import noting_refusals
 from app.centre.stating import holding, statement
@@ -78,7 +78,8 @@ def _lock(connection: Connection, sender: Sender, batch: Batch) -> tuple[Chain, 
         {"origin": opening.origin, "epoch": opening.epoch},
     )
     if known is None:
-        return lock_new_chain(connection, sender, opening)
+        lock_names(connection, [opening])
+        return make_chain(connection, sender, opening)
     alone = any(event.kind in CHANGING for event in batch.events)
     family = lock_family(connection, opening.origin, alone=alone)
     return lock_chain(connection, opening, sender.id)[0], family
