@@ -87,13 +87,14 @@ def _mend(session: Session, one: EpochView, seq: int) -> Repair:
 
 def _write_again(session: Session, epoch: Epoch, events: "_Reading") -> int:
     """Append what can be read, in runs; returns how many events that were."""
-    count, run = 0, list[Written]()
+    count, run, announced = 0, list[Written](), set[int]()
     for event, id, digest in events:
-        if event.digest is None and event.subject is not None:
-            person = session.get_one(Subject, event.subject)
-            if person.announced_in != epoch.id:
-                run.append(announcement(epoch, person))
-                person.announced_in = epoch.id
+        number = event.subject if event.digest is None else None
+        if number is not None and number not in announced:
+            person = session.get_one(Subject, number)
+            announced.add(number)
+            run.append(announcement(epoch, person))
+            person.announced_in = epoch.id
         run.append(_as_written(event, id, digest))
         count += 1
         if len(run) >= RUN:
