@@ -15,29 +15,58 @@ class CentreLink(Base):
     url: Mapped[str]  # empty where progress travels by stick only
     sign_key: Mapped[bytes] = mapped_column(LargeBinary)  # the centre's public keys, pinned
     seal_key: Mapped[bytes] = mapped_column(LargeBinary)
-    node: Mapped[bytes] = mapped_column(LargeBinary)  # 16 bytes: this node's id there
-    origin: Mapped[bytes] = mapped_column(LargeBinary)  # 16 bytes
+    root_key: Mapped[bytes] = mapped_column(LargeBinary)  # who signs certificates; pinned
+    certificates: Mapped[str]  # JSON list of hex: this node's own first, the root's last
     school_name: Mapped[str]
     centre_name: Mapped[str]
     enrolled_ms: Mapped[int] = mapped_column(BigInteger)
-    generation: Mapped[bytes] = mapped_column(LargeBinary)  # of the centre, when last heard
+    # Of the centre and of the root, the newest that were heard: count (8 bytes), random (16).
+    generation: Mapped[bytes | None] = mapped_column(LargeBinary)
+    root_generation: Mapped[bytes | None] = mapped_column(LargeBinary)
     slot_minute: Mapped[int | None]  # minute of the day in UTC that the centre assigned
     policy: Mapped[str]  # JSON object
     clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    next_try_ms: Mapped[int | None] = mapped_column(BigInteger)  # when the server tries by itself
+    retry_after_ms: Mapped[int | None] = mapped_column(BigInteger)  # the centre asked to wait
+
+
+class EnrolmentAsked(Base):
+    """A request to be enrolled that left on a stick, until its answer comes; one row or none."""
+
+    __tablename__ = "enrolment_asked"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[bytes] = mapped_column(LargeBinary)  # as packed
+    asked_ms: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReceiptRow(Base):
-    """The centre's word that it holds an epoch up to an event; never changed afterwards."""
+    """The word of a centre that it holds an epoch up to an event that is on this node's chain.
+
+    Of a row only `backed_up_seq` changes, and only grows.
+    """
 
     __tablename__ = "receipt"
 
+    by: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)  # the centre's key
     epoch: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    generation: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    generation: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)  # as in CentreLink
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     backed_up_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     received_ms: Mapped[int] = mapped_column(BigInteger)
     way: Mapped[str]  # http, stick
+
+
+class StickFile(Base):
+    """A file that was written for a stick, and the places of the journal that it reaches."""
+
+    __tablename__ = "stick_file"
+
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)  # of the whole file
+    name: Mapped[str]
+    made_ms: Mapped[int] = mapped_column(BigInteger)
+    ends: Mapped[str]  # JSON object: epoch as hex -> [seq, hash as hex]
 
 
 class SyncRun(Base):
