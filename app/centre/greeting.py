@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from app.centre.audit import note
-from app.centre.chains import Chain, OtherOpening, link_family, lock_chain, lock_family, lock_names
+from app.centre.chains import Chain, OtherOpening, lock_chain
 from app.centre.clocks import is_off
 from app.centre.erasing import erased_of, join_erasures
+from app.centre.families import link_family, lock_family, lock_names
 from app.centre.generation import Centre, centre, told_of
 from app.centre.nodes import SendCertificates, Sender, check_origin, find_sender, node_id
 from app.centre.refusals import noting_refusals

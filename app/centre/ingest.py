@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection, text
 
-from app.centre.chains import Chain, held, lock_chain, lock_family, lock_names
+from app.centre.chains import Chain, held, lock_chain
 from app.centre.early import set_aside, take_next
+from app.centre.families import lock_family, lock_names
 from app.centre.generation import centre
 from app.centre.greeting import make_chain
 from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
