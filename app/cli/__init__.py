@@ -17,6 +17,7 @@ COMMANDS = {
     "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
     "centre-backup": ("app.cli.centre_backup", "Back a centre up, and tell the schools' laptops."),
     "centre-restored": ("app.cli.centre_backup", "Say that a centre was restored by hand."),
+    "journal": ("app.cli.journal", "Check the journal, repair it, or say it was restored."),
     "doctor": ("app.cli.doctor", "Say how far students' code is confined on this computer."),
     "settings": ("app.cli.settings", "List every setting with its value and what it means."),
 }
