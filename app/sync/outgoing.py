@@ -86,10 +86,12 @@ def next_batch(
     *,
     row_bytes: float = USUAL_ROW,
     certificates: tuple[bytes, ...] = (),
+    with_salts: bool = False,
 ) -> Outgoing | None:
     """The batch that follows `after`, about as long as `most_bytes`; None when nothing follows.
 
     `row_bytes` is what a row took in the batch before. A single row travels however long it is.
+    `with_salts` adds the salts of those with plain rows, for whoever cannot ask or has asked.
     """
     wanted = max(1, min(MOST_ROWS, int(most_bytes / row_bytes)))
     events, found = rows(session, epoch, after.seq, wanted)
@@ -97,13 +99,21 @@ def next_batch(
         last = events[len(found) - 1]
         head = wire.sign_head(opening(epoch), last.seq, last.hash, sender.key, sender.sign)
         header = wire.BatchHeader(head, after.seq + 1, after.hash, certificates)
-        batch = wire.Batch(header, found)
+        batch = wire.Batch(header, found, _salts(session, epoch, found) if with_salts else ())
         data = _packed(batch)
         if data is not None and (len(data) <= most_bytes * 1.25 or len(found) == 1):
             return Outgoing(batch, data)
         size = len(data) if data is not None else most_bytes * 2
         found = found[: max(1, min(len(found) - 1, int(len(found) * most_bytes / size)))]
     return None
+
+
+def _salts(
+    session: Session, epoch: EpochView, events: Sequence[wire.WireEvent]
+) -> tuple[tuple[int, bytes], ...]:
+    salt_of = journal.salts(session, epoch.name)
+    numbers = {event.subject for event in events if event.subject is not None}
+    return tuple((number, salt_of(number)) for number in sorted(numbers))
 
 
 def _packed(batch: wire.Batch) -> bytes | None:

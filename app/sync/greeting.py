@@ -1,0 +1,78 @@
+"""The hello that begins a run: what this node has, and what it asks about (rule 4)."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app import journal
+from app.clock import now_ms
+from app.journal import EpochView, NodeKeys
+from app.people import erasure
+from app.sync import wire
+from app.sync.link import Link
+from app.sync.marks import at_centre, end, settled, waiting
+from app.sync.outgoing import opening
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a hello is said: about `everything`, with more points of the epochs that are `lost`
+    (nothing in common is known of them), with certificates."""
+
+    everything: bool = False
+    lost: Set[bytes] = frozenset()
+    certificates: bool = False
+
+
+def own_epochs(session: Session, link: Link, key: bytes) -> list[EpochView]:
+    """The epochs that this node may send, in the order they were opened."""
+    origins = link.origins(key)
+    return [one for one in journal.epochs(session) if one.origin in origins]
+
+
+def greet(
+    session: Session, link: Link, keys: NodeKeys, app_version: str, asking: Asking = Asking()
+) -> bytes:
+    """The packed hello."""
+    key = wire.public_sign_key(keys.sign_seed)
+    mine = own_epochs(session, link, key)
+    named = [one for one in mine if asking.everything or not settled(session, link, one)]
+    hello = wire.Hello(
+        key=key,
+        generation=link.root_generation,
+        time_ms=now_ms(),
+        openings=tuple(
+            opening(one)
+            for one in named
+            if asking.everything or not at_centre(session, link, one).seq
+        ),
+        open_epoch=next((one.name for one in mine if one.open), None),
+        asked=tuple(
+            wire.Asked(one.name, points(session, link, one, more=_more(asking, one)))
+            for one in named
+        ),
+        erased=wire.erased_digest(erasure.known(session)),
+        app_version=app_version,
+        waiting=waiting(session, link, mine),
+        certificates=link.certificates if asking.certificates else (),
+    )
+    return wire.pack_hello(hello, wire.signer(keys.sign_seed))
+
+
+def _more(asking: Asking, epoch: EpochView) -> bool:
+    return asking.everything or epoch.name in asking.lost
+
+
+def points(session: Session, link: Link, epoch: EpochView, *, more: bool) -> tuple[wire.Point, ...]:
+    """The places of an epoch to ask about: its head, and what the centre held when last heard;
+    with `more` also those 1, 2, 4, 8 … events before the head."""
+    found = {end(epoch), at_centre(session, link, epoch)}
+    step = 1
+    while more and step < epoch.length:
+        seq = epoch.length - step
+        hash = journal.hash_at(session, epoch.name, seq)
+        if hash is not None:
+            found.add(wire.Point(seq, hash))
+        step *= 2
+    return tuple(sorted(found, key=lambda point: point.seq))

@@ -1,0 +1,161 @@
+"""What follows from a centre's statement, however it came: marks, erasures, forks, copies."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from app import journal
+from app.clock import now_ms
+from app.database import transaction
+from app.people import erasure
+from app.sync import marks, wire
+from app.sync.link import Link, as_bytes, change, connected, keep
+from app.sync.terms import looking
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a sender must do about a statement: say hello about everything, as it is of a `new`
+    generation; say hello once more, as it is of a `rival` one; nothing in common is known of
+    epochs that are `lost`; a new epoch was opened since this node is one of two that `forked`, or
+    keys of its own were made since it is a `copied` one."""
+
+    new: bool = False
+    rival: bool = False
+    lost: frozenset[bytes] = frozenset()
+    forked: bool = False
+    copied: bool = False
+
+    def __or__(self, other: "Heard") -> "Heard":
+        return Heard(
+            self.new or other.new,
+            self.rival or other.rival,
+            self.lost | other.lost,
+            self.forked or other.forked,
+            self.copied or other.copied,
+        )
+
+
+def hear(statement: wire.Statement, way: str, app_version: str) -> Heard:
+    """Act on a statement whose signature was checked. `way` is "http" or "stick"."""
+    # Before anything is chosen to be sent: what was erased elsewhere leaves blank from now on.
+    _hear_erased(statement)
+    with transaction() as session:
+        link = connected(session)
+        news = _note_generation(session, link, statement)
+        if news.rival:
+            return news
+        link = connected(session)
+        marks.note(session, statement, way)
+        news |= Heard(lost=_lost(session, link, statement))
+        news |= Heard(forked=_hear_fork(session, statement, app_version))
+        return news | Heard(copied=_hear_superseded(session, link, statement, app_version))
+
+
+def hear_answer(answer: wire.HelloAnswer, way: str, app_version: str) -> Heard:
+    """Act on the answer to a hello: the statement, and the root's own where a hub passed it on."""
+    with transaction() as session:
+        link = connected(session)
+        values = {"clock_offset_ms": now_ms() - answer.time_ms} if way == "http" else {}
+        if answer.slot_minute is not None:
+            values["slot_minute"] = answer.slot_minute
+        change(session, values)
+    news = hear(answer.statement, way, app_version)
+    if answer.root is not None and not link.to_root:
+        said = wire.unpack_statement(answer.root, link.root_key)
+        if said.by == link.root_key:
+            news |= hear(said, way, app_version)
+    return news
+
+
+def _hear_erased(statement: wire.Statement) -> None:
+    if not statement.erased:
+        return
+    with looking() as session:
+        known = erasure.known(session)
+    for pseudonym in statement.erased:
+        if pseudonym not in known:
+            erasure.erase_by_pseudonym(pseudonym)
+
+
+def _note_generation(session: Session, link: Link, statement: wire.Statement) -> Heard:
+    """Keep a newer generation; one that is not newer and not the same is a rival (rule 4)."""
+    values: dict[str, object] = {}
+    news = Heard()
+    for column, whose, known in (
+        ("generation", link.centre_key, link.generation),
+        ("root_generation", link.root_key, link.root_generation),
+    ):
+        if statement.by != whose or statement.generation == known:
+            continue
+        if known is not None and statement.generation.count <= known.count:
+            return Heard(rival=True)
+        values[column] = as_bytes(statement.generation)
+        news |= Heard(new=known is not None)
+    change(session, values)
+    return news
+
+
+def _lost(session: Session, link: Link, statement: wire.Statement) -> frozenset[bytes]:
+    """Epochs of which the centre has something, and none of it is known to be on our chain."""
+    if statement.by != link.centre_key:
+        return frozenset()
+    tips = {held.epoch for held in statement.held if held.tips}
+    return frozenset(
+        one.name
+        for one in journal.epochs(session)
+        if one.name in tips and one.length and not marks.at_centre(session, link, one).seq
+    )
+
+
+def _hear_fork(session: Session, statement: wire.Statement, app_version: str) -> bool:
+    """Another copy, or this laptop before it was restored, has written on from the open epoch."""
+    open_now = next((one for one in journal.epochs(session) if one.open), None)
+    tips = [
+        tip
+        for held in statement.held
+        if open_now is not None and held.epoch == open_now.name
+        for tip in held.tips
+    ]
+    if open_now is None or all(marks.is_on(session, open_now.name, tip) for tip in tips):
+        return False
+    journal.open_epoch(session, "fork")
+    _boot(session, app_version)
+    return True
+
+
+def _hear_superseded(
+    session: Session, link: Link, statement: wire.Statement, app_version: str
+) -> bool:
+    """Whether this node was found to be a copy; it has keys of its own then (rule 7)."""
+    if statement.by != link.root_key:
+        return False
+    known = {one.name: one.open for one in journal.epochs(session)}
+    if not any(known.get(one.epoch) and one.by not in known for one in statement.superseded):
+        return False
+    become_copy(session, link, app_version)
+    return True
+
+
+def become_copy(session: Session, link: Link, app_version: str) -> None:
+    """Make keys of this node's own, certified by those it was copied with, and forget those."""
+    old = journal.keys(session)
+    new = journal.renew_keys(session)
+    epoch = journal.open_epoch(session, "clone", own_origin=True)
+    _boot(session, app_version)
+    certificate = wire.Certificate(
+        key=wire.public_sign_key(new.sign_seed),
+        seal_key=wire.public_seal_key(new.seal_seed),
+        origin=bytes.fromhex(epoch.origin),
+        school="",
+        issuer=wire.public_sign_key(old.sign_seed),
+    )
+    mine = wire.certify(certificate, wire.signer(old.sign_seed), wire.signer(new.sign_seed))
+    keep(session, replace(link, certificates=(mine, *link.certificates)))
+
+
+def _boot(session: Session, app_version: str) -> None:
+    # Random, so that copies of one disk part ways with their first event.
+    payload = {"random": secrets.token_hex(16), "version": app_version}
+    journal.append(session, "boot", payload=payload)

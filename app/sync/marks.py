@@ -1,0 +1,128 @@
+"""What centres were heard to hold: a place is believed by its hash, never by its number alone."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import journal
+from app.clock import now_ms
+from app.journal import EpochView
+from app.journal.chain import first_link
+from app.sync import wire
+from app.sync.link import Link, as_bytes
+from app.sync.models import ReceiptRow
+
+
+def start(epoch: EpochView) -> wire.Point:
+    """The place before an epoch's first event."""
+    return wire.Point(0, first_link(epoch.name.hex()))
+
+
+def end(epoch: EpochView) -> wire.Point:
+    """The place after an epoch's last event."""
+    return wire.Point(epoch.length, epoch.head)
+
+
+def is_on(session: Session, epoch: bytes, point: wire.Point) -> bool:
+    """Whether a place is on this node's chain."""
+    return journal.hash_at(session, epoch, point.seq) == point.hash
+
+
+def note(session: Session, statement: wire.Statement, way: str) -> None:
+    """Keep what a verified statement says of this node's epochs; `way` is "http" or "stick"."""
+    mine = {one.name for one in journal.epochs(session)}
+    for held in statement.held:
+        if held.epoch in mine:
+            _note(session, statement, held, way)
+    session.flush()
+
+
+def _note(session: Session, statement: wire.Statement, held: wire.Held, way: str) -> None:
+    said = (*held.held, *held.tips, *held.backed)
+    points = {point for point in said if point.seq and is_on(session, held.epoch, point)}
+    if not points:
+        return
+    backed = max((point.seq for point in points.intersection(held.backed)), default=0)
+    greatest = max(points, key=lambda point: point.seq)
+    generation = as_bytes(statement.generation)
+    place = (statement.by, held.epoch, generation, greatest.seq)
+    row = session.get(ReceiptRow, place, populate_existing=True)
+    if row is None:
+        row = ReceiptRow(
+            by=statement.by,
+            epoch=held.epoch,
+            generation=generation,
+            seq=greatest.seq,
+            hash=greatest.hash,
+            backed_up_seq=backed,
+            received_ms=now_ms(),
+            way=way,
+        )
+        session.add(row)
+    else:
+        row.backed_up_seq = max(row.backed_up_seq, backed)
+
+
+def held_by(
+    session: Session, by: bytes, generation: wire.Generation | None, epoch: EpochView
+) -> wire.Point:
+    """The greatest place that a centre was heard to hold in this generation; the beginning where
+    nothing was heard."""
+    query = (
+        select(ReceiptRow.seq, ReceiptRow.hash)
+        .where(
+            ReceiptRow.by == by,
+            ReceiptRow.epoch == epoch.name,
+            ReceiptRow.generation == as_bytes(generation),
+            ReceiptRow.seq <= epoch.length,
+        )
+        .order_by(ReceiptRow.seq.desc())
+    )
+    for seq, hash in session.execute(query):
+        point = wire.Point(seq, hash)
+        if point == end(epoch) or is_on(session, epoch.name, point):
+            return point
+    return start(epoch)
+
+
+def at_centre(session: Session, link: Link, epoch: EpochView) -> wire.Point:
+    """What the centre that this node speaks to was heard to hold."""
+    return held_by(session, link.centre_key, link.generation, epoch)
+
+
+def delivered(session: Session, link: Link, epoch: EpochView) -> wire.Point:
+    """What the root was heard to hold: only that counts as delivered."""
+    return held_by(session, link.root_key, link.root_generation, epoch)
+
+
+def backed_up(session: Session, link: Link, epoch: EpochView) -> int:
+    """Up to which event the root was heard to have the epoch in a backup of its own."""
+    query = select(ReceiptRow.backed_up_seq).where(
+        ReceiptRow.by == link.root_key,
+        ReceiptRow.epoch == epoch.name,
+        ReceiptRow.generation == as_bytes(link.root_generation),
+        ReceiptRow.seq <= epoch.length,
+    )
+    return max(session.scalars(query), default=0)
+
+
+def settled(session: Session, link: Link, epoch: EpochView) -> bool:
+    """Whether nothing about an epoch is open between this node and its centre any more."""
+    last = end(epoch)
+    return (
+        not epoch.open
+        and at_centre(session, link, epoch) == last
+        and delivered(session, link, epoch) == last
+        and backed_up(session, link, epoch) == epoch.length
+    )
+
+
+def waiting(session: Session, link: Link, epochs: Iterable[EpochView]) -> int:
+    """How many events of these epochs the centre was not heard to hold."""
+    return sum(one.length - at_centre(session, link, one).seq for one in epochs)
+
+
+def delivered_up_to(session: Session, link: Link) -> dict[bytes, int]:
+    """Up to which event of each epoch (by name) the root was heard to hold it."""
+    return {one.name: delivered(session, link, one).seq for one in journal.epochs(session)}
