@@ -18,6 +18,7 @@ COMMANDS = {
     "centre-backup": ("app.cli.centre_backup", "Back a centre up, and tell the schools' laptops."),
     "centre-restored": ("app.cli.centre_backup", "Say that a centre was restored by hand."),
     "journal": ("app.cli.journal", "Check the journal, repair it, or say it was restored."),
+    "centre-rollups": ("app.cli.centre_rollups", "Count a centre's figures anew from its events."),
     "doctor": ("app.cli.doctor", "Say how far students' code is confined on this computer."),
     "settings": ("app.cli.settings", "List every setting with its value and what it means."),
 }
