@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, text
 
 from app.centre.audit import note
+from app.centre.rollups import move_school
 from app.clock import now_ms
 from app.errors import N_, KisimaError
 
@@ -154,6 +155,7 @@ def change_school(
     known = text("SELECT 1 FROM centre_area WHERE id = :id FOR KEY SHARE")
     if connection.scalar(known, {"id": area_id}) is None:
         raise NoSuchArea()
+    move_school(connection, school_id, area_id)
     change = text("UPDATE centre_school SET name = :name, area_id = :area WHERE id = :id")
     values = {"id": school_id, "name": name, "area": area_id}
     if not connection.execute(change, values).rowcount:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Row, text
 
+from app.centre.rollups import uncount
 from app.centre.subjects import erased_among
 from app.clock import now_ms
 from app.journal.chain import digest
@@ -84,6 +85,7 @@ def erased_of(connection: Connection, origins: Iterable[bytes]) -> list[bytes]:
 
 def _blank(connection: Connection, family: Sequence[bytes], pseudonyms: Sequence[bytes]) -> None:
     """Put digests into the place of everything that these students' events tell."""
+    uncount(connection, family, pseudonyms)
     numbers = _numbers(connection, family, pseudonyms)
     while True:
         rows = connection.execute(

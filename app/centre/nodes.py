@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from app.centre.areas import country
 from app.centre.audit import note
 from app.centre.generation import Centre
+from app.centre.rollups import move_origin
 from app.clock import now_ms
 from app.errors import N_, KisimaError
 from app.sync.wire.certificates import Certificate, check_chain
@@ -173,6 +174,8 @@ def move_node(connection: Connection, who: str, node: bytes, school_id: int) -> 
 
     school(connection, school_id)
     _change(connection, node, f"school_id = CASE WHEN :now > 0 THEN {int(school_id)} END")
+    own = connection.scalar(text("SELECT origins[1] FROM centre_node WHERE id = :id"), {"id": node})
+    move_origin(connection, bytes(own), school_id)
     note(connection, who, "node-moved", node=node, school=school_id)
 
 

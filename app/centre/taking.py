@@ -10,6 +10,8 @@ from app.centre.clocks import is_odd
 from app.centre.disclosing import Filled, disclose, disclose_kept, entries_told
 from app.centre.erasing import erase, pseudonym_told
 from app.centre.nodes import Sender
+from app.centre.rollups import count
+from app.centre.rollups_tally import Happened, believed
 from app.centre.storing import Accepted, Run, store
 from app.centre.subjects import TELLING, Student, announce, erased_among, salt_told, students
 from app.clock import now_ms
@@ -74,6 +76,7 @@ def take(connection: Connection, arrival: Arrival) -> Taken:
     _note_head(connection, arrival, received)
     _announce(connection, arrival, known, branch.number, people, gone)
     filled = _disclose(connection, arrival, known, people, gone, added)
+    _count(connection, arrival, added, filled, received)
     told = (pseudonym_told(one.payload) for one in events[known:] if one.kind == "erased")
     erased = erase(connection, arrival.family, chain.origin, filter(None, told))
     return Taken(chain.origin, arrival.sender.school_id, added, filled, erased)
@@ -200,6 +203,35 @@ def _disclose(
         for entry in entries_told(event.payload)
     ]
     return filled + disclose(connection, family, origin, entries)
+
+
+def _count(
+    connection: Connection,
+    arrival: Arrival,
+    added: Sequence[Accepted],
+    filled: Sequence[Filled],
+    received: int,
+) -> None:
+    """Count for the dashboards what is told here for the first time."""
+    events: dict[bytes, list[Happened]] = {
+        arrival.chain.origin: [
+            Happened(
+                one.kind,
+                one.subject,
+                one.item,
+                one.payload,
+                believed(one.wall_ms, received, one.odd_clock),
+            )
+            for one in added
+            if one.subject is not None
+        ]
+    }
+    for late in filled:
+        at_ms = believed(late.wall_ms, late.received_ms, late.odd_clock)
+        told = Happened(late.kind, late.subject, late.item, late.payload, at_ms)
+        events.setdefault(late.origin, []).append(told)
+    for origin in sorted(events):
+        count(connection, origin, arrival.sender.school_id, events[origin])
 
 
 def _note_head(connection: Connection, arrival: Arrival, received: int) -> None:
