@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine, make_url
 
 from app import create_store
 from app.database import db
@@ -50,7 +51,6 @@ def postgres() -> Iterator[str]:
 def postgres_url(postgres: str) -> str:
     """The SQLAlchemy URL of an empty database."""
     import psycopg
-    from sqlalchemy import make_url
 
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
@@ -73,3 +73,42 @@ def store(settings: Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+# Without triggers, which keep the audit log from being emptied. All but the country goes.
+CENTRE_EMPTY = """
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = 'public'
+      AND c.relname NOT IN ('alembic_version', 'centre_area')
+  LOOP EXECUTE 'DELETE FROM ' || quote_ident(name); END LOOP;
+  DELETE FROM centre_area WHERE parent_id IS NOT NULL;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def centre_session_url(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The SQLAlchemy URL of a database with every table, emptied after each test."""
+    import psycopg
+
+    name = f"c{secrets.token_hex(6)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = make_url(postgres).set(drivername="postgresql+psycopg", database=name)
+    written = url.render_as_string(hide_password=False)
+    given = {"data": tmp_path_factory.mktemp("centre"), "database_url": written}
+    with create_store(load_settings(given, environ={}), connections=1).app_context():
+        db.engine.dispose()
+    return written
+
+
+@pytest.fixture
+def centre_url(centre_session_url: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a centre's database with no rows."""
+    yield centre_session_url
+    engine = create_engine(centre_session_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(CENTRE_EMPTY)
+    engine.dispose()

@@ -127,3 +127,19 @@ def _line(row: Row, named: dict[int, tuple[str, ...]]) -> SchoolLine:
         row.copied,
         row.silent,
     )
+
+
+def school_by_words(connection: Connection, scope: Scope, words: str) -> int | None:
+    """The one school of a scope with exactly this number, or this name; None for none or many."""
+    words = " ".join(words.split()).replace("\x00", "")
+    for column in ("reference", "name"):
+        found = connection.execute(
+            text(
+                f"SELECT s.id FROM centre_school s WHERE lower(s.{column}) = lower(:words)"
+                f" AND :words <> '' AND {IN_SCOPE} LIMIT 2"
+            ),
+            {"words": words, **scope.values},
+        ).all()
+        if len(found) == 1:
+            return int(found[0].id)
+    return None

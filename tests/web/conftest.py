@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.database import db
 from app.people import classes, enrolment, setup
 from app.settings import Settings
 
@@ -200,3 +201,29 @@ def teacher(school: Flask) -> Visitor:
 def new_visitor() -> type[Visitor]:
     """Makes visitors: `new_visitor(app)`."""
     return Visitor
+
+
+@pytest.fixture
+def centre_app(centre_url: str, settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """The pages of a new centre, on PostgreSQL, with the administrator "head"."""
+    here = dataclasses.replace(
+        settings, role="centre", database_url=centre_url, courseware=tmp_path, exercises=tmp_path
+    )
+    app = create_app(here, live=NoKernels())  # type: ignore[arg-type]
+    with app.app_context():
+        path = app.extensions["kisima"].setup_file
+        code = setup.setup_code(path)
+        setup.set_up(path, code=code, username="head", full_name="Head Office", secret=PASSWORD)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def head(centre_app: Flask) -> Visitor:
+    """The centre's administrator, signed in."""
+    person = Visitor(centre_app)
+    person.sign_in("head", PASSWORD)
+    person.get("/")
+    return person

@@ -2,8 +2,10 @@
 
 area            the blueprint, who may open what
 home_views      what to do first, then how the schools are
-school_views    schools: the list, one of them, its laptops and codes
+school_views    schools: the list, one of them
+laptop_views    a school's laptops and codes
 table_views     many schools at once, from a table
+sheet           codes on cards to print
 area_views      regions and districts
 people_views    who may see what
 centre_views    the centre itself: its name, key, backups; the log
@@ -18,7 +20,13 @@ from app.web.centre.area import blueprint
 def install(app: Flask) -> None:
     """Give the app the pages of a centre."""
     from app.web.centre import (  # noqa: F401
+        area_views,
+        centre_views,
         home_views,
+        laptop_views,
+        people_views,
+        school_views,
+        table_views,
     )
 
     app.register_blueprint(blueprint)

@@ -1,33 +1,19 @@
 """The marks of a class as CSV, safe to open in a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
+from app.web.tables import csv_bytes
 from app.web.teach.grid import Table
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def marks_csv(tables: Sequence[tuple[str, Table]], lang: str) -> bytes:
-    """The marks in UTF-8, with the mark at the start by which spreadsheets know that.
+    """The marks as a file; `tables` pairs a course's title with its table.
 
-    `tables` pairs a course's title with its table; all have the same students in the same order.
+    All of them have the same students in the same order.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    for row in _rows(tables, lang):
-        writer.writerow([safe(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
+    return csv_bytes(_rows(tables, lang))
 
 
 def _rows(tables: Sequence[tuple[str, Table]], lang: str) -> Iterator[list[object]]:
