@@ -86,32 +86,22 @@ def tally(events: Iterable[Happened], numbers: dict[bytes, int]) -> Tally:
 
     What does not have the form that its kind has is left out.
     """
-    found = Tally()
-    read: dict[str, dict[str, Any]] = {}  # payloads recur
-    quarters: dict[int, int] = {}  # and days
+    # Most of what happens on a day happens to many alike, so it is looked at once.
+    alike: dict[tuple[str, str | None, str, int], list[int]] = {}
     for kind, subject, item, payload, at_ms in events:
-        if kind not in _COUNTED or subject is None or subject not in numbers or not is_name(item):
-            continue
-        told = read.get(payload)
-        if told is None:
-            told = read[payload] = _read(payload)
-        named = item if kind == "completed" else told.get("course")
-        course = named if is_name(named) else ""
-        number = numbers[subject]
-        day = at_ms // DAY_MS
-        week = (day + 3) // 7
-        if day not in quarters:
-            quarters[day] = quarter_of(at_ms)
-        which, details = _details(kind, course, item, told)
-        _add(found, (week, EVERYTHING), 1 << number, which)
-        if course:
-            _add(found, (week, Topic("course", "", course)), 1 << number, which)
-        for topic, good in details:
-            _add(found, (quarters[day], topic), 1 << number, GOOD if good else BAD)
-        if course and kind in ("passed", "completed"):
-            passed = Topic("exercise", course, item)
-            one = (passed if kind == "passed" else Topic("course", "", course), number)
-            found.reached[one] = min(week, found.reached.get(one, week))
+        if subject in numbers and kind in _COUNTED:
+            key = (kind, item, payload, at_ms // DAY_MS)
+            bit = 1 << numbers[subject]
+            if key in alike:
+                group = alike[key]
+                group[0] += 1
+                group[1] |= bit
+            else:
+                alike[key] = [1, bit]
+    found = Tally()
+    for (kind, item, payload, day), (count, crowd) in alike.items():
+        if is_name(item):
+            _take_in(found, kind, item, _read(payload), day * DAY_MS, count, crowd)
     return found
 
 
@@ -145,13 +135,34 @@ def _details(
     ]
 
 
-def _add(found: Tally, cell: Cell, bit: int, which: int | None) -> None:
-    found.crowds[cell] = found.crowds.get(cell, 0) | bit
+def _take_in(
+    found: Tally, kind: str, item: str, told: dict[str, Any], at_ms: int, count: int, crowd: int
+) -> None:
+    """Add what happened `count` times on a day, to the students of `crowd`."""
+    named = item if kind == "completed" else told.get("course")
+    course = named if is_name(named) else ""
+    week = week_of(at_ms)
+    which, details = _details(kind, course, item, told)
+    _add(found, (week, EVERYTHING), crowd, which, count)
+    if not course:
+        return
+    _add(found, (week, Topic("course", "", course)), crowd, which, count)
+    for topic, good in details:
+        _add(found, (quarter_of(at_ms), topic), crowd, GOOD if good else BAD, count)
+    if kind in ("passed", "completed"):
+        passed = Topic("exercise", course, item)
+        reached = passed if kind == "passed" else Topic("course", "", course)
+        while crowd:
+            number = crowd.bit_length() - 1
+            crowd ^= 1 << number
+            first = found.reached.get((reached, number), week)
+            found.reached[reached, number] = min(week, first)
+
+
+def _add(found: Tally, cell: Cell, crowd: int, which: int | None, count: int) -> None:
+    found.crowds[cell] = found.crowds.get(cell, 0) | crowd
     if which is not None:
-        sums = found.sums.get(cell)
-        if sums is None:
-            sums = found.sums[cell] = [0] * 6
-        sums[which] += 1
+        found.sums.setdefault(cell, [0] * 6)[which] += count
 
 
 def _read(payload: str) -> dict[str, Any]:
