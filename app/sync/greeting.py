@@ -41,6 +41,7 @@ def greet(
     hello = wire.Hello(
         key=key,
         generation=link.root_generation,
+        peer_generation=None if link.to_root else link.generation,
         time_ms=now_ms(),
         openings=tuple(
             opening(one)

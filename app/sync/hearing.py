@@ -62,10 +62,11 @@ def hear_answer(answer: wire.HelloAnswer, way: str, app_version: str) -> Heard:
             values["slot_minute"] = answer.slot_minute
         change(session, values)
     news = hear(answer.statement, way, app_version)
-    if answer.root is not None and not link.to_root:
-        said = wire.unpack_statement(answer.root, link.root_key)
+    for receipt in () if link.to_root else answer.root:
+        said = wire.unpack_statement(receipt, link.root_key)
         if said.by == link.root_key:
-            news |= hear(said, way, app_version)
+            # A hub may know of an older root only; it was told, and passes that on.
+            news |= replace(hear(said, way, app_version), rival=False)
     return news
 
 

@@ -48,15 +48,19 @@ hellos = st.builds(
     certificates=st.lists(st.binary(max_size=40), max_size=2).map(tuple),
     heard_open=st.lists(st.builds(wire.HeardOpen, keys, names), max_size=2).map(tuple),
     rivals=st.lists(generations, max_size=2).map(tuple),
+    peer_generation=st.none() | generations,
 )
 answers = st.builds(
     wire.HelloAnswer,
     to=names,
     time_ms=clocks,
     statement=statements,
-    root=st.none() | st.binary(max_size=40),
+    root=st.lists(st.binary(max_size=40), max_size=2).map(tuple),
     send_certificates=st.booleans(),
     slot_minute=st.none() | st.integers(0, 1439),
+    erased=st.lists(st.builds(wire.Erased, names, st.lists(names).map(tuple)), max_size=2).map(
+        tuple
+    ),
 )
 
 

@@ -48,6 +48,7 @@ from app.sync.wire.frames import Thing, thing_of
 from app.sync.wire.heads import check_head_signature, sign_head
 from app.sync.wire.hello import (
     Asked,
+    Erased,
     HeardOpen,
     Hello,
     HelloAnswer,
@@ -84,6 +85,7 @@ __all__ = [
     "Damaged",
     "EnrolAnswer",
     "EnrolRequest",
+    "Erased",
     "FutureVersion",
     "Generation",
     "Head",

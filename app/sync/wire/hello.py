@@ -12,6 +12,7 @@ from app.sync.wire.keys import Sign
 from app.sync.wire.statements import (
     MOST_BYTES,
     MOST_EPOCHS,
+    MOST_ERASED,
     Generation,
     Statement,
     read_generation,
@@ -56,7 +57,8 @@ class Hello:
     `open_epoch` its own; `erased` the digest of the pseudonyms that it knows to be erased (see
     erased_digest); `time_ms` its clock; `waiting` how many events wait; `certificates` are packed,
     and only sent when asked for. A hub adds the open epochs that it heard, in that order, and the
-    generations that nodes named to it and that rival the root's.
+    generations that nodes named to it and that rival the root's. `peer_generation` is the newest
+    known of the centre spoken to, where that is a hub and not the root.
     """
 
     key: bytes
@@ -71,22 +73,34 @@ class Hello:
     certificates: tuple[bytes, ...] = ()
     heard_open: tuple[HeardOpen, ...] = ()
     rivals: tuple[Generation, ...] = ()
+    peer_generation: Generation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased in the family of an origin (16 bytes): pseudonyms, 16 bytes each."""
+
+    origin: bytes
+    pseudonyms: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HelloAnswer:
     """What the centre says to it.
 
-    `to` is hello_digest of the greeting; `statement` is its own; `root` the root's newest receipt
-    as packed, where this is a hub; `slot_minute` the minute of the day (UTC) to sync at.
+    `to` is hello_digest of the greeting; `statement` is its own; `root` the root's newest receipts
+    as packed, each about one epoch, where this is a hub or speaks to one; `slot_minute` the minute
+    of the day (UTC) to sync at. A hub hears of erasures by family, in `erased`, when the digests
+    differ.
     """
 
     to: bytes
     time_ms: int
     statement: Statement
-    root: bytes | None = None
+    root: tuple[bytes, ...] = ()
     send_certificates: bool = False
     slot_minute: int | None = None
+    erased: tuple[Erased, ...] = ()
 
 
 def erased_digest(pseudonyms: Iterable[bytes]) -> bytes:
@@ -114,6 +128,7 @@ def pack_hello(hello: Hello, sign: Sign) -> bytes:
     writer.several(hello.certificates, writer.blob)
     writer.several(hello.heard_open, lambda heard: _write_heard(writer, heard))
     writer.several(hello.rivals, lambda rival: write_generation(writer, rival))
+    writer.option(hello.peer_generation, lambda peer: write_generation(writer, peer))
     return sign_frame(Thing.HELLO, VERSION, writer.data(), sign, MOST_HELLO_BYTES)
 
 
@@ -141,6 +156,7 @@ def unpack_hello(data: bytes, key: bytes | None = None) -> Hello:
             lambda: HeardOpen(reader.fixed(32), reader.fixed(16)), MOST_EPOCHS
         ),
         rivals=reader.several(lambda: read_generation(reader), MOST_RIVALS),
+        peer_generation=reader.option(lambda: read_generation(reader)),
     )
     reader.end()
     return hello
@@ -152,9 +168,10 @@ def pack_hello_answer(answer: HelloAnswer, sign: Sign) -> bytes:
     writer.fixed(answer.to, 16)
     writer.signed(answer.time_ms)
     write_statement(writer, answer.statement)
-    writer.option(answer.root, writer.blob)
+    writer.several(answer.root, writer.blob)
     writer.varint(answer.send_certificates)
     writer.option(answer.slot_minute, writer.varint)
+    writer.several(answer.erased, lambda erased: _write_erased(writer, erased))
     return sign_frame(Thing.HELLO_ANSWER, VERSION, writer.data(), sign, 2 * MOST_BYTES)
 
 
@@ -165,9 +182,10 @@ def unpack_hello_answer(data: bytes, key: bytes) -> HelloAnswer:
         to=reader.fixed(16),
         time_ms=reader.signed(),
         statement=read_statement(reader),
-        root=reader.option(lambda: reader.blob(MOST_BYTES)),
+        root=reader.several(lambda: reader.blob(MOST_BYTES), MOST_EPOCHS),
         send_certificates=bool(reader.varint()),
         slot_minute=reader.option(reader.varint),
+        erased=reader.several(lambda: _read_erased(reader), MOST_EPOCHS),
     )
     reader.end()
     return answer
@@ -176,6 +194,15 @@ def unpack_hello_answer(data: bytes, key: bytes) -> HelloAnswer:
 def _write_heard(writer: Writer, heard: HeardOpen) -> None:
     writer.fixed(heard.key, 32)
     writer.fixed(heard.epoch, 16)
+
+
+def _write_erased(writer: Writer, erased: Erased) -> None:
+    writer.fixed(erased.origin, 16)
+    writer.several(erased.pseudonyms, lambda name: writer.fixed(name, 16))
+
+
+def _read_erased(reader: Reader) -> Erased:
+    return Erased(reader.fixed(16), reader.several(lambda: reader.fixed(16), MOST_ERASED))
 
 
 def _write_asked(writer: Writer, asked: Asked) -> None:
