@@ -8,7 +8,9 @@ import click
 
 COMMANDS = {
     "serve": ("app.cli.serve", "Serve lessons and exercises to the room."),
+    "centre": ("app.cli.centre", "Serve a centre, to which schools send their progress."),
     "worker": ("app.cli.worker", "Grade what students hand in (serve starts one itself)."),
+    "sync": ("app.cli.sync", "Send progress to the centre, over a link or by stick."),
     "check": ("app.cli.check", "Say what is wrong with courses and exercises."),
     "render": ("app.cli.notebook_tools", "Print a lesson's HTML body."),
     "release": ("app.cli.notebook_tools", "Write the student's version of an exercise."),

@@ -14,13 +14,16 @@ class AlreadyRunning(KisimaError):
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Hold the lock of this data folder; raises AlreadyRunning when another run has it."""
+def alone(data: Path, seconds: float = 2) -> Iterator[None]:
+    """Hold the lock of this data folder; raises AlreadyRunning when another run has it.
+
+    It is waited for a little, since whoever only asks whether a run goes on holds it too.
+    """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(data / NAME, timeout=0)
+    lock = FileLock(data / NAME)
     try:
-        lock.acquire()
+        lock.acquire(timeout=seconds, poll_interval=0.05)
     except Timeout:
         raise AlreadyRunning() from None
     except OSError as error:
@@ -34,7 +37,7 @@ def alone(data: Path) -> Iterator[None]:
 def is_running(data: Path) -> bool:
     """Whether a run goes on just now."""
     try:
-        with alone(data):
+        with alone(data, seconds=0):
             return False
     except AlreadyRunning:
         return True
