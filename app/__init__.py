@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.kernels import LiveKernels
     from app.settings import Settings
+    from app.sync.terms import Terms
 
 __version__ = "0.1.0"
 
@@ -60,6 +61,8 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
             checkups=Checkups(live, private=key_file),
         ),
         consent_by_instructor=settings.consent_by_instructor == "yes",
+        sync=sync_terms(settings),
+        stick_folder=settings.stick_folder,
     )
     key = secret_key(key_file)
     if settings.role == "centre":
@@ -83,6 +86,13 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
 
         # A few threads are left for people, however many laptops call at once.
         sync_api.install(app, at_once=max(1, settings.threads - 2))
+    if settings.proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
     return app
 
 
@@ -127,6 +137,22 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     wake_up = grading_task(huey, grader.grade_all)
     return partial(
         run_worker, catalog, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2
+    )
+
+
+def sync_terms(settings: Settings, *, now: bool = False, asked_by: int | None = None) -> Terms:
+    """What a run may do that sends progress; with `now` a used-up budget does not stop it."""
+    from zoneinfo import ZoneInfo
+
+    from app.sync.terms import Terms
+
+    return Terms(
+        data=settings.data,
+        app_version=__version__,
+        budget_mb=settings.sync_budget_mb,
+        zone=ZoneInfo(settings.timezone) if settings.timezone else None,
+        now=now,
+        asked_by=asked_by,
     )
 
 

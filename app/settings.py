@@ -51,6 +51,12 @@ class Settings:
     data: Path = setting(ROOT / "data", "Folder that holds everything this school makes.")
     host: str = setting("0.0.0.0", "Address to listen on; 127.0.0.1 shuts the network out.")
     port: int = setting(8080, "Port, at most 65535; browsers keep drafts by it.", most=65535)
+    proxies: int = setting(
+        0,
+        "Reverse proxies in front, whose word on a visitor's address and on https is believed.",
+        0,
+        9,
+    )
     threads: int = setting(6, "Requests answered at the same time.", 1, 200)
     school: str = setting("", "Name of the school, shown at the top of each page.")
     language: str = setting("en", "Language for visitors whose browser asks for none of ours.")
@@ -75,6 +81,12 @@ class Settings:
         "yes: an instructor may record that students agreed to their progress leaving the school; "
         "no: each student says so herself.",
         choices=("yes", "no"),
+    )
+    sync_budget_mb: float = setting(
+        0, "Megabytes a month, both directions, that sending progress may cost; 0: no limit.", 0
+    )
+    stick_folder: str = setting(
+        "", "Folder offered as a USB stick, for drives that are not found by themselves."
     )
     session_days: int = setting(30, "Days after which a person must sign in again.", 1, 3650)
     kernels: int = setting(8, "Students whose code may run on this machine at the same time.", 1)
@@ -113,9 +125,13 @@ class Settings:
 
 
 def load_settings(
-    overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    defaults: Mapping[str, Any] | None = None,
 ) -> Settings:
     """Gather the settings; `overrides` with a value of None are passed over.
+
+    `defaults` stand in for those declared here where nobody says anything else.
 
     Raises BadSetting, UnknownSetting or BadSettingsFile.
     """
@@ -126,8 +142,11 @@ def load_settings(
         for item in fields(Settings)
         if f"KISIMA_{item.name.upper()}" in environ
     }
-    data = Path(given.get("data") or from_environ.get("data") or Settings.data)
-    values = {**_from_file(data / "settings.toml"), **from_environ, **given, "data": data}
+    defaults = defaults or {}
+    asked = given.get("data") or from_environ.get("data") or defaults.get("data")
+    data = Path(asked or Settings.data)
+    from_file = _from_file(data / "settings.toml")
+    values = {**defaults, **from_file, **from_environ, **given, "data": data}
     kinds = typing.get_type_hints(Settings)
     return Settings(
         **{

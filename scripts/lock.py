@@ -1,10 +1,10 @@
-"""Write requirements.lock and requirements-test.lock from pyproject.toml.
+"""Write requirements.lock, and those of a centre and of the tests, from pyproject.toml.
 
-Both locks are universal: one file serves Linux, Windows and macOS and every Python that
+The locks are universal: one file serves Linux, Windows and macOS and every Python that
 pyproject.toml allows. Each line carries the hashes of its wheels, and packages without wheels
 are left out, so that a school's machine never compiles anything.
 
-The test lock is made under the runtime lock's versions, so that both fit into one `.venv`.
+The other locks are made under the runtime lock's versions, so that all fit into one `.venv`.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME_LOCK = ROOT / "requirements.lock"
+CENTRE_LOCK = ROOT / "requirements-centre.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"
 HEADER = (
     "# Made by `python scripts/lock.py` from pyproject.toml; do not edit by hand.\n"
@@ -25,7 +26,7 @@ HEADER = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write both locks; returns the exit code."""
+    """Write the locks; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="lock.py",
         description="Choose the exact version and hash of every package that Kisima needs.",
@@ -41,8 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
         # A test tool never moves a runtime version: the runtime lock holds as a constraint.
         pins = Path(scratch) / "pins.txt"
         pins.write_text(pins_of(RUNTIME_LOCK.read_text("utf-8")), "utf-8")
-        limits = ["--extra", "test", "--constraints", str(pins)]
-        compile_lock(uv, TEST_LOCK, "test.py", [*limits, *upgrade])
+        for lock, user in ((CENTRE_LOCK, "centre"), (TEST_LOCK, "test")):
+            limits = ["--extra", user, "--constraints", str(pins)]
+            compile_lock(uv, lock, f"{user}.py", [*limits, *upgrade])
+            with pins.open("a", encoding="utf-8") as more:
+                more.write(pins_of(lock.read_text("utf-8")))
     return 0
 
 

@@ -41,7 +41,7 @@ def read_options(arguments: list[str]) -> Options:
     )
     parser.add_argument(
         "--port",
-        type=_port,
+        type=port_number,
         metavar="NUMBER",
         help="the number at the end of the address, 8080 unless you say otherwise; keep it the "
         "same, because browsers keep unsent work by it",
@@ -67,7 +67,7 @@ def read_options(arguments: list[str]) -> Options:
     return Options(data, given.host, given.port, passed_on)
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 65535")
     return int(text)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LOOK_AT_SYNC = 60  # seconds between two looks at whether it is time to send progress
+
 
 class PortTaken(KisimaError):
     sentence = N_(
@@ -65,6 +67,8 @@ def serve(data: Path | None, port: int | None, host: str | None, demo: bool) -> 
             click.echo(line)
     threading.Thread(target=keep_worker, args=(settings,), daemon=True).start()
     threading.Thread(target=warm_kernels, args=(app,), daemon=True).start()
+    if settings.role == "node":
+        threading.Thread(target=keep_syncing, args=(app, settings), daemon=True).start()
     freeze_start()
     threading.Thread(target=give_back_for_ever, daemon=True).start()
     run(app, listener, settings)
@@ -151,6 +155,27 @@ def keep_worker(settings: "Settings") -> None:
         time.sleep(0.2 if time.monotonic() - started > 10 else 3)
 
 
+def keep_syncing(app: "Flask", settings: "Settings") -> None:
+    """Send progress by itself at good times, each time in a process of its own, so that what a
+    run needs is not kept by the process that serves pages."""
+    from app import sync_terms
+    from app.sync.trying import due
+
+    terms = sync_terms(settings)
+    command = [sys.executable, "-m", "app.cli", "sync", "--quiet", "--data", str(settings.data)]
+    root = Path(__file__).resolve().parents[2]
+    while True:
+        time.sleep(LOOK_AT_SYNC)
+        try:
+            with app.app_context():
+                if not due(terms):
+                    continue
+            # Its exit code says how it went, and so does the page about progress on its way.
+            subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=root)
+        except Exception as error:  # whatever it was, the next time may be better
+            log.warning("progress could not be sent: %s", error)
+
+
 def warm_kernels(app: "Flask") -> None:
     """Start the process that runs students' code, once the first pages have been served."""
     from app.web.services import Services
@@ -176,7 +201,8 @@ def run(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
         connection_limit=500,
         # What laptops send to a centre is small; a school's people upload notebooks.
         max_request_body_size=24_000_000 if settings.role == "centre" else 256_000_000,
-        clear_untrusted_proxy_headers=True,
+        # Where proxies are believed, what they say must come through.
+        clear_untrusted_proxy_headers=settings.proxies == 0,
     )
     try:
         server.run()

@@ -11,6 +11,7 @@ from app.catalog import Catalog
 from app.catalog.shelf import Shelf
 from app.kernels import LiveKernels
 from app.kernels.checkup import Checkups
+from app.sync.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Services:
     pass_share: float
     machine: Machine
     consent_by_instructor: bool  # else each student agrees for herself
+    sync: Terms  # what sending progress may do
+    stick_folder: str  # offered as a stick; empty where there is none
 
     @property
     def catalog(self) -> Catalog:
