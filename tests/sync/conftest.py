@@ -1,5 +1,6 @@
 """A real centre on a loopback port, and a school that may be connected to it."""
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ class RunningCentre:
         from app.web.centre.sync_api import SyncDoor
 
         self.app, self.url, self.seen = app, "", list[str]()
+        self.stop: Callable[[], None] = lambda: None
         self.door = SyncDoor(app, no_pages, 4)
 
     def __call__(self, environ: dict, start: Callable) -> list[bytes]:
@@ -112,8 +114,8 @@ def centre(postgres: str, centre_template: str, tmp_path: Path) -> Iterator[Runn
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {centre_template}")
     app = centre_app(tmp_path / "centre", database(postgres, name))
     running = RunningCentre(app)
-    with served(running) as url:
-        running.url = url
+    with contextlib.ExitStack() as stack:
+        running.url, running.stop = stack.enter_context(served(running)), stack.close
         yield running
     with app.app_context():
         db.session.remove()
