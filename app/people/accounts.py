@@ -158,6 +158,15 @@ def staff() -> list[Account]:
     return list(db.session.scalars(query))
 
 
+def by_username(typed: str) -> Account:
+    """Who has this user name; raises NoSuchAccount."""
+    query = select(Account).where(Account.username == fold_username(typed)[:64])
+    found = db.session.scalars(query).first()
+    if found is None or found.erased_ms is not None:
+        raise NoSuchAccount()
+    return found
+
+
 def staff_by_username(typed: str) -> Account:
     """The instructor of this user name; raises NoSuchAccount."""
     query = select(Account).where(

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 GIGABYTE = 1_000_000_000
 MEGABYTE = 1_000_000
+KILOBYTE = 1_000
 
 
 def install(app: Flask) -> None:
@@ -32,8 +33,13 @@ def as_moment(milliseconds: int) -> str:
 
 
 def as_size(size: int) -> str:
-    """Bytes as gigabytes, or as megabytes where they are few."""
-    number = format_decimal(size / (GIGABYTE if size >= GIGABYTE else MEGABYTE), format="#,##0.#")
+    """Bytes as gigabytes, or as megabytes or kilobytes where they are few."""
     if size >= GIGABYTE:
-        return _("%(number)s GB", number=number)
-    return _("%(number)s MB", number=number)
+        return _("%(number)s GB", number=_rounded(size / GIGABYTE))
+    if size >= MEGABYTE:
+        return _("%(number)s MB", number=_rounded(size / MEGABYTE))
+    return _("%(number)s kB", number=_rounded(size / KILOBYTE))
+
+
+def _rounded(number: float) -> str:
+    return str(format_decimal(number, format="#,##0.#"))

@@ -6,6 +6,11 @@ people_views  who is in a class: adding, enrolling by code, new PINs
 work_views    a student's submissions
 regrade_views an exercise tested again for a class
 staff_views   the administrator's page of instructors
+consent_views who of a class agreed that her progress leaves the school, with consent_words
+erasing_views a person's records erased for ever
+sync_views    progress on its way, with sync_words and errands (what a child process does)
+stick_views   the same by USB stick
+leaving_views what exactly leaves the school, and what has left
 machine_views the administrator's page of the computer, with machine_state and machine_words
 grid          the class at a glance, as a table
 marks         the marks as CSV
@@ -14,10 +19,15 @@ once          forms that count once
 
 from app.web.teach import (  # noqa: F401
     class_views,
+    consent_views,
+    erasing_views,
+    leaving_views,
     machine_views,
     people_views,
     regrade_views,
     staff_views,
+    stick_views,
+    sync_views,
     work_views,
 )
 from app.web.teach.area import blueprint

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app import journal
+from app.database import db
 from app.people import classes
 from app.progress import parked
 from app.progress.gradebook import class_grid
@@ -15,6 +17,7 @@ from app.web.teach.forms import ClassForm, CourseChoice, CoursesForm
 from app.web.teach.grid import table
 from app.web.teach.marks import marks_csv
 from app.web.teach.once import counts_once
+from app.web.teach.sync_words import happened_said
 
 
 @blueprint.get("/")
@@ -40,7 +43,13 @@ def _home(form: ClassForm) -> str:
     mine = classes.classes_taught_by(current_user)
     # An instructor sees it beside her own students' work; the administrator can do something.
     given_up = parked.how_many() if current_user.is_administrator else 0
-    return render_template("teach/home.html", classes=mine, form=form, parked=given_up)
+    return render_template(
+        "teach/home.html",
+        classes=mine,
+        form=form,
+        parked=given_up,
+        happened=happened_said(journal.epochs(db.session()), lately=True)[:1],
+    )
 
 
 def _class_form() -> ClassForm:
