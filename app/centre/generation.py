@@ -206,12 +206,19 @@ def _begin_generation(connection: Connection, above: int, because: str) -> Row:
             "here": row.here,
         },
     )
-    # What was restored is in a backup: the one that it was restored from.
-    connection.execute(text("UPDATE centre_branch SET backed_seq = seq, backed_hash = hash"))
+    if because == "place" and _is_from_dump(row.place, row.here):
+        # Nothing has been taken in since: all that is here is in that dump. In any other case
+        # events may have come that no backup holds, so the marks stay as they are.
+        connection.execute(text("UPDATE centre_branch SET backed_seq = seq, backed_hash = hash"))
     note(connection, "centre", "new-generation", because=because, count=max(above, row.lives) + 1)
     row = _row(connection)
     assert row is not None
     return row
+
+
+def _is_from_dump(before: str, here: str) -> bool:
+    """Whether the tables were made anew, and are not those of a copied or promoted server."""
+    return before.split(".")[-2:] != here.split(".")[-2:]  # the database and the table
 
 
 def _as_centre(row: Row) -> Centre:
