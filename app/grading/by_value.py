@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.grading.inside import installing
+from app.grading.inside import install
 from app.grading.names import BUILTINS, names_in
 from app.kernels.interface import CellRun, Engine, Kernel, Limits, Output
 
@@ -36,7 +36,7 @@ class CleanKernel:
         self._is_ready = False
         # Cells are counted from where no cell of this kernel itself can be.
         self._number = 100_000
-        self._kernel.run(_installed("asking", self._asking))
+        _install(self._kernel, "asking", self._asking)
 
     def close(self) -> None:
         """End the kernel."""
@@ -56,7 +56,7 @@ class CleanKernel:
         """Run one cell of the exercise's own with the student's values; within `seconds`."""
         end = time.monotonic() + seconds
         if not self._is_ready:
-            student.run(_installed("answering", self._answering))
+            _install(student, "answering", self._answering)
             self._is_ready = True
         names = names_in(source)
         ours = (BUILTINS - self._answers) | self._own | set(names.imports)
@@ -140,8 +140,8 @@ def with_room_for_values(limits: Limits) -> Limits:
     return replace(limits, output_bytes=max(limits.output_bytes, _VALUE_BYTES))
 
 
-def _installed(name: str, secret: str) -> str:
-    return f"{installing('values', secret + 'v')}\n{installing(name, secret)}"
+def _install(kernel: Kernel, name: str, secret: str) -> None:
+    install(kernel, {f"{secret}v": "values", secret: name})
 
 
 def _messages(run: CellRun) -> list[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.grading.inside import installing
+from app.grading.inside import install
 from app.grading.names import BUILTINS, Names, names_in
 from app.kernels.interface import CellRun, Kernel
 
@@ -49,7 +49,7 @@ class Watch:
     def begin(self, kernel: Kernel) -> None:
         """Install the guard, before the student's first cell."""
         paths = sorted(path for names in self._tests for path in self._paths(names))
-        kernel.run(f"{installing('guard', self._secret)}\n{self._module}.learn({paths!r})")
+        install(kernel, {self._secret: "guard"}, f"{self._module}.learn({paths!r})")
 
     def hold(self, kernel: Kernel, source: str, answers: frozenset[str]) -> None:
         """Keep the helpers that a locked cell has just defined; not what answers define anew."""
