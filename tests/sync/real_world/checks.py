@@ -90,15 +90,15 @@ EVENTS = (
 def _check_chains(root: "Root") -> dict[tuple[bytes, bytes], bytes]:
     """Follow every branch of every epoch; returns the digest of each event, by origin and id."""
     events = {(bytes(row.origin), bytes(row.id)): row for row in root.rows(EVENTS)}
-    standing: dict[Any, dict[int, tuple[Any, bytes, bool]]] = defaultdict(dict)
+    standing: dict[Any, dict[int, tuple[Any, bytes]]] = defaultdict(dict)
     for row in events.values():
         on = (bytes(row.origin), bytes(row.epoch), row.branch)
-        standing[on][row.seq] = (row, bytes(row.id), False)
+        standing[on][row.seq] = (row, bytes(row.id))
     for row in root.rows("SELECT origin, hash, epoch, seq, branch, id FROM centre_place"):
         on = (bytes(row.origin), bytes(row.epoch), row.branch)
         event = events.get((bytes(row.origin), bytes(row.id)))
         require(event is not None, "a place without its event")
-        standing[on][row.seq] = (event, bytes(row.hash), True)
+        standing[on][row.seq] = (event, bytes(row.hash))
     salts = _salts(root)
     digests: dict[tuple[bytes, bytes], bytes] = {}
     hashes: dict[Any, bytes] = {}
@@ -112,7 +112,7 @@ def _check_chains(root: "Root") -> dict[tuple[bytes, bytes], bytes]:
             previous = _hash_at(hashes, branches, on, seq)
         rows = standing.pop(on, {})
         require(sorted(rows) == list(range(seq + 1, branch.seq + 1)), "a gap in a chain")
-        for seq, (event, hash, placed) in sorted(rows.items()):
+        for seq, (event, hash) in sorted(rows.items()):
             key = (bytes(event.origin), bytes(event.id))
             known = _digests(event, salts)
             ways = [(d, link(previous, d, again)) for d in known for again in (b"", key[1])]

@@ -1,8 +1,9 @@
-"""The network heals: what is late arrives, and all sync until nothing moves; then all is checked."""
+"""The network heals: what is late arrives, all sync until nothing moves, and all is checked."""
 
 from random import Random
 from typing import TYPE_CHECKING
 
+from real_world import sticks
 from real_world.checks import check_centre, check_end, require
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ def heal(world: "World") -> int:
     """Bring everything to rest and check it; returns the number of rounds that it took."""
     while world.late:
         world.arrive_late(len(world.late) // 2, 0)
+    for number in (0, 1):
+        sticks.carry(world, number, 0)
     for laptop in world.laptops.values():
         laptop.repair()
         laptop.boot()  # every laptop is started again one day
@@ -27,6 +30,7 @@ def heal(world: "World") -> int:
     world.centre_backup(0, 0)
     rounds += one_round(world) + one_round(world)
     check_end(world)
+    sticks.check_sticks(world)
     return rounds
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from real_world import sticks
 from real_world.checks import Place, check_marks, places_held
 from real_world.faulty_link import URL, FaultyLink, Killed, faults_of
 from real_world.laptop import Laptop
@@ -62,7 +63,8 @@ class World:
             self.note_salts(laptop)
             with laptop.at_work():
                 link = FaultyLink(self, laptop, Random(0), 0)
-                enrolling.enrol(laptop.terms, URL, self.new_code(name), connect=lambda _: link)
+                code = self.new_code(name)
+                enrolling.enrol(laptop.terms, URL, code, connect=lambda _, link=link: link)
 
     def end(self) -> None:
         for laptop in self.laptops.values():
@@ -237,5 +239,9 @@ ACTIONS: dict[Callable[[World, int, int], None], int] = {
     World.centre_restore: 2,
     World.sync: 30,
     World.arrive_late: 5,
+    sticks.export: 3,
+    sticks.carry: 4,
+    sticks.bring_back: 2,
+    sticks.lose: 1,
 }
 WEIGHTED = [action for action, weight in ACTIONS.items() for _ in range(weight)]
