@@ -208,9 +208,11 @@ class _CountingSocket(socket.socket):
 
 
 class _Context(ssl.SSLContext):
-    """Runs TLS in memory above a counted socket, and resumes the session before."""
+    """Runs TLS in memory above a counted socket, and resumes the session with the same host.
 
-    before: ssl.SSLObject | None = None
+    Nobody looks at a certificate when a session is resumed, so that one host's session must never
+    be offered to another: a proxy could pass itself off as the centre.
+    """
 
     def wrap_socket(self, sock: Any, *args: Any, **given: Any) -> Any:
         from urllib3.util.ssltransport import SSLTransport
@@ -220,11 +222,15 @@ class _Context(ssl.SSLContext):
     def wrap_bio(
         self, incoming: Any, outgoing: Any, *args: Any, server_hostname: Any = None, **given: Any
     ) -> Any:
-        session = None if self.before is None else self.before.session
-        self.before = super().wrap_bio(
-            incoming, outgoing, server_hostname=server_hostname, session=session
+        known: dict[Any, ssl.SSLObject] = self.__dict__.setdefault("known", {})
+        before = known.get(server_hostname)
+        known[server_hostname] = super().wrap_bio(
+            incoming,
+            outgoing,
+            server_hostname=server_hostname,
+            session=None if before is None else before.session,
         )
-        return self.before
+        return known[server_hostname]
 
 
 def tls_context(cafile: str | None = None) -> ssl.SSLContext:

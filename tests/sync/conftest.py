@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url
 from waitress.server import create_server
+
+sys.path.append(str(Path(__file__).resolve().parent))
 
 from app import create_store, journal
 from app.database import db, transaction
