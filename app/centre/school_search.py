@@ -80,6 +80,22 @@ def all_schools(connection: Connection, scope: Scope) -> Iterator[SchoolLine]:
         yield _line(row, named)
 
 
+def heard_last(connection: Connection, scope: Scope, most: int) -> list[SchoolLine]:
+    """The schools of a scope that were heard last, the newest word first."""
+    source, values = _source(scope, "", "")
+    newest = (
+        "JOIN (SELECT n.school_id, max(n.last_heard_ms) AS newest_ms FROM centre_node n"
+        " WHERE n.last_heard_ms IS NOT NULL GROUP BY n.school_id) h ON h.school_id = s.id"
+    )
+    source = source.replace("FROM centre_school s", f"FROM centre_school s {newest}", 1)
+    rows = connection.execute(
+        text(f"{_COLUMNS} {source} ORDER BY h.newest_ms DESC, s.id LIMIT :most"),
+        {**values, "most": most},
+    )
+    named = places(areas(connection))
+    return [_line(row, named) for row in rows]
+
+
 def places(known: list[Area]) -> dict[int, tuple[str, ...]]:
     """The names of each area and of those around it, the region first; the country has none."""
     found: dict[int, tuple[str, ...]] = {}

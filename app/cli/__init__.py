@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "serve": ("app.cli.serve", "Serve lessons and exercises to the room."),
     "centre": ("app.cli.centre", "Serve a centre, to which schools send their progress."),
+    "centre-stick": ("app.cli.centre_stick", "Read a stick that was brought to the centre."),
     "worker": ("app.cli.worker", "Grade what students hand in (serve starts one itself)."),
     "sync": ("app.cli.sync", "Send progress to the centre, over a link or by stick."),
     "check": ("app.cli.check", "Say what is wrong with courses and exercises."),

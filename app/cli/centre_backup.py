@@ -19,9 +19,10 @@ def centre_backup(folder: Path, whole_server: bool, data: Path | None) -> None:
     """
     from app import create_store
     from app.centre.backup import back_up
-    from app.settings import load_settings
+    from app.cli.centre import centre_settings
+    from app.cli.own_postgres import with_database
 
-    store = create_store(load_settings({"data": data, "role": "centre"}), connections=2)
+    store = create_store(with_database(centre_settings(data)), connections=2)
     with store.app_context():
         click.echo(back_up(folder, whole_server=whole_server))
 
@@ -37,9 +38,10 @@ def centre_restored(data: Path | None) -> None:
     from app import create_store
     from app.centre.generation import begin_generation
     from app.centre.transactions import writing
-    from app.settings import load_settings
+    from app.cli.centre import centre_settings
+    from app.cli.own_postgres import with_database
 
-    store = create_store(load_settings({"data": data, "role": "centre"}), connections=2)
+    store = create_store(with_database(centre_settings(data)), connections=2)
     with store.app_context(), writing() as connection:
         count = begin_generation(connection, "hand").generation.count
     click.echo(f"This is generation {count} of the centre now.")

@@ -20,9 +20,10 @@ def centre_rollups(data: Path | None) -> None:
     from app.centre.areas import areas
     from app.centre.rollups import recount, recount_area, schools_counted
     from app.centre.transactions import reading, writing
-    from app.settings import load_settings
+    from app.cli.centre import centre_settings
+    from app.cli.own_postgres import with_database
 
-    store = create_store(load_settings({"data": data, "role": "centre"}), connections=2)
+    store = create_store(with_database(centre_settings(data)), connections=2)
     with store.app_context():
         with writing() as connection:
             schools = schools_counted(connection)

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 ROLES = ("officer", "administrator")
 # Of the pages that every installation has, those that only a school needs.
-FOR_SCHOOLS = {"account.join"}
+FOR_SCHOOLS = {"account.join", "account.consent"}
 
 
 class NotForYou(KisimaError):
@@ -83,7 +83,7 @@ def who() -> str:
 
 @blueprint.before_app_request
 def no_school_pages() -> None:
-    """A centre has no classes to join."""
+    """A centre has no classes to join, and no students."""
     if request.endpoint in FOR_SCHOOLS:
         abort(404)
 

@@ -5,10 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.centre.overview import SILENT_DAYS, counts, steps
+from app.centre.school_search import heard_last
 from app.centre.transactions import reading
 from app.people import setup
 from app.web.centre.area import ROLES, NotForYou, blueprint, my_place, my_scope
 from app.web.errors import must_sign_in
+
+LATEST = 8
 
 
 @blueprint.get("/")
@@ -24,6 +27,7 @@ def home() -> ResponseReturnValue:
             "centre/home.html",
             counts=counts(connection, scope),
             steps=steps(connection),
+            heard=heard_last(connection, scope, LATEST),
             place=my_place(connection, scope),
             scope=scope,
             silent_days=SILENT_DAYS,

@@ -36,6 +36,9 @@ def add_person() -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
         return _people(form), 422
+    if form.role.data == "officer" and not form.area.data:
+        form.area.errors = [_("Please choose what she or he may see.")]
+        return _people(form), 422
     try:
         made, password = officers.add_person(
             who(),
@@ -92,7 +95,8 @@ def open_again(account_id: int) -> ResponseReturnValue:
 def _form() -> PersonForm:
     form = PersonForm()
     with reading() as connection:
-        form.area.choices = area_choices(connection)
+        whole, *parts = area_choices(connection)
+    form.area.choices = [(0, "–"), *parts, whole]
     return form
 
 
