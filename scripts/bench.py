@@ -33,7 +33,9 @@ GROUPS = (
     "grading",
     "nbgrader",
     "wire",
+    "sync",
     "ingest",
+    "dashboard",
 )
 
 

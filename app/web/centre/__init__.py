@@ -5,8 +5,10 @@ home_views      what to do first, then how the schools are
 school_views    schools: the list, one of them
 laptop_views    a school's laptops and codes
 table_views     many schools at once, from a table
+stick_views     what came on a stick
 sheet           codes on cards to print
 area_views      regions and districts
+figures_views   the dashboards: figures_asked, figures_tables, figures_heard_tables
 people_views    who may see what
 centre_views    the centre itself: its name, key, backups; the log
 sync_api        for laptops, not for people
@@ -22,10 +24,12 @@ def install(app: Flask) -> None:
     from app.web.centre import (  # noqa: F401
         area_views,
         centre_views,
+        figures_views,
         home_views,
         laptop_views,
         people_views,
         school_views,
+        stick_views,
         table_views,
     )
 
