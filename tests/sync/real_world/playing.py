@@ -48,3 +48,28 @@ def random_history(seed: int, steps: int = 400) -> list[Step]:
         (random.randrange(1000), random.randrange(1000), random.randrange(1000))
         for _ in range(steps)
     ]
+
+
+def shrunk(stage: Stage, history: list[Step], seed: int, plays: int = 150) -> list[Step]:
+    """A shorter history that fails as well, found by leaving parts of it out."""
+    size = len(history) // 2
+    while size and plays:
+        start = 0
+        while start < len(history) and plays:
+            shorter = history[:start] + history[start + size :]
+            plays -= 1
+            if fails(stage, shorter, seed):
+                history = shorter
+            else:
+                start += size
+        size //= 2
+    return history
+
+
+def fails(stage: Stage, history: list[Step], seed: int) -> bool:
+    """Whether it does."""
+    try:
+        stage.play(history, seed)
+    except Exception:
+        return True
+    return False

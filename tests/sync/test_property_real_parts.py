@@ -1,0 +1,132 @@
+"""Random histories of the real client, the real centre and a real PostgreSQL (see real_world).
+
+`pytest tests/sync/test_property_real_parts.py --long` plays 500 histories of 400 steps, which takes
+some hours; KISIMA_HISTORIES and KISIMA_FIRST say how many and from which seed on. A failure names
+its seed and the shortest history found that fails too: `stage.play(history, seed)` plays it.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from real_world.playing import Stage, fails, random_history, shrunk
+from real_world.world import Step
+
+pytestmark = pytest.mark.slow
+SMALL = st.integers(0, 999)
+
+
+@pytest.fixture(scope="module")
+def stage(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(postgres, tmp_path_factory.mktemp("stage"))
+    yield made
+    made.close()
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(st.lists(st.tuples(SMALL, SMALL, SMALL), min_size=10, max_size=30))
+def test_short_histories_lose_and_double_nothing(stage: Stage, history: list[Step]):
+    stage.play(history)
+
+
+@pytest.mark.parametrize("seed", [104])
+def test_a_longer_history_loses_and_doubles_nothing(stage: Stage, seed: int):
+    stage.play_seed(seed, steps=60)
+
+
+def test_a_history_is_the_same_each_time(stage: Stage):
+    first, second = (stage.play_seed(3, steps=12)[1] for _ in range(2))
+    assert first.counts == second.counts
+    assert first.salts == second.salts
+
+
+@pytest.mark.long
+def test_long_histories_lose_and_double_nothing(stage: Stage):
+    first = int(os.environ.get("KISIMA_FIRST", "0"))
+    counts, rounds = Counter[str](), Counter[int]()
+    for seed in range(first, first + int(os.environ.get("KISIMA_HISTORIES", "500"))):
+        try:
+            took, world = stage.play_seed(seed)
+        except Exception as broken:
+            short = shrunk(stage, random_history(seed), seed)
+            raise AssertionError(f"seed {seed}: {broken}; fails too: {short}") from broken
+        rounds[took] += 1
+        counts += world.counts
+    print(f"rounds until rest: {dict(rounds)}\n{dict(counts)}")
+
+
+def keep_generation(patch: pytest.MonkeyPatch) -> None:
+    from app.centre import generation
+
+    patch.setattr(generation, "_begin_generation", lambda connection, *_: _row(connection))
+
+
+def _row(connection: Any) -> Any:
+    from app.centre import generation
+
+    return generation._row(connection)
+
+
+def believe_numbers(patch: pytest.MonkeyPatch) -> None:
+    from app.sync import marks
+
+    patch.setattr(marks, "is_on", lambda session, epoch, point: True)
+
+
+def hear_no_erasures(patch: pytest.MonkeyPatch) -> None:
+    from app.sync import hearing
+
+    patch.setattr(hearing, "_hear_erased", lambda statement: None)
+
+
+def send_without_consent(patch: pytest.MonkeyPatch) -> None:
+    from app import journal
+
+    everybody = frozenset(range(1000))
+    patch.setattr(journal, "consenting", lambda session: everybody)
+
+
+def keep_copied_keys(patch: pytest.MonkeyPatch) -> None:
+    from app.sync import hearing
+
+    patch.setattr(hearing, "_hear_superseded", lambda *_: False)
+
+
+def call_everything_backed_up(patch: pytest.MonkeyPatch) -> None:
+    from app.centre import stating
+    from app.sync.wire.statements import Held
+
+    real: Callable[..., Held] = stating.holding
+
+    def holding(*given: Any) -> Held:
+        told = real(*given)
+        return Held(told.epoch, told.held, told.tips, tuple({*told.held, *told.tips}), told.aside)
+
+    for room in ("stating", "ingest"):
+        patch.setattr(f"app.centre.{room}.holding", holding)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "broken",
+    [
+        keep_generation,
+        believe_numbers,
+        hear_no_erasures,
+        send_without_consent,
+        keep_copied_keys,
+        call_everything_backed_up,
+    ],
+    ids=lambda broken: broken.__name__,
+)
+def test_a_broken_rule_is_noticed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, broken: Callable[[pytest.MonkeyPatch], None]
+):
+    broken(monkeypatch)
+    seeds = Random(broken.__name__).sample(range(10_000), 12)
+    assert any(fails(stage, random_history(seed, 150), seed) for seed in seeds)
