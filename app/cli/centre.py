@@ -1,6 +1,7 @@
 """`kisima centre`: the same application in its centre role."""
 
 import logging
+import signal
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,8 @@ def centre(data: Path | None, database_url: str | None, port: int | None, host: 
     with app.app_context():
         for line in welcome(settings, trial):
             click.echo(line)
+    # Asked to end by the system it ends as by Ctrl+C, so that its own PostgreSQL ends with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     freeze_start()
     threading.Thread(target=give_back_for_ever, daemon=True).start()
     run(app, listener, settings)
