@@ -39,8 +39,10 @@ NOT_YET, RUN_OUT = 9, 10
 class Transport(Protocol):
     """A link to one centre; `up` and `down` are the bytes that it has cost so far."""
 
-    up: int
-    down: int
+    @property
+    def up(self) -> int: ...
+    @property
+    def down(self) -> int: ...
 
     def post(self, path: str, data: bytes) -> bytes:
         """Send and return the answer; raises a LinkError."""
