@@ -30,10 +30,13 @@ PORT = 8090  # beside a node on the same computer, which has 8080
 def centre(data: Path | None, database_url: str | None, port: int | None, host: str | None) -> None:
     """Serve a centre, to which schools send their progress."""
     from app import create_app
+    from app.cli.centre_forward import keep_forwarding
     from app.cli.memory import freeze_start, give_back_for_ever, keep_memory_small
     from app.cli.own_postgres import with_database
     from app.cli.serve import bound_socket, run
 
+    # Asked to end by the system it ends as by Ctrl+C, so that its own PostgreSQL ends with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     keep_memory_small()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -45,10 +48,9 @@ def centre(data: Path | None, database_url: str | None, port: int | None, host: 
     with app.app_context():
         for line in welcome(settings, trial):
             click.echo(line)
-    # Asked to end by the system it ends as by Ctrl+C, so that its own PostgreSQL ends with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     freeze_start()
     threading.Thread(target=give_back_for_ever, daemon=True).start()
+    threading.Thread(target=keep_forwarding, args=(app, settings), daemon=True).start()
     run(app, listener, settings)
 
 
