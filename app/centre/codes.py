@@ -3,9 +3,9 @@
 import hashlib
 import hmac
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
-from app.centre.areas import NoSuchSchool
+from app.centre.areas import NoSuchSchool, tidy_name
 from app.centre.audit import note
 from app.clock import now_ms
 from app.errors import N_, KisimaError
@@ -27,6 +27,13 @@ class WrongCode(KisimaError):
 
 class CodeUsed(KisimaError):
     sentence = N_("This code has been used already. Please ask the centre for another one.")
+
+
+class CodeForOther(KisimaError):
+    sentence = N_(
+        "Schools and centres are connected by codes of their own, and this one is for the other "
+        "kind. Please ask for the right one."
+    )
 
 
 class CodeExpired(KisimaError):
@@ -92,15 +99,54 @@ def make_codes(
     return codes
 
 
+def make_hub_code(
+    connection: Connection, key: bytes, who: str, name: str, days: int = CODE_DAYS
+) -> str:
+    """A new code that makes the centre that uses it a hub, by this name; shown now and never again.
+
+    Raises BadAreaName.
+    """
+    name, code, now = tidy_name(name), new_code(CODE_LENGTH), now_ms()
+    connection.execute(
+        text(
+            "INSERT INTO centre_code (code_hash, hub, made_ms, expires_ms)"
+            " VALUES (:hash, :hub, :now, :expires)"
+        ),
+        {
+            "hash": code_hash(key, code),
+            "hub": name,
+            "now": now,
+            "expires": now + days * DAY_MS,
+        },
+    )
+    note(connection, who, "hub-code-made", name=name, days=days)
+    return code
+
+
 def use_code(connection: Connection, key: bytes, typed: str, node: bytes) -> int:
     """Use up a code for this node and return its school's number.
 
     The node that used it may use it again, since the answer may have been lost on its way.
-    Raises WrongCode, CodeUsed or CodeExpired.
+    Raises WrongCode, CodeUsed, CodeExpired or CodeForOther.
     """
+    school_id = _use(connection, key, typed, node).school_id
+    if school_id is None:
+        raise CodeForOther()
+    return int(school_id)
+
+
+def use_hub_code(connection: Connection, key: bytes, typed: str, node: bytes) -> str:
+    """Use up a hub's code and return the hub's name; raises as use_code does."""
+    name = _use(connection, key, typed, node).hub
+    if name is None:
+        raise CodeForOther()
+    return str(name)
+
+
+def _use(connection: Connection, key: bytes, typed: str, node: bytes) -> Row:
     found = connection.execute(
         text(
-            "SELECT school_id, expires_ms, used_ms, node FROM centre_code"
+            "SELECT school_id, hub, expires_ms, used_ms, node FROM centre_code"
             " WHERE code_hash = :hash FOR UPDATE"
         ),
         {"hash": code_hash(key, typed)},
@@ -109,7 +155,7 @@ def use_code(connection: Connection, key: bytes, typed: str, node: bytes) -> int
         raise WrongCode(length=CODE_LENGTH)
     if found.used_ms is not None:
         if found.node is not None and bytes(found.node) == node:
-            return int(found.school_id)
+            return found
         raise CodeUsed()
     now = now_ms()
     if found.expires_ms < now:
@@ -118,7 +164,7 @@ def use_code(connection: Connection, key: bytes, typed: str, node: bytes) -> int
         text("UPDATE centre_code SET used_ms = :now, node = :node WHERE code_hash = :hash"),
         {"now": now, "node": node, "hash": code_hash(key, typed)},
     )
-    return int(found.school_id)
+    return found
 
 
 def withdraw_codes(connection: Connection, who: str, school_id: int) -> int:

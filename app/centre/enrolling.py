@@ -4,9 +4,10 @@ from sqlalchemy import Connection, text
 
 from app.centre.areas import school
 from app.centre.audit import note
-from app.centre.codes import CodeExpired, CodeUsed, WrongCode, code_key, use_code
+from app.centre.codes import code_key, use_code, use_hub_code
 from app.centre.generation import Centre, centre
-from app.centre.nodes import NodeRevoked, add_node, node_id, school_words
+from app.centre.hub_enrolling import HUB_ORIGIN, is_hub, pass_on
+from app.centre.nodes import NodeRevoked, add_node, hub_words, node_id, school_words
 from app.centre.refusals import noting_refusals
 from app.centre.transactions import writing
 from app.centre.tries import give_back, take_try
@@ -20,6 +21,9 @@ from app.sync.wire.enrolment import (
     request_digest,
     unpack_enrol_request,
 )
+
+# What somebody who tries codes at random is told.
+GUESSES = ("WrongCode", "CodeUsed", "CodeExpired")
 
 
 class CopyOfAnother(KisimaError):
@@ -36,24 +40,22 @@ class OriginElsewhere(KisimaError):
     )
 
 
-class NotTheRoot(KisimaError):
-    sentence = N_("This centre is a hub. Codes are typed for the centre above it.")
-
-
 def enrol(data: bytes, address: str = "stick") -> bytes:
     """Answer a request with the laptop's certificate and the centre's keys.
 
-    Tries are counted for the address that it came from. The same request again gets the same
+    A hub asks the root, whose codes they are. Tries are counted for the address that it came from.
+    The same request again gets the same
     certificate, since the answer may have been lost. Raises TooManyTries, WrongCode, CodeUsed,
-    CodeExpired, CopyOfAnother, OriginElsewhere, NodeRevoked or a WireError.
+    CodeExpired, CodeForOther, CopyOfAnother, OriginElsewhere, NodeRevoked, RefusedAbove,
+    RootNotReached or a WireError.
     """
     with noting_refusals(address):
         request = unpack_enrol_request(data)
         take_try(address)
         try:
-            answer = _enrol(request, data)
+            answer = pass_on(request, data) if is_hub() else _enrol(request, data)
         except KisimaError as error:
-            if not isinstance(error, WrongCode | CodeUsed | CodeExpired):
+            if error.id not in GUESSES:
                 give_back(address)
             raise
         give_back(address)
@@ -63,9 +65,9 @@ def enrol(data: bytes, address: str = "stick") -> bytes:
 def _enrol(request: EnrolRequest, data: bytes) -> bytes:
     with writing() as connection:
         us = centre(connection)
-        if us.root_key != us.sign_key:
-            raise NotTheRoot()
         node = node_id(request.key)
+        if request.origin == HUB_ORIGIN:
+            return _enrol_hub(connection, us, request, data)
         school_id = use_code(connection, code_key(us.sign_seed), request.code, node)
         place = school(connection, school_id)
         certificate = _certificate_there(connection, node, school_id, request)
@@ -91,6 +93,40 @@ def _enrol(request: EnrolRequest, data: bytes) -> bytes:
         slot = connection.scalar(
             text("SELECT slot_minute FROM centre_node WHERE id = :id"), {"id": node}
         )
+        return _answer(us, data, certificate, place.name, slot)
+
+
+def _enrol_hub(connection: Connection, us: Centre, request: EnrolRequest, data: bytes) -> bytes:
+    """A centre below this one: it may pass on what others send to it."""
+    node = node_id(request.key)
+    name = use_hub_code(connection, code_key(us.sign_seed), request.code, node)
+    row = connection.execute(
+        text("SELECT is_hub, certificates, revoked_ms FROM centre_node WHERE id = :id"),
+        {"id": node},
+    ).first()
+    if row is not None and row.revoked_ms is not None:
+        raise NodeRevoked()
+    if row is not None and not row.is_hub:
+        raise CopyOfAnother()
+    if row is not None:
+        certificate = bytes(row.certificates[0])
+    else:
+        certificate = _certify(us, request, hub_words(name))
+        add_node(
+            connection,
+            key=request.key,
+            school_id=None,
+            origins=(),
+            certificates=[certificate],
+            app_version=request.app_version,
+            machine_name=request.machine_name,
+            hub_name=name,
+        )
+        note(connection, node.hex(), "hub-enrolled", name=name, machine=request.machine_name[:100])
+    return _answer(us, data, certificate, name, None)
+
+
+def _answer(us: Centre, data: bytes, certificate: bytes, name: str, slot: int | None) -> bytes:
     answer = EnrolAnswer(
         to=request_digest(data),
         certificate=certificate,
@@ -98,7 +134,7 @@ def _enrol(request: EnrolRequest, data: bytes) -> bytes:
         centre_key=us.sign_key,
         centre_seal_key=us.seal_key,
         centre_name=us.name,
-        school_name=place.name,
+        school_name=name,
         generation=us.generation,
         time_ms=now_ms(),
         slot_minute=slot,

@@ -1,7 +1,5 @@
 """Hello: a laptop says what it has, and hears what is held, lacking, erased and superseded."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Connection, text
 
 from app.centre.audit import note
@@ -10,6 +8,7 @@ from app.centre.clocks import is_off
 from app.centre.erasing import erased_of, join_erasures
 from app.centre.families import link_family, lock_family, lock_names
 from app.centre.generation import Centre, centre, told_of
+from app.centre.hub_answering import erased_for_hub, is_root, note_greeting, receipts_for
 from app.centre.nodes import SendCertificates, Sender, check_origin, find_sender, node_id
 from app.centre.refusals import noting_refusals
 from app.centre.stating import chains, holdings, statement
@@ -56,32 +55,39 @@ def _answer(said: Hello, to: bytes) -> bytes:
             return pack_hello_answer(empty, us.sign)
         _note_openings(connection, sender, said.openings)
         superseded = _note_all_open(connection, sender, said)
-        erased = erased_of(connection, _origins(connection, sender, said))
-        told = None if erased_digest(erased) == said.erased else tuple(erased)
+        told = holdings(connection, sender, said.asked)
+        note_greeting(connection, us, sender, said, told)
+        receipts = receipts_for(connection, us, sender, told)
         answer = HelloAnswer(
             to,
             now_ms(),
-            statement(us, holdings(connection, sender, said.asked), superseded, told),
+            # What the root's receipts tell a hub need not be said twice.
+            statement(
+                us,
+                () if sender.is_hub and is_root(us) else told,
+                superseded,
+                None if sender.is_hub else _erased(connection, sender, said),
+            ),
+            root=receipts,
             slot_minute=sender.slot_minute,
+            erased=erased_for_hub(connection, said) if sender.is_hub else (),
         )
         _note_heard(connection, sender, said)
     return pack_hello_answer(answer, us.sign)
 
 
 def _generation(connection: Connection, said: Hello) -> Centre:
+    """This centre, which goes beyond every life of it that it is told of (rule 4)."""
     us = centre(connection)
-    if us.root_key == us.sign_key:
-        for told in filter(None, (said.generation, *said.rivals)):
-            us = told_of(connection, told)
+    told = (said.generation, *said.rivals) if is_root(us) else (said.peer_generation,)
+    for one in filter(None, told):
+        us = told_of(connection, one)
     return us
 
 
-def _origins(connection: Connection, sender: Sender, said: Hello) -> Iterable[bytes]:
-    """Whose erasures the sender must hear of: its own, and a hub of all that it names."""
-    if not sender.is_hub:
-        return sender.origins
-    known = chains(connection, sender, [one.epoch for one in said.asked])
-    return sender.origins | {chain.origin for chain in known.values()}
+def _erased(connection: Connection, sender: Sender, said: Hello) -> tuple[bytes, ...] | None:
+    erased = erased_of(connection, sender.origins)
+    return None if erased_digest(erased) == said.erased else tuple(erased)
 
 
 def _note_openings(connection: Connection, sender: Sender, openings: tuple[Opening, ...]) -> None:
@@ -93,7 +99,9 @@ def _note_openings(connection: Connection, sender: Sender, openings: tuple[Openi
             check_origin(sender, opening.origin)
     known = chains(connection, sender, [one.epoch for one in openings])
     new = [one for one in openings if one.epoch not in known]
-    if any(known[one.epoch].opening != one for one in openings if one.epoch in known):
+    # A hub tells of many schools: what does not fit is refused with that school's batches.
+    clash = any(known[one.epoch].opening != one for one in openings if one.epoch in known)
+    if clash and not sender.is_hub:
         raise OtherOpening()
     if new and not sender.is_hub:
         count = connection.scalar(

@@ -57,7 +57,8 @@ class NoSuchNode(KisimaError):
 class Sender:
     """A laptop that may send: its id (16 bytes), the origins it may send for, its school.
 
-    A hub, a centre that passes on what others send to it, may name everybody's epochs.
+    A hub, a centre that passes on what others send to it, may name everybody's epochs and has no
+    school (0).
     """
 
     id: bytes
@@ -81,10 +82,20 @@ def school_words(school_id: int, name: str) -> str:
     return words
 
 
+def hub_words(name: str) -> str:
+    """How a certificate names a hub: no school's words begin like that."""
+    return f"hub {name}"
+
+
+def hub_certified(certificate: Certificate) -> str:
+    """The name of the hub that a certificate is for, empty where it is for a laptop."""
+    return certificate.school[4:] if certificate.school.startswith("hub ") else ""
+
+
 def find_sender(
     connection: Connection, centre: Centre, key: bytes, certificates: Sequence[bytes]
 ) -> Sender:
-    """The laptop with this key; one that is not known is believed its certificates.
+    """The laptop or hub with this key; one that is not known is believed its certificates.
 
     Raises SendCertificates, NodeRevoked, TooManyCopies or a WireError.
     """
@@ -108,21 +119,25 @@ def add_node(
     connection: Connection,
     *,
     key: bytes,
-    school_id: int,
+    school_id: int | None,
     origins: Sequence[bytes],
     certificates: Sequence[bytes],
     copied_from: bytes | None = None,
     app_version: str = "",
     machine_name: str = "",
+    hub_name: str = "",
 ) -> None:
-    """Make a laptop known; one with this key that is there already stays as it is."""
+    """Make a laptop known, or a hub, which has no school but a name.
+
+    One with this key that is there already stays as it is.
+    """
     name = node_id(key)
     connection.execute(
         text(
             "INSERT INTO centre_node (id, sign_key, school_id, origins, certificates,"
-            " copied_from, enrolled_ms, app_version, machine_name, slot_minute) VALUES"
-            " (:id, :key, :school, :origins, :certificates, :copied, :now, :version, :machine,"
-            " :slot) ON CONFLICT DO NOTHING"
+            " copied_from, enrolled_ms, app_version, machine_name, slot_minute, is_hub, hub_name)"
+            " VALUES (:id, :key, :school, :origins, :certificates, :copied, :now, :version,"
+            " :machine, :slot, :hub, :hub_name) ON CONFLICT DO NOTHING"
         ),
         {
             "id": name,
@@ -136,6 +151,8 @@ def add_node(
             "machine": machine_name[:100],
             # Spread over the day by chance, so that not all laptops call at once.
             "slot": int.from_bytes(name[:4], "big") % 1440,
+            "hub": school_id is None,
+            "hub_name": hub_name,
         },
     )
 
@@ -203,7 +220,7 @@ def _known(connection: Connection, key: bytes) -> Sender | None:
         bytes(row.id),
         key,
         frozenset(map(bytes, row.origins)),
-        row.school_id,
+        row.school_id or 0,
         row.is_hub,
         row.slot_minute,
     )
@@ -214,6 +231,19 @@ def _adopt(
 ) -> None:
     """Believe a chain of certificates: of a laptop that this centre forgot, or of a copy."""
     chain = check_chain(certificates, centre.root_key, key)
+    if hub := hub_certified(chain[-1]):
+        if len(chain) > 1:
+            raise OtherOrigin()  # nobody may certify hubs but the root
+        add_node(
+            connection,
+            key=key,
+            school_id=None,
+            origins=(),
+            certificates=certificates,
+            hub_name=hub,
+        )
+        note(connection, node_id(key).hex(), "hub-remembered", name=hub)
+        return
     above = [node_id(one.key) for one in chain[1:]]
     rows = connection.execute(
         text("SELECT id, school_id, revoked_ms FROM centre_node WHERE id = ANY(:ids)"),

@@ -129,7 +129,7 @@ def _ended(talk: Talk, events: int, error: KisimaError | None, random: chance.Ra
         link = connected(session)
         key = public_sign_key(journal.keys(session).sign_seed)
         waiting = marks.waiting(session, link, own_epochs(session, link, key))
-        name = _name(error, talk.reached)
+        name = outcome_name(error, reached=talk.reached)
         row = session.get_one(SyncRun, talk.run, populate_existing=True)
         row.ended_ms, row.outcome, row.events = now_ms(), name, events
         if error is not None:
@@ -141,7 +141,8 @@ def _ended(talk: Talk, events: int, error: KisimaError | None, random: chance.Ra
         return Outcome(name, events, waiting, row.bytes_up, row.bytes_down, error, talk.found_out)
 
 
-def _name(error: KisimaError | None, reached: bool) -> str:
+def outcome_name(error: KisimaError | None, *, reached: bool) -> str:
+    """See Outcome."""
     if error is None:
         return "delivered"
     if isinstance(error, BudgetUsedUp):
