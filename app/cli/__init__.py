@@ -20,6 +20,7 @@ COMMANDS = {
     "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
     "centre-backup": ("app.cli.centre_backup", "Back a centre up, and tell the schools' laptops."),
     "centre-restored": ("app.cli.centre_backup", "Say that a centre was restored by hand."),
+    "centre-forward": ("app.cli.centre_forward", "Pass a hub's progress on to the next centre."),
     "journal": ("app.cli.journal", "Check the journal, repair it, or say it was restored."),
     "centre-rollups": ("app.cli.centre_rollups", "Count a centre's figures anew from its events."),
     "doctor": ("app.cli.doctor", "Say how far students' code is confined on this computer."),

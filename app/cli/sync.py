@@ -39,6 +39,7 @@ Exit codes, for cron and Windows' task scheduler:
 """
 CODES = {
     "NotConnected": 4,
+    "NotAHub": 4,
     "BudgetUsedUp": 5,
     "AlreadyRunning": 6,
     "ClockWrong": 7,

@@ -39,6 +39,7 @@ STATUS = {
     "CopyOfAnother": 409,
     "OriginElsewhere": 409,
     "CodeUsed": 409,
+    "CodeForOther": 409,
     "CodeExpired": 410,
     "TooLarge": 413,
     "TooManyEvents": 413,
@@ -48,6 +49,7 @@ STATUS = {
     "TooMuchToday": 429,
     "TooMuchEarly": 429,
     "CentreBusy": 503,
+    "RootNotReached": 503,
     "CentreFull": 507,
 }
 WORDS = {
