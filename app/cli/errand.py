@@ -60,7 +60,8 @@ def _on_stick(errand: Mapping[str, Any], terms: "Terms", stick: Path) -> dict[st
     return {
         "receipts": told.receipts,
         "left": [{"file": name, **as_data(error)} for name, error in told.left],
-        "connected": told.connected.centre_name if told.connected else "",
+        "connected": told.connected is not None,
+        "centre": told.connected.centre_name if told.connected else "",
     }
 
 

@@ -1,8 +1,10 @@
 """The next batch, decoded again, so that anybody can see what leaves."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,18 +18,18 @@ from app.sync.link import link
 
 @dataclass(frozen=True)
 class SampleRow:
-    """A row as it leaves; `digest` (hexadecimal digits) is set where nothing else does.
+    """A row as it leaves, or several in a row of which only `digests` leave (hexadecimal digits).
 
-    `who` is the pseudonym, empty for what is about nobody. `told` marks what a student did before
-    she agreed, which leaves inside another row.
+    `who` is the pseudonym, empty for what is about nobody; `says` the payload by its keys. `told`
+    marks what a student did before she agreed, which leaves inside another row.
     """
 
     kind: str = ""
     who: str = ""
     item: str = ""
-    payload: str = ""
+    says: tuple[tuple[str, str], ...] = ()
     at_ms: int = 0
-    digest: str = ""
+    digests: tuple[str, ...] = ()
     told: bool = False
 
 
@@ -59,19 +61,34 @@ def _rows(session: Session, epoch: EpochView, after: int, most: int) -> tuple[Sa
     numbers = {row.subject for row in found if row.subject is not None}
     query = select(Subject.number, Subject.pseudonym).where(Subject.number.in_(numbers))
     names = {number: name.hex() for number, name in session.execute(query)}
-    return tuple(one for row in found for one in _unfolded(row, names))
+    unfolded = (one for row in found for one in _unfolded(row, names))
+    return tuple(_gathered(unfolded))
+
+
+def _gathered(rows: Iterable[SampleRow]) -> Iterator[SampleRow]:
+    """The rows, with digests that follow each other as one."""
+    for is_digest, some in groupby(rows, key=lambda row: bool(row.digests)):
+        if is_digest:
+            yield SampleRow(digests=tuple(row.digests[0] for row in some))
+        else:
+            yield from some
 
 
 def _unfolded(row: wire.WireEvent, names: Mapping[int, str]) -> Iterator[SampleRow]:
     if row.digest is not None:
-        yield SampleRow(digest=row.digest.hex())
+        yield SampleRow(digests=(row.digest.hex(),))
         return
     who = names.get(row.subject, "") if row.subject is not None else ""
-    if row.kind != "disclosed":
-        yield SampleRow(row.kind, who, row.item or "", row.payload, row.wall_ms)
-        return
     payload = json.loads(row.payload)
-    rest = json.dumps({"salt": payload["salt"]}, separators=(",", ":"))
-    yield SampleRow(row.kind, who, row.item or "", rest, row.wall_ms)
-    for _origin, _id, kind, _number, item, text, wall_ms, _monotonic_ms in payload["events"]:
-        yield SampleRow(kind, who, item or "", text, wall_ms, told=True)
+    before = payload.pop("events") if row.kind == "disclosed" else []
+    yield SampleRow(row.kind, who, row.item or "", _says(payload), row.wall_ms)
+    for _origin, _id, kind, _number, item, text, wall_ms, _monotonic_ms in before:
+        yield SampleRow(kind, who, item or "", _says(json.loads(text)), wall_ms, told=True)
+
+
+def _says(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """A payload's values as text, by their keys."""
+    return tuple(
+        (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for key, value in payload.items()
+    )

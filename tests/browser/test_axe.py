@@ -153,3 +153,19 @@ def test_this_computer(
     expect(one.page.locator("#code summary")).to_be_visible(timeout=60_000)
     one.page.click("#code summary")
     accessible(one)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 320), ("ar", 1280)])
+def test_what_leaves_the_school_and_consent(
+    visit: Callable[..., Any], accessible: Callable[..., None], lang: str, width: int
+) -> None:
+    one = visit(width, locale=lang)
+    one.sign_in("head", "a long pass word")
+    for path in ("sync/", "sync/leaving", "sync/departures", "classes/1/consent", "erase/"):
+        one.page.goto(f"/teach/{path}")
+        for part in one.page.locator("main summary").all():
+            part.click()
+        accessible(one)
+    one.page.goto("/teach/classes/1/people")
+    one.page.goto(one.page.locator("a[href*='/erase/']").first.get_attribute("href"))
+    accessible(one)

@@ -149,7 +149,8 @@ def _told(words: str, kind: str = "message") -> ResponseReturnValue:
 def _read_words(told: dict[str, Any]) -> str:
     """What reading a stick brought."""
     if told["connected"]:
-        words = _("This school is connected to %(name)s now.", name=told["connected"])
+        name = told["centre"] or _("the centre")
+        words = _("This school is connected to %(name)s now.", name=name)
     elif told["receipts"]:
         words = _("Read: the page shows what the centre has.")
     else:

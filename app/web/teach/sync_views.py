@@ -76,7 +76,7 @@ def connect() -> ResponseReturnValue:
         _(
             "This school is connected to %(name)s now. Compare the centre's key below with the one "
             "on your letter.",
-            name=told["centre"],
+            name=told["centre"] or url,
         )
     )
     errands().send(errand("now"))

@@ -45,7 +45,7 @@ def arrived_said(waiting: Waiting, link: Link) -> Said:
         "%(count)s entries have arrived at %(centre)s.",
         waiting.delivered,
         count=format_decimal(waiting.delivered),
-        centre=link.centre_name,
+        centre=link.centre_name or _("the centre"),
     )
     if waiting.backed == waiting.delivered:
         more = _("The centre has confirmed that all of it is in a backup.")
