@@ -52,6 +52,11 @@ class CleanKernel:
         """Whether it was ended from outside."""
         return self._kernel.lost
 
+    @property
+    def end_is_known(self) -> bool:
+        """Whether it is certain who ended it."""
+        return self._kernel.end_is_known
+
     def run(self, source: str, student: Kernel, seconds: float) -> CellRun:
         """Run one cell of the exercise's own with the student's values; within `seconds`."""
         end = time.monotonic() + seconds

@@ -128,6 +128,7 @@ def grade(
         flags=tuple(flags),
         executed=_executed(restored.notebook, steps, shown, again, limits),
         seconds=round(time.monotonic() - started, 3),
+        doubtful=ran.doubtful,
     )
 
 

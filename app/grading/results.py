@@ -49,7 +49,8 @@ class Grade:
 
     `max_score` counts every cell with points. `notes` tell the student what was put right in her
     notebook, `flags` tell the instructor what to look at. `executed` is the notebook as it ran,
-    with nothing of a hidden test in it; JSON leaves it out.
+    with nothing of a hidden test in it; JSON leaves it out. `doubtful`, likewise, says that Python
+    ended before all tests had run and that nobody knows who ended it.
     """
 
     score: float
@@ -60,6 +61,7 @@ class Grade:
     flags: tuple[Remark, ...] = ()
     executed: dict[str, Any] = field(default_factory=dict, compare=False)
     seconds: float = 0.0
+    doubtful: bool = field(default=False, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """A form that JSON can hold, without `executed`."""

@@ -46,7 +46,8 @@ class Ran:
     `stopped` says why the cells that are not in `runs` were not run; "lost" is a kernel that was
     ended from outside, and then nothing here may count. `forged` are the tests at
     which the kernel no longer told the truth, `spoilt` those during which Python was changed;
-    neither may bring points. `changes` is what the watch saw, by place.
+    neither may bring points. `changes` is what the watch saw, by place. `doubtful` is a death of
+    which nobody knows who brought it about.
     """
 
     runs: Mapping[int, CellRun]
@@ -56,6 +57,7 @@ class Ran:
     spoilt: frozenset[int] = frozenset()
     changes: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     apart: frozenset[int] = frozenset()
+    doubtful: bool = False
 
     def sources_by_count(self, index: int) -> dict[int, str]:
         """The sources under their execution counts, for the traceback of one cell."""
@@ -114,6 +116,7 @@ def run_steps(
         frozenset(course.spoilt),
         course.changes,
         frozenset(step.index for step in steps if step.by_value),
+        course.doubtful,
     )
 
 
@@ -133,10 +136,13 @@ class _Course:
         self.forged: set[int] = set()
         self.spoilt: set[int] = set()
         self.changes: dict[int, tuple[tuple[str, str], ...]] = {}
+        # What the last canary saw, where it looked for the next test as well.
+        self.shared: Seen | None = None
+        self.doubtful = False
 
     def run(self, steps: Sequence[Step]) -> Stopped:
         """Run all steps; says why it stopped before the last."""
-        for step in steps:
+        for place, step in enumerate(steps):
             if not step.source.strip():
                 self.runs[step.index] = CellRun("ok")
                 continue
@@ -145,15 +151,21 @@ class _Course:
             if step.by_value and self.clean is not None:
                 run = self.clean.run(step.source, self.kernel, self._cell_seconds())
             elif step.kind == "test" and self.watch is not None:
-                run = self._watched(step, self.watch)
+                run = self._watched(step, self.watch, _test_after(steps[place + 1 :]))
             else:
                 run = self._plain(step)
             self.runs[step.index] = run
             dead = not self.kernel.alive or (self.clean is not None and not self.clean.alive)
             if run.status == "died" or dead:
-                lost = self.kernel.lost or (self.clean is not None and self.clean.lost)
-                return "lost" if lost else "died"
+                return self._why_dead()
         return ""
+
+    def _why_dead(self) -> Stopped:
+        ended = [one for one in (self.kernel, self.clean) if one is not None and not one.alive]
+        if any(one.lost for one in ended):
+            return "lost"
+        self.doubtful = not ended or not all(one.end_is_known for one in ended)
+        return "died"
 
     def _plain(self, step: Step) -> CellRun:
         run = self.kernel.run(step.source, timeout=self._cell_seconds())
@@ -166,9 +178,14 @@ class _Course:
                     self.clean.run(step.source, self.kernel, self._cell_seconds())
         return run
 
-    def _watched(self, step: Step, watch: Watch) -> CellRun:
-        """A test with a canary before it and one after it."""
-        seen = watch.look(self.kernel, step.source, self._cell_seconds())
+    def _watched(self, step: Step, watch: Watch, after: Step | None) -> CellRun:
+        """A test with a canary before it and one after it.
+
+        The one after it is also the one before the test that comes `after` it, if one does.
+        """
+        seen, self.shared = self.shared, None
+        if seen is None:
+            seen = watch.look(self.kernel, [step.source], self._cell_seconds())
         shadowed = self._note(step, seen)
         if not seen.trusted:
             # The test is not even sent: its lines are none of a forger's business.
@@ -177,7 +194,13 @@ class _Course:
         run = self.kernel.run(source, timeout=self._cell_seconds())
         if run.status == "died" or not self.kernel.alive:
             return run
-        seen = watch.look(self.kernel, step.source, self._cell_seconds())
+        if after is not None and not watch.may_share(step.source, after.source):
+            after = None
+        tests = [step.source, *([after.source] if after else ())]
+        both = watch.look(self.kernel, tests, self._cell_seconds())
+        seen = watch.about(step.source, both)
+        if after is not None and both.trusted:
+            self.shared = watch.about(after.source, both).after(seen)
         new_shadows = set(self._note(step, seen)) - set(shadowed)
         if seen.status == "forged":
             self.forged.add(step.index)
@@ -205,3 +228,9 @@ class _Course:
 
     def _cell_seconds(self) -> float:
         return max(0.01, min(self.limits.cell_seconds, self._left()))
+
+
+def _test_after(steps: Sequence[Step]) -> Step | None:
+    """The test that comes first of these, if nothing else is run before it."""
+    step = next((step for step in steps if step.source.strip()), None)
+    return step if step is not None and step.kind == "test" and not step.by_value else None

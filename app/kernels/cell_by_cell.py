@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -71,10 +72,19 @@ class CellByCell(ABC):
     @property
     def lost(self) -> bool:
         """Whether it was ended from outside; see `interface.Kernel.lost`."""
-        if self._closed or self._killed or self.alive:
+        return not self._killed and self._ask(self._was_lost)
+
+    @property
+    def end_is_known(self) -> bool:
+        """Whether it is certain who ended it; see `interface.Kernel.end_is_known`."""
+        return not self._closed and not self.alive and (self._killed or self._ask(self._knows_end))
+
+    def _ask(self, question: Callable[[], Coroutine[Any, Any, bool]]) -> bool:
+        """The answer about a kernel that has ended; False for any other."""
+        if self._closed or self.alive:
             return False
         try:
-            return self._loop.call(self._was_lost())
+            return self._loop.call(question())
         except CancelledError:
             return False
 
@@ -126,6 +136,10 @@ class CellByCell(ABC):
 
     async def _was_lost(self) -> bool:
         """Whether the process, which has died and was not killed here, was ended from outside."""
+        return False
+
+    async def _knows_end(self) -> bool:
+        """Whether it is certain who ended the process, which was not killed here."""
         return False
 
     # ---- in the loop: what they do alike

@@ -81,6 +81,13 @@ class Kernel(Protocol):
         False also where that cannot be known, and after `close`. May take a moment to answer.
         """
 
+    @property
+    def end_is_known(self) -> bool:
+        """Whether it has ended and it is certain who ended it: then `lost` is no guess.
+
+        False after `close`. May take a moment to answer.
+        """
+
 
 class Engine(Protocol):
     """Starts kernels."""

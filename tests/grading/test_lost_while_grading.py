@@ -83,4 +83,10 @@ def test_a_second_loss_is_no_grade(graded_beside):
 def test_code_that_ends_its_own_kernel_is_run_once_and_gets_nothing(graded_beside, end):
     result, engine = graded_beside(f"import os\ndef f(x):\n    {end}", 0)
     assert [cell.status for cell in result.cells] == ["died", "not-run"]
-    assert (result.score, engine.started) == (0.0, 1)
+    assert (result.score, engine.started, result.doubtful) == (0.0, 1, False)
+
+
+def test_where_nobody_knows_who_ended_it_the_grade_is_doubtful(exercise, graded):
+    source = exercise(("f", RIGHT), ("t", "assert f(3) == 9", 2))
+    assert graded(source, f="import os\ndef f(x):\n    os._exit(0)").doubtful
+    assert not graded(source, f=RIGHT).doubtful

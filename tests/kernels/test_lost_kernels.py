@@ -80,10 +80,21 @@ def test_one_that_is_killed_for_its_limits_is_not_lost(confined_engine: ForkEngi
     kernel.close()
 
 
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.abort()"])
+def test_with_a_namespace_of_its_own_it_is_certain_who_ended_it(
+    confined_engine: ForkEngine, end: str
+) -> None:
+    kernel = confined_engine.start(Limits(), {})
+    assert not kernel.end_is_known
+    kernel.run(f"import os; {end}")
+    assert kernel.end_is_known
+    kernel.close()
+
+
 def test_where_it_cannot_be_known_nothing_is_lost(
     engine: NbclientEngine | ForkEngine,
 ) -> None:
     kernel = engine.start(Limits(), {})
     kernel.run("import os; os.kill(os.getpid(), 9)")
-    assert not kernel.lost
+    assert (kernel.lost, kernel.end_is_known) == (False, False)
     kernel.close()

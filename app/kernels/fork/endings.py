@@ -9,6 +9,7 @@ import os
 import signal
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +19,36 @@ STRICT = "1"
 UNLIMITED = ["unlimited", "unlimited"]
 
 
-def ended_from_outside(pid: int) -> bool:
+@dataclass(frozen=True)
+class Ending:
+    """How a kernel ended: from outside or not, and whether that is certain."""
+
+    lost: bool
+    known: bool
+
+
+def ending_of(pid: int) -> Ending:
     """In the zygote, of a child that has ended and is not reaped: whether its code cannot have
     done that.
 
     Only SIGKILL counts. No code can send it to process 1 of its own namespace; what is left is a
     limit on processor time that it set itself, and the strict mode of seccomp. The system may also
-    have killed it for want of memory.
+    have killed it for want of memory. Of other processes nothing is certain.
     """
     try:
         ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
-        if ended is None or ended.si_code == os.CLD_EXITED or ended.si_status != signal.SIGKILL:
-            return False
         status = Path(f"/proc/{pid}/status").read_text()
         limits = Path(f"/proc/{pid}/limits").read_text()
     except OSError:
-        return False
+        return Ending(lost=False, known=False)
     numbers = _fields(status, "NSpid:")
     is_first = len(numbers) > 1 and numbers[-1] == "1"
+    if ended is None or not is_first:
+        return Ending(lost=False, known=False)
+    killed = ended.si_code != os.CLD_EXITED and ended.si_status == signal.SIGKILL
     is_strict = _fields(status, "Seccomp:") == [STRICT]
-    return is_first and not is_strict and _fields(limits, "Max cpu time")[:2] == UNLIMITED
+    unlimited = _fields(limits, "Max cpu time")[:2] == UNLIMITED
+    return Ending(lost=killed and not is_strict and unlimited, known=True)
 
 
 def _fields(text: str, name: str) -> list[str]:
@@ -52,7 +63,7 @@ class Endings:
     """In the engine: what the zygote has said of its kernels, the last thousand of them."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[int, bool] = OrderedDict()
+        self._said: OrderedDict[int, Ending] = OrderedDict()
         self._news = asyncio.Event()
         self._zygote_is_gone = False
 
@@ -62,7 +73,7 @@ class Endings:
             # A new kernel may have the number of an old one.
             self._said.pop(said.get("pid", 0), None)
             return False
-        self._said[said["ended"]] = said["lost"]
+        self._said[said["ended"]] = Ending(said["lost"], said["known"])
         self._said.move_to_end(said["ended"])
         if len(self._said) > MOST_REMEMBERED:
             self._said.popitem(last=False)
@@ -76,9 +87,17 @@ class Endings:
 
     async def lost(self, pid: int) -> bool:
         """Whether a kernel that has ended was ended from outside, as far as is known."""
+        return (await self._ending(pid)).lost
+
+    async def known(self, pid: int) -> bool:
+        """Whether it is certain who ended it."""
+        return (await self._ending(pid)).known
+
+    async def _ending(self, pid: int) -> Ending:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._until_said(pid), ANSWER_SECONDS)
-        return self._said.get(pid, self._zygote_is_gone)
+        gone = self._zygote_is_gone
+        return self._said.get(pid, Ending(lost=gone, known=gone))
 
     async def _until_said(self, pid: int) -> None:
         while pid not in self._said and not self._zygote_is_gone:

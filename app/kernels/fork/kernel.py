@@ -69,3 +69,6 @@ class ForkKernel(CellByCell):
 
     async def _was_lost(self) -> bool:
         return await self._zygote.endings.lost(self.pid)
+
+    async def _knows_end(self) -> bool:
+        return await self._zygote.endings.known(self.pid)

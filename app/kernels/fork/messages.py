@@ -9,7 +9,6 @@ Message = dict[str, Any]
 OUTPUTS = frozenset(
     {
         "status",
-        "execute_input",
         "stream",
         "display_data",
         "update_display_data",

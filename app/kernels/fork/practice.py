@@ -32,8 +32,8 @@ def forget_open_fonts() -> None:
     """
     from matplotlib import font_manager
 
-    opened = getattr(font_manager, "_get_font", None)
-    if hasattr(opened, "cache_clear"):
+    opened: Any = getattr(font_manager, "_get_font", None)
+    if opened is not None and hasattr(opened, "cache_clear"):
         opened.cache_clear()
 
 

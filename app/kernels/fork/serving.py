@@ -89,8 +89,7 @@ class Server:
         shell, outlet = self._shell, self._outlet
         outlet.silent = bool(content.get("silent"))
         count = shell.execution_count
-        outlet.publish("status", {"execution_state": "busy"})
-        outlet.publish("execute_input", {"execution_count": count})
+        outlet.publish("status", {"execution_state": "busy", "execution_count": count})
         shell.last_error = None
         reply: dict[str, Any] = {"status": "ok", "execution_count": count}
         try:

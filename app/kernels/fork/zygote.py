@@ -8,8 +8,8 @@ socket, "parent": the engine's process number, "confine", "prepare", "fork": nam
 On the socket it says {"ready": megabytes of address space, "pid"} or {"failed": why}, and answers
 {"id", …order} with five descriptors (see `child.PLACES`) by {"id", "pid", "rss"} and a pidfd, or
 {"id", "failed"}. Of a kernel that has ended it says {"ended": its number, "lost": whether from
-outside}. It ends when the socket does, and takes all kernels along; when it is killed, its
-`guardian` does that.
+outside, "known": whether that is certain}. It ends when the socket does, and takes all kernels
+along; when it is killed, its `guardian` does that.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from app.kernels.fork.arenas import SCIENCE_MB, reserve
 from app.kernels.fork.child import Order, Parts, become_kernel, for_kernel, keep_places_free
 from app.kernels.fork.confine import named
-from app.kernels.fork.endings import ended_from_outside
+from app.kernels.fork.endings import ending_of
 from app.kernels.fork.guardian import fork_under_guard
 from app.kernels.fork.huge_pages import collapse
 from app.kernels.fork.inheritance import forget_ourselves, new_seeds, prepare_inheritance
@@ -160,11 +160,11 @@ class Zygote:
         pid = self._kernels.pop(pidfd)
         self._poll.unregister(pidfd)
         os.close(pidfd)
-        lost = ended_from_outside(pid)
+        ending = ending_of(pid)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        self._say({"ended": pid, "lost": lost})
+        self._say({"ended": pid, "lost": ending.lost, "known": ending.known})
 
     def _kill_strays(self) -> bool:
         """Kill what dead kernels left to this process; whether there was any."""
