@@ -9,7 +9,10 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.centre.codes import DAY_MS, shown_code
+from app.centre.generation import centre
+from app.centre.transactions import writing
 from app.clock import now_ms
+from app.sync.link import fingerprint
 from app.web.tables import csv_bytes
 
 # Names that only this computer understands, so that a card with one would help nobody.
@@ -33,11 +36,14 @@ class Card:
 
 def sheet(cards: Sequence[Card], days: int, *, back: str) -> Response:
     """The page with the cards. No browser keeps it, since the codes are secrets."""
+    with writing() as connection:
+        key = fingerprint(centre(connection).sign_key)
     page = render_template(
         "centre/sheet.html",
         cards=cards,
         until=format_date(_until(days), "long"),
         address=request.host_url,
+        fingerprint=key,
         only_here=request.host.startswith(ONLY_HERE),
         back=back,
     )
