@@ -26,7 +26,12 @@ from app.sync.terms import Terms
 def served(application: Callable) -> Iterator[str]:
     """Serve a WSGI application on a port of its own; gives its address."""
     server = create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):  # closed while it waited
+            server.run()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
@@ -157,3 +162,21 @@ def read(student: int) -> Callable[..., None]:
                 )
 
     return read
+
+
+@pytest.fixture
+def worked(student: int) -> Callable[[int], None]:
+    """A function by which the student reads many lessons, in one transaction."""
+    from app.journal import log
+
+    def worked(lessons: int) -> None:
+        with transaction() as session:
+            epoch, subject = log.open_row(session), log.subject_of(session, student)
+            assert epoch is not None
+            events = [
+                log.written(epoch, "lesson-read", subject, f"lesson-{number}", {"course": "wells"})
+                for number in range(lessons)
+            ]
+            log.add(session, epoch, events)
+
+    return worked
