@@ -1,7 +1,9 @@
 """What of an exercise gives points."""
 
+import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.notebooks.cells import Cell, Notebook, grade_id, is_grade, is_task, is_test, points
@@ -32,8 +34,14 @@ class GradedCell:
 
 def graded_cells(source: Notebook) -> tuple[GradedCell, ...]:
     """The cells of an instructor's notebook that have points, in order. Raises NotebookError."""
+    return _graded_cells(json.dumps(source))
+
+
+# A class's submissions have one source.
+@lru_cache(maxsize=8)
+def _graded_cells(source: str) -> tuple[GradedCell, ...]:
     found = []
-    for number, cell in enumerate(upgraded(source)["cells"], 1):
+    for number, cell in enumerate(upgraded(json.loads(source))["cells"], 1):
         if is_grade(cell) or is_task(cell):
             visible = visible_source(cell, number)
             title, hint = title_and_hint(visible)
