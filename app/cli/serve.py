@@ -156,24 +156,28 @@ def keep_worker(settings: "Settings") -> None:
 
 
 def keep_syncing(app: "Flask", settings: "Settings") -> None:
-    """Send progress by itself at good times, each time in a process of its own, so that what a
-    run needs is not kept by the process that serves pages."""
-    from app import sync_terms
-    from app.sync.trying import due
-
-    terms = sync_terms(settings)
-    command = [sys.executable, "-m", "app.cli", "sync", "--quiet", "--data", str(settings.data)]
-    root = Path(__file__).resolve().parents[2]
+    """Send progress by itself at good times."""
     while True:
         time.sleep(LOOK_AT_SYNC)
         try:
-            with app.app_context():
-                if not due(terms):
-                    continue
-            # Its exit code says how it went, and so does the page about progress on its way.
-            subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=root)
+            sync_when_due(app, settings)
         except Exception as error:  # whatever it was, the next time may be better
             log.warning("progress could not be sent: %s", error)
+
+
+def sync_when_due(app: "Flask", settings: "Settings") -> int | None:
+    """Send progress if it is time, in a process of its own, so that what a run needs is not kept
+    by the process that serves pages; returns its exit code, which the run's row explains."""
+    from app import sync_terms
+    from app.sync.trying import due
+
+    with app.app_context():
+        if not due(sync_terms(settings)):
+            return None
+    command = [sys.executable, "-m", "app.cli", "sync", "--quiet", "--data", str(settings.data)]
+    root = Path(__file__).resolve().parents[2]
+    quiet = subprocess.DEVNULL
+    return subprocess.run(command, stdin=quiet, stderr=quiet, cwd=root).returncode
 
 
 def warm_kernels(app: "Flask") -> None:

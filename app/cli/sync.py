@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.options import data_option
+from app.cli.sync_told import CODES, error_data, exit_code, outcome_data, shown, words
 from app.errors import KisimaError
 
 if TYPE_CHECKING:
     from app.settings import Settings
-    from app.sync.running import Outcome
     from app.sync.terms import Progress, Terms
 
 LOOK_AGAIN = 30  # seconds between two looks at whether it is time, with --watch
@@ -37,20 +37,6 @@ Exit codes, for cron and Windows' task scheduler:
   8  the centre has another key than the one that was pinned
   9  the centre refused: see its sentence
 """
-CODES = {
-    "NotConnected": 4,
-    "NotAHub": 4,
-    "BudgetUsedUp": 5,
-    "AlreadyRunning": 6,
-    "ClockWrong": 7,
-    "NotTrusted": 7,
-    "CentreKeyChanged": 8,
-    "Refused": 9,
-    "CopiedLaptop": 9,
-    "OtherAnswer": 9,
-    "Unreached": 3,
-    "AskedToWait": 3,
-}
 
 
 @dataclass
@@ -223,86 +209,6 @@ def send_once(
         for line in words(outcome):
             click.echo(line)
     return exit_code(outcome)
-
-
-def exit_code(outcome: "Outcome") -> int:
-    """See the table in the help."""
-    return 0 if outcome.error is None else CODES.get(outcome.error.id, 1)
-
-
-def words(outcome: "Outcome") -> list[str]:
-    """How a run went, for people."""
-    size = f"{(outcome.up + outcome.down) / 1000:.1f} kB"
-    lines = []
-    if outcome.delivered:
-        lines.append(f"Everything is delivered ({outcome.events} events now, {size}).")
-    elif outcome.up:
-        lines.append(f"{outcome.events} events arrived, {outcome.waiting} still wait ({size}).")
-    if outcome.found_out.forked:
-        lines.append(
-            "This laptop was restored from a backup, or copied. Nothing is lost; please enter "
-            "again who withdrew her consent since that backup."
-        )
-    if outcome.found_out.copied:
-        lines.append(
-            "This laptop is a copy of another one. It has a key of its own now and counts as a "
-            "laptop of the same school; the centre can move it to another."
-        )
-    return lines
-
-
-def outcome_data(outcome: "Outcome") -> dict[str, Any]:
-    """A run as JSON has it."""
-    return {
-        "outcome": outcome.name,
-        "exit_code": exit_code(outcome),
-        "events": outcome.events,
-        "waiting": outcome.waiting,
-        "bytes_up": outcome.up,
-        "bytes_down": outcome.down,
-        "restored_or_copied": outcome.found_out.forked,
-        "key_of_its_own": outcome.found_out.copied,
-        "error": None if outcome.error is None else error_data(outcome.error),
-    }
-
-
-def error_data(error: KisimaError) -> dict[str, Any]:
-    """An error as JSON has it."""
-    values = {name: str(value) for name, value in error.values.items()}
-    return {"id": error.id, "sentence": str(error), "values": values}
-
-
-def shown(as_json: bool, progress: bool, quiet: bool) -> "Callable[[Progress], None]":
-    """What shows how far a run is: a bar on a terminal, lines where they were asked for."""
-    from app.sync.terms import nobody
-
-    if as_json:
-        return print_step if progress else nobody
-    if quiet or not sys.stdout.isatty():
-        return nobody
-    return Bar()
-
-
-def print_step(progress: "Progress") -> None:
-    """A step as a line of JSON."""
-    told = {"sent": progress.sent, "of": progress.waiting, "bytes": progress.bytes}
-    click.echo(json.dumps(told))
-    sys.stdout.flush()
-
-
-class Bar:
-    """The progress bar that the scripts have, where they are beside the application."""
-
-    def __init__(self) -> None:
-        self.bar: Any = None
-
-    def __call__(self, progress: "Progress") -> None:
-        from scripts.progress_bar import ProgressBar
-
-        if self.bar is None:
-            self.bar = ProgressBar("Sending", max(1, progress.waiting))
-        self.bar.total = max(1, progress.waiting)
-        self.bar.update(progress.sent, "events", f"{progress.bytes / 1000:.1f} kB")
 
 
 def keep_sending(terms: "Terms", *, as_json: bool) -> None:

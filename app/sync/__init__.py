@@ -17,7 +17,7 @@ Terms (app.sync.terms) say what a run may do: the data folder, the version, the 
 terms, link, marks        what is agreed, with whom, and what was heard to be held where
 greeting, hearing         the hello, and what follows from an answer
 outgoing, sending         what leaves, and sending it
-http, link_errors         the link, and what can be wrong with it
+http, counted, link_errors  the link, its bytes, and what can be wrong with it
 one_at_a_time             one run at a time on a machine
 budget, timing, trying    what a month may cost, and when the server tries by itself
 """

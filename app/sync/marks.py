@@ -121,8 +121,3 @@ def settled(session: Session, link: Link, epoch: EpochView) -> bool:
 def waiting(session: Session, link: Link, epochs: Iterable[EpochView]) -> int:
     """How many events of these epochs the centre was not heard to hold."""
     return sum(one.length - at_centre(session, link, one).seq for one in epochs)
-
-
-def delivered_up_to(session: Session, link: Link) -> dict[bytes, int]:
-    """Up to which event of each epoch (by name) the root was heard to hold it."""
-    return {one.name: delivered(session, link, one).seq for one in journal.epochs(session)}

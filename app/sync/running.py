@@ -137,7 +137,7 @@ def _ended(talk: Talk, events: int, error: KisimaError | None, random: chance.Ra
             values = {key: str(value) for key, value in error.values.items()}
             row.error_values = json.dumps(values)
         session.flush()
-        change(session, {"next_try_ms": _next_try(session, link, waiting, random)})
+        change(session, {"next_try_ms": _next_try(session, link, random)})
         return Outcome(name, events, waiting, row.bytes_up, row.bytes_down, error, talk.found_out)
 
 
@@ -152,13 +152,14 @@ def outcome_name(error: KisimaError | None, *, reached: bool) -> str:
     return "refused"
 
 
-def _next_try(session: Session, link: Link, waiting: int, random: chance.Random) -> int:
+def _next_try(session: Session, link: Link, random: chance.Random) -> int:
     now = now_ms()
     return next_try(
         now,
         tries(session, now),
         slot_minute=link.slot_minute,
-        waiting=waiting > 0,
+        # Something will wait soon; `trying.due` looks whether it does.
+        waiting=True,
         retry_after_ms=link.retry_after_ms,
         random=random,
     )

@@ -82,7 +82,7 @@ class Talk:
 
     def keys(self) -> NodeKeys:
         """This node's keys as they are now."""
-        with transaction() as session:
+        with looking() as session:
             return journal.keys(session)
 
     def _hello_once(self, asking: Asking) -> wire.HelloAnswer:

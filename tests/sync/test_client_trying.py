@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.serve import sync_when_due
 from app.clock import now_ms
 from app.database import db, transaction
 from app.sync.enrolling import enrol
+from app.sync.history import last_run
 from app.sync.link import change, link
 from app.sync.one_at_a_time import AlreadyRunning, alone, is_running
 from app.sync.running import run
@@ -42,6 +44,13 @@ def test_once_connected_it_tries_at_once_and_then_when_it_planned_to(connected, 
     read("rain")
     plan(next_try_ms=now_ms() - 1)
     assert due(terms)
+
+
+def test_the_server_sends_in_a_process_of_its_own(connected, store, settings, terms, read):
+    read("rain")
+    assert sync_when_due(store, settings) == 0
+    assert last_run(db.session()).outcome == "delivered"
+    assert sync_when_due(store, settings) is None
 
 
 def test_with_nothing_to_say_it_stays_quiet_for_a_day(connected, terms):

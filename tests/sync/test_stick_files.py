@@ -7,7 +7,7 @@ from app.database import db
 from app.sync import wire
 from app.sync.enrolling import enrol
 from app.sync.link import NotConnected, connected, link
-from app.sync.marks import delivered_up_to
+from app.sync.marks import delivered, end
 from app.sync.models import Departure
 from app.sync.running import run
 from app.sync.sticks import exporting, names
@@ -36,8 +36,9 @@ def at_centre(centre, stick):
 
 
 def all_delivered():
-    ends = {one.name: one.length for one in journal.epochs(db.session())}
-    return delivered_up_to(db.session(), connected(db.session())) == ends
+    session = db.session()
+    known = connected(session)
+    return all(delivered(session, known, one) == end(one) for one in journal.epochs(session))
 
 
 def test_a_stick_brings_progress_there_and_the_receipt_home(school, centre, terms, read, stick):
