@@ -18,19 +18,20 @@ from app.sync.wire.events import Point
 class Heard:
     """What was found out: the next hop or the root is in a `new` life, so that everything is to be
     named again; the next hop in a `rival` one, which one more greeting sorts out; nothing in common
-    is known of epochs that are `lost`; and `aside`, ends of what the next hop set aside."""
+    is known of epochs that are `lost`; and what it said is `there`: places that it holds, or where
+    what it has set aside ends."""
 
     new: bool = False
     rival: bool = False
     lost: set[bytes] = field(default_factory=set)
-    aside: set[tuple[bytes, Point]] = field(default_factory=set)
+    there: set[tuple[bytes, Point]] = field(default_factory=set)
 
     def add(self, other: "Heard") -> None:
         """All of the other's too."""
         self.new |= other.new
         self.rival |= other.rival
         self.lost |= other.lost
-        self.aside |= other.aside
+        self.there |= other.there
 
 
 def hear_answer(answer: wire.HelloAnswer) -> Heard:
@@ -66,7 +67,7 @@ def _hear(connection: Connection, said: wire.Statement) -> Heard:
         return heard
     known = all_chains(connection, [one.epoch for one in said.held])
     for told in said.held:
-        heard.aside |= {(told.epoch, point) for point in told.aside}
+        heard.there |= {(told.epoch, point) for point in (*told.held, *told.aside)}
         chain = known.get(told.epoch)
         if chain is None or not chain.branches:
             continue
@@ -87,7 +88,8 @@ def _hear_root(connection: Connection, packed: bytes, heard: Heard) -> None:
     heard.new |= life.new
     if up.to_root and not life.rival:
         said = wire.unpack_statement(packed, up.root_key)
-        heard.aside |= {(one.epoch, point) for one in said.held for point in one.aside}
+        for one in said.held:
+            heard.there |= {(one.epoch, point) for point in (*one.held, *one.aside)}
         heard.lost |= {epoch for epoch, is_known in common.items() if not is_known}
 
 

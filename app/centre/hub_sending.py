@@ -166,7 +166,7 @@ def _send_aside(sending: HubSending) -> None:
     for row in rows:
         header = wire.peek_header(bytes(row.batch))
         epoch, end = bytes(row.epoch), Point(header.head.seq, header.head.hash)
-        if epoch in sending.troubles or (epoch, end) in sending.talk.aside:
+        if epoch in sending.troubles or (epoch, end) in sending.talk.there:
             continue
         with reading() as connection:
             key, certificates = signer(connection, node_id(header.head.signer))

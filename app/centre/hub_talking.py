@@ -19,12 +19,12 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class HubTalk:
-    """One run's conversation; `talk` sends and counts bytes. `aside` are ends that the next hop
-    said in this run that it has set aside."""
+    """One run's conversation; `talk` sends and counts bytes. `there` are places
+    that the next hop said in this run that it holds or has set aside."""
 
     talk: Talk
     certificates: bool = False
-    aside: set[tuple[bytes, wire.Point]] = field(default_factory=set)
+    there: set[tuple[bytes, wire.Point]] = field(default_factory=set)
 
     def greet_all(self) -> None:
         """Speak about every epoch that is not settled, until nothing more follows."""
@@ -61,7 +61,7 @@ class HubTalk:
         packed = self.talk.post("/sync/batch", data)
         said = self._checked(up, lambda: wire.unpack_statement(packed, up.key))
         heard = hear_statement(said, packed)
-        self.aside |= heard.aside
+        self.there |= heard.there
         return heard
 
     def upstream(self) -> Upstream:
@@ -127,7 +127,7 @@ class HubTalk:
             heard = hear_answer(answer)
         except wire.WireError as error:
             raise OtherAnswer(url=self.upstream().url, reason="a damaged message") from error
-        self.aside |= heard.aside
+        self.there |= heard.there
         return heard
 
     def _checked(self, up: Upstream, unpack: Callable[[], Answer]) -> Answer:

@@ -14,6 +14,8 @@ from app.settings import load_settings
 sys.path.append(str(Path(__file__).resolve().parent))
 
 from centre_laptop import Laptop
+from hub_world import Clock, Databases, World
+from hub_world import Laptop as SchoolLaptop
 
 
 @pytest.fixture
@@ -38,3 +40,34 @@ def laptop(centre: Flask) -> Laptop:
     laptop = Laptop()
     laptop.enrol()
     return laptop
+
+
+@pytest.fixture(scope="session")
+def hub_databases(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    found = Databases(postgres, tmp_path_factory.mktemp("databases"))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def blank_laptop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a laptop's empty store."""
+    folder = tmp_path_factory.mktemp("laptop") / "blank"
+    SchoolLaptop(folder.name, folder, Clock(), "machine").end()
+    return folder
+
+
+@pytest.fixture
+def world(hub_databases: Databases, tmp_path: Path, blank_laptop: Path) -> Iterator[World]:
+    made = World(hub_databases, tmp_path, blank_laptop)
+    yield made
+    made.end()
+    hub_databases.drop_all()
+
+
+@pytest.fixture
+def district(world: World) -> World:
+    """A root, a hub and a school that is connected to the hub."""
+    world.add_hub("hub")
+    world.add_school("mlimani", "hub")
+    return world
