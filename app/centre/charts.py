@@ -71,19 +71,26 @@ def columns(title: str, told: str, marks: Sequence[Mark], top: str, look: Look) 
     return _svg(title, told, HEIGHT, parts, look)
 
 
-def bars(title: str, told: str, marks: Sequence[Mark], look: Look) -> str:
-    """A bar for each mark, one below the other, its name and value above it."""
-    most = max([mark.value or 0 for mark in marks], default=0) or 1
+def bars(
+    title: str, told: str, marks: Sequence[Mark], look: Look, full: float | None = None
+) -> str:
+    """A bar for each mark, one below the other, its name and value above it.
+
+    `full` is what the whole width stands for, where that is not the greatest value.
+    """
+    most = full or max([mark.value or 0 for mark in marks], default=0) or 1
     return _svg(title, told, ROW * len(marks), list(_bars(marks, most, look)), look)
 
 
 def highest(values: Sequence[float | None]) -> float:
-    """A round number that no value is above: 1, 2 or 5 times a power of ten; at least 1."""
+    """A round number, not far above the greatest value; at least 1."""
     most = max([value or 0 for value in values], default=0)
     if most <= 1:
         return 1
     power = 10 ** int(log10(most))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= most))
+    return float(
+        next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= most)
+    )
 
 
 def _bars(marks: Sequence[Mark], most: float, look: Look) -> Iterator[str]:

@@ -16,10 +16,9 @@ from dataclasses import astuple, dataclass
 
 from sqlalchemy import Connection, text
 
-from app.centre.rollups_cells import FEWEST, FIGURES
+from app.centre.areas import LEVELS, Area
+from app.centre.rollups_areas import FEWEST, FIGURES
 
-# Of an area's sums, those that may be shown.
-SHOWN = f"(NOT f.small OR f.students >= {FEWEST})"
 # Of a school's figures, those that may be shown.
 ENOUGH = f"f.students >= {FEWEST}"
 SUMS = FIGURES[1:]
@@ -48,7 +47,29 @@ class Figures:
         return (self.good or 0) / answers if answers else None
 
 
+NOTHING = Figures(0, 0, 0, 0, 0, 0, 0)
 TOO_FEW = Figures(None, None, None, None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures `f` are read: a table with a condition, and which rows of it may be shown."""
+
+    rows: str
+    shown: str
+
+
+def of_area(area: Area, where: str = "f.area_id = :area") -> Source:
+    """The figures of an area; the value of :area is its number."""
+    if area.level != LEVELS[-1]:
+        return Source(f"centre_total f WHERE {where}", "TRUE")
+    shown = f"(NOT f.small OR f.students >= {FEWEST})"
+    return Source(f"centre_area_figure f WHERE {where}", shown)
+
+
+def of_school() -> Source:
+    """The figures of a school; the value of :school is its number."""
+    return Source("centre_figure f WHERE f.school_id = :school", ENOUGH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +85,19 @@ class Span:
         return self.last - self.first + 1
 
 
-def areas_by_week(
-    connection: Connection, areas: Sequence[int] | None, span: Span, topic: int = 0
+def area_by_week(
+    connection: Connection, area: Area, span: Span, topic: int = 0
 ) -> dict[int, Figures]:
-    """The figures of these areas' schools together, or of all, week by week.
+    """The figures of all schools of an area together, week by week.
 
-    A week is missing where nothing happened.
+    A week is missing where nothing happened, and of a region or the country also where too few
+    were active to be shown.
     """
-    sql = f"SELECT f.period, {_columns(SHOWN)} FROM centre_area_figure f WHERE {_WEEKS}"
+    source = of_area(area)
+    sql = f"SELECT f.period, {_columns(source.shown)} FROM {source.rows} AND {_WEEKS}"
     rows = connection.execute(
-        text(f"{sql} AND {_inside(areas)} GROUP BY f.period"),
-        {**_values(connection, span, topic), "areas": list(areas or ())},
+        text(f"{sql} GROUP BY f.period"),
+        {**_values(connection, span, topic), "area": area.id},
     )
     return {row[0]: _figures(row[1:]) for row in rows}
 
@@ -92,24 +115,30 @@ def school_by_week(
 
 
 def by_area(
-    connection: Connection, groups: Mapping[int, Sequence[int]], span: Span, topic: int = 0
+    connection: Connection, parts: Sequence[Area], span: Span, topic: int = 0
 ) -> dict[int, Figures]:
-    """The figures of groups of areas over a span: of a region the districts, say.
+    """The figures of several areas over a span; one is missing where nothing happened."""
+    found: dict[int, Figures] = {}
+    for level in {area.level for area in parts}:
+        some = [area for area in parts if area.level == level]
+        source = of_area(some[0], "f.area_id = ANY(:areas)")
+        rows = connection.execute(
+            text(
+                f"SELECT f.area_id, {_columns(source.shown)} FROM {source.rows} AND {_WEEKS}"
+                " GROUP BY f.area_id"
+            ),
+            {**_values(connection, span, topic), "areas": [area.id for area in some]},
+        )
+        found |= {row[0]: _figures(row[1:], span.weeks) for row in rows}
+    return found
 
-    A group is missing where nothing happened.
-    """
-    areas = sorted({area for members in groups.values() for area in members})
-    sql = f"SELECT f.area_id, {_columns(SHOWN)} FROM centre_area_figure f WHERE {_WEEKS}"
-    rows = connection.execute(
-        text(f"{sql} AND {_inside(areas)} GROUP BY f.area_id"),
-        {**_values(connection, span, topic), "areas": areas},
-    )
-    found = {row[0]: row[1:] for row in rows}
-    return {
-        group: _figures(_added([found[area] for area in members if area in found]), span.weeks)
-        for group, members in groups.items()
-        if any(area in found for area in members)
-    }
+
+def outside_of_parts(
+    connection: Connection, area: Area, span: Span, topic: int = 0
+) -> Figures | None:
+    """The figures of the schools that belong to an area and to none in it; None without any."""
+    alone = Area(area.id, area.parent_id, LEVELS[-1], area.name)
+    return by_area(connection, [alone], span, topic).get(area.id)
 
 
 def by_school(
@@ -125,24 +154,18 @@ def by_school(
 
 
 def by_course(
-    connection: Connection,
-    areas: Sequence[int] | None,
-    span: Span,
-    school_id: int | None = None,
+    connection: Connection, area: Area | None, span: Span, school_id: int | None = None
 ) -> dict[str, Figures]:
-    """The figures of each course over a span; of a school, or of areas, or of all."""
-    if school_id is None:
-        table, shown, where = "centre_area_figure", SHOWN, _inside(areas)
-    else:
-        table, shown, where = "centre_figure", ENOUGH, "f.school_id = :school"
+    """The figures of each course over a span, of a school or of an area."""
+    source = of_school() if area is None else of_area(area)
     rows = connection.execute(
         text(
-            f"SELECT t.name, s.* FROM (SELECT f.topic, {_columns(shown, 'TRUE', 'TRUE')}"
-            f" FROM {table} f WHERE f.period BETWEEN :first AND :last"
-            f" AND f.topic = ANY(:parts) AND {where} GROUP BY f.topic) s"
+            f"SELECT t.name, s.* FROM (SELECT f.topic, {_columns(source.shown, 'TRUE', 'TRUE')}"
+            f" FROM {source.rows} AND f.period BETWEEN :first AND :last"
+            " AND f.topic = ANY(:parts) GROUP BY f.topic) s"
             " JOIN centre_topic t ON t.id = s.topic ORDER BY t.name"
         ),
-        {**_values(connection, span, 0), "areas": list(areas or ()), "school": school_id},
+        {**_values(connection, span, 0), "area": area.id if area else 0, "school": school_id},
     )
     return {row[0]: _figures(row[2:], span.weeks) for row in rows}
 
@@ -171,10 +194,6 @@ def _courses(connection: Connection) -> list[tuple[int, str]]:
 
 
 _WEEKS = "f.period BETWEEN :first AND :last AND f.topic = ANY(:topics)"
-
-
-def _inside(areas: Sequence[int] | None) -> str:
-    return "TRUE" if areas is None else "f.area_id = ANY(:areas)"
 
 
 def _values(connection: Connection, span: Span, topic: int) -> dict[str, object]:

@@ -48,18 +48,37 @@ class Implausible:
     value: int  # how far the clock is off in ms; how many copies; how many students
 
 
-def heard(connection: Connection, now_ms: int) -> dict[int, Heard]:
-    """By area, of the schools that belong to it directly."""
+def heard(
+    connection: Connection, areas: Sequence[int] | None, now_ms: int, most: int = 50
+) -> tuple[dict[int, Heard], list[Silent]]:
+    """By area, of the schools that belong to it directly; and the schools that were not heard for
+    SILENT_DAYS, the longest silence first."""
+    # One look at all schools answers both.
     rows = connection.execute(
         text(
-            "SELECT s.area_id, count(*) FILTER (WHERE h.last >= :silent),"
-            " count(*) FILTER (WHERE h.last < :silent AND h.last >= :longer),"
-            " count(*) FILTER (WHERE h.last < :longer), count(*) FILTER (WHERE h.last IS NULL)"
-            f" FROM centre_school s LEFT JOIN {_LAST} h ON h.school_id = s.id GROUP BY s.area_id"
+            "WITH h AS MATERIALIZED (SELECT s.id, s.area_id, max(n.last_heard_ms) AS last"
+            " FROM centre_school s LEFT JOIN centre_node n ON n.school_id = s.id"
+            f" WHERE {_where(areas)} GROUP BY s.id),"
+            " quiet AS (SELECT * FROM h WHERE last IS NULL OR last < :silent"
+            " ORDER BY last NULLS LAST, id LIMIT :most)"
+            " SELECT area_id, NULL AS name, count(*) FILTER (WHERE last >= :silent),"
+            " count(*) FILTER (WHERE last < :silent AND last >= :longer),"
+            " count(*) FILTER (WHERE last < :longer), count(*) FILTER (WHERE last IS NULL)"
+            " FROM h GROUP BY area_id"
+            " UNION ALL SELECT q.id, s.name, q.last, 0, 0, 0"
+            " FROM quiet q JOIN centre_school s ON s.id = q.id"
         ),
-        {"silent": now_ms - SILENT_DAYS * DAY_MS, "longer": now_ms - LONG_SILENT_DAYS * DAY_MS},
-    )
-    return {row[0]: Heard(*row[1:]) for row in rows}
+        {
+            "areas": list(areas or ()),
+            "silent": now_ms - SILENT_DAYS * DAY_MS,
+            "longer": now_ms - LONG_SILENT_DAYS * DAY_MS,
+            "most": most,
+        },
+    ).all()
+    counts = {row[0]: Heard(*row[2:]) for row in rows if row.name is None}
+    quiet = [Silent(*row[:3]) for row in rows if row.name is not None]
+    quiet.sort(key=lambda one: (one.last_heard_ms is None, one.last_heard_ms or 0, one.name))
+    return counts, quiet
 
 
 def added(several: Sequence[Heard]) -> Heard:
@@ -72,26 +91,11 @@ def added(several: Sequence[Heard]) -> Heard:
     )
 
 
-def silent(
-    connection: Connection, areas: Sequence[int] | None, now_ms: int, most: int = 50
-) -> list[Silent]:
-    """The schools that were not heard for SILENT_DAYS, the longest silence first."""
-    rows = connection.execute(
-        text(
-            f"SELECT s.id, s.name, h.last FROM centre_school s LEFT JOIN {_LAST} h"
-            f" ON h.school_id = s.id WHERE {_where(areas)} AND (h.last IS NULL OR h.last < :silent)"
-            " ORDER BY h.last NULLS LAST, s.name LIMIT :most"
-        ),
-        {"areas": list(areas or ()), "silent": now_ms - SILENT_DAYS * DAY_MS, "most": most},
-    )
-    return [Silent(*row) for row in rows]
-
-
 def implausible(
     connection: Connection, areas: Sequence[int] | None, most: int = 50
 ) -> list[Implausible]:
     """Laptops with a clock that is off or with copies, and schools with too many students."""
-    values = {"areas": list(areas or ()), "most": most, "students": MOST_STUDENTS}
+    values = {"areas": list(areas or ()), "most": most}
     clocks = connection.execute(
         text(
             "SELECT s.id, s.name, n.machine_name, 'clock', n.clock_offset_ms FROM centre_node n"
@@ -117,14 +121,11 @@ def implausible(
         text(
             "SELECT s.id, s.name, '', 'students', p.number + 1 FROM centre_student p"
             f" JOIN centre_school s ON s.id = p.school_id WHERE {_where(areas)}"
-            " AND p.number = :students - 1 ORDER BY s.name LIMIT :most"
+            f" AND p.number >= {MOST_STUDENTS - 1} ORDER BY s.name LIMIT :most"
         ),
         values,
     )
     return found + [Implausible(*row) for row in crowds]
-
-
-_LAST = "(SELECT school_id, max(last_heard_ms) AS last FROM centre_node GROUP BY school_id)"
 
 
 def _where(areas: Sequence[int] | None) -> str:

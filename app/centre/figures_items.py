@@ -1,12 +1,11 @@
 """The questions and tests that students find hardest, by quarters of the year."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from app.centre.figures import SHOWN
-from app.centre.rollups_cells import FEWEST
+from app.centre.areas import Area
+from app.centre.figures import of_area, of_school
 
 FEWEST_ANSWERS = 20  # below it a share says more about chance than about a question
 
@@ -27,31 +26,27 @@ def hardest(
     kind: str,
     quarter: int,
     *,
-    areas: Sequence[int] | None,
+    area: Area | None,
     school_id: int | None = None,
     course: str = "",
     most: int = 15,
 ) -> list[Item]:
-    """The questions or tests (`kind`) with the smallest share of right answers, hardest first."""
-    if school_id is not None:
-        table, shown, where = "centre_figure", f"f.students >= {FEWEST}", "f.school_id = :school"
-    else:
-        table, shown = "centre_area_figure", SHOWN
-        where = "TRUE" if areas is None else "f.area_id = ANY(:areas)"
+    """The questions or tests (`kind`) of an area or a school, those least often right first."""
+    source = of_school() if area is None else of_area(area)
     rows = connection.execute(
         text(
             "WITH sums AS (SELECT f.topic, sum(f.students) AS students, sum(f.good) AS good,"
-            f" sum(f.good + f.bad) AS answers FROM {table} f WHERE f.period = :quarter"
-            f" AND {where} AND {shown} GROUP BY f.topic)"
+            f" sum(f.good + f.bad) AS answers FROM {source.rows}"
+            f" AND f.period = :quarter AND {source.shown} GROUP BY f.topic)"
             " SELECT t.course, t.name, s.students, s.answers, s.good FROM sums s"
             " JOIN centre_topic t ON t.id = s.topic WHERE t.kind = :kind"
             " AND (:course = '' OR t.course = :course) AND s.answers >= :fewest"
-            " ORDER BY s.good / s.answers, s.answers DESC, t.name LIMIT :most"
+            " ORDER BY CAST(s.good AS float) / s.answers, s.answers DESC, t.name LIMIT :most"
         ),
         {
             "kind": kind,
             "quarter": quarter,
-            "areas": list(areas or ()),
+            "area": area.id if area else 0,
             "school": school_id,
             "course": course,
             "fewest": FEWEST_ANSWERS,

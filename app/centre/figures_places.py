@@ -24,11 +24,6 @@ class Place:
     members: tuple[int, ...] | None
     schools: tuple[tuple[int, str], ...]  # number and name of its own, the first MOST_SCHOOLS
 
-    @property
-    def groups(self) -> Mapping[int, tuple[int, ...]]:
-        """By area: its parts, and itself for the schools that are in no part."""
-        return {area.id: inside for area, inside in self.parts} | {self.area.id: (self.area.id,)}
-
 
 def place(connection: Connection, scope: Scope, area_id: int) -> Place:
     """The area, if it may be seen; raises NoSuchArea. Nothing above the scope is named."""

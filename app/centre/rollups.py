@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Row, text
 
-from app.centre.rollups_cells import FEWEST, FIGURES, merge
+from app.centre.rollups_areas import add_school
+from app.centre.rollups_cells import merge
 from app.centre.rollups_names import student_numbers
 from app.centre.rollups_tally import Happened, believed, tally
 
@@ -53,7 +54,7 @@ def uncount(connection: Connection, family: Sequence[bytes], pseudonyms: Sequenc
 def recount(connection: Connection, school_id: int) -> int:
     """Make a school's figures anew from its events; returns how many events were looked at."""
     area_id = _lock(connection, school_id)
-    _move_sums(connection, school_id, area_id, -1)
+    add_school(connection, school_id, area_id, -1)
     for table in ("centre_figure", "centre_reached", "centre_student"):
         connection.execute(
             text(f"DELETE FROM {table} WHERE school_id = :school"), {"school": school_id}
@@ -65,27 +66,6 @@ def recount(connection: Connection, school_id: int) -> int:
     return seen
 
 
-def recount_area(connection: Connection, area_id: int) -> None:
-    """Make an area's sums anew from the figures of its schools."""
-    connection.execute(
-        text("SELECT 1 FROM centre_school WHERE area_id = :area ORDER BY id FOR NO KEY UPDATE"),
-        {"area": area_id},
-    ).all()
-    connection.execute(
-        text("DELETE FROM centre_area_figure WHERE area_id = :area"), {"area": area_id}
-    )
-    connection.execute(
-        text(
-            f"INSERT INTO centre_area_figure (area_id, period, topic, small, {', '.join(FIGURES)})"
-            f" SELECT :area, f.period, f.topic, f.students < {FEWEST},"
-            f" {', '.join(f'sum(f.{name})' for name in FIGURES)} FROM centre_figure f"
-            " JOIN centre_school s ON s.id = f.school_id WHERE s.area_id = :area"
-            f" GROUP BY f.period, f.topic, f.students < {FEWEST}"
-        ),
-        {"area": area_id},
-    )
-
-
 def move_school(connection: Connection, school_id: int, area_id: int) -> None:
     """A school is about to belong to another area: its figures go along."""
     before = connection.scalar(
@@ -93,8 +73,8 @@ def move_school(connection: Connection, school_id: int, area_id: int) -> None:
         {"id": school_id},
     )
     if before is not None and before != area_id:
-        _move_sums(connection, school_id, before, -1)
-        _move_sums(connection, school_id, area_id, 1)
+        add_school(connection, school_id, before, -1)
+        add_school(connection, school_id, area_id, 1)
 
 
 def move_origin(connection: Connection, origin: bytes, school_id: int) -> None:
@@ -209,22 +189,3 @@ def _events(
 def _happened(row: Row) -> Happened:
     kind, subject, item, payload, wall, received, odd = row
     return Happened(kind, bytes(subject), item, payload, believed(wall, received, odd))
-
-
-def _move_sums(connection: Connection, school_id: int, area_id: int, sign: int) -> None:
-    """Add a school's figures to an area's sums, or take them away."""
-    connection.execute(
-        text(
-            "INSERT INTO centre_area_figure AS f (area_id, period, topic, small,"
-            f" {', '.join(FIGURES)}) SELECT :area, period, topic, students < {FEWEST},"
-            f" {', '.join(f':sign * {name}' for name in FIGURES)} FROM centre_figure"
-            " WHERE school_id = :school ORDER BY period, topic"
-            " ON CONFLICT (area_id, period, topic, small) DO UPDATE SET"
-            f" {', '.join(f'{name} = f.{name} + excluded.{name}' for name in FIGURES)}"
-        ),
-        {"area": area_id, "school": school_id, "sign": sign},
-    )
-    connection.execute(
-        text("DELETE FROM centre_area_figure WHERE area_id = :area AND students = 0"),
-        {"area": area_id},
-    )

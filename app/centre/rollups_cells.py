@@ -4,15 +4,12 @@ The caller holds the lock of the school's row, so nobody else changes these rows
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app.centre.rollups_areas import FEWEST, FIGURES, SLOTS, AreaKey, add_to_area
 from app.centre.rollups_names import topic_numbers
 from app.centre.rollups_tally import COMPLETED, PASSED, Tally, Topic, course_of
-
-FEWEST = 5  # students; a figure of fewer is not shown
-FIGURES = ("students", "lessons", "handed_in", "passed", "completed", "good", "bad")
 
 Key = tuple[int, int]  # period and topic's number
 
@@ -46,7 +43,7 @@ def merge(
             who | crowd if sign > 0 else who & ~crowd,
         )
     _write(connection, school_id, after)
-    add_to_area(connection, area_id, _area_changes(before, after))
+    add_to_area(connection, area_id, school_id % SLOTS, _area_changes(before, after))
 
 
 def _reach(
@@ -174,9 +171,6 @@ def _write(connection: Connection, school_id: int, after: dict[Key, tuple[list[i
         )
 
 
-AreaKey = tuple[int, int, bool]  # period, topic, small
-
-
 def _area_changes(
     before: dict[Key, tuple[list[int], int]], after: dict[Key, tuple[list[int], int]]
 ) -> dict[AreaKey, list[int]]:
@@ -189,37 +183,3 @@ def _area_changes(
             for place, one in enumerate((students, *sums)):
                 change[place] += sign * one
     return {key: change for key, change in changes.items() if any(change)}
-
-
-def add_to_area(connection: Connection, area_id: int, changes: dict[AreaKey, list[int]]) -> None:
-    """Change an area's sums, in the order of their keys so that two who do it never hang."""
-    if not changes:
-        return
-    keys = sorted(changes)
-    columns = [[changes[key][place] for key in keys] for place in range(7)]
-    values: dict[str, Any] = dict(zip(FIGURES, columns, strict=True))
-    connection.execute(
-        text(
-            "INSERT INTO centre_area_figure AS f (area_id, period, topic, small,"
-            f" {', '.join(FIGURES)}) SELECT :area, * FROM unnest(CAST(:periods AS smallint[]),"
-            " CAST(:topics AS integer[]), CAST(:smalls AS boolean[]),"
-            f" {', '.join(f'CAST(:{name} AS bigint[])' for name in FIGURES)})"
-            " ON CONFLICT (area_id, period, topic, small) DO UPDATE SET"
-            f" {', '.join(f'{name} = f.{name} + excluded.{name}' for name in FIGURES)}"
-        ),
-        values
-        | {
-            "area": area_id,
-            "periods": [period for period, _, _ in keys],
-            "topics": [topic for _, topic, _ in keys],
-            "smalls": [small for _, _, small in keys],
-        },
-    )
-    if any(change[0] < 0 for change in changes.values()):
-        connection.execute(
-            text(
-                "DELETE FROM centre_area_figure WHERE area_id = :area"
-                " AND period = ANY(CAST(:periods AS smallint[])) AND students = 0"
-            ),
-            {"area": area_id, "periods": sorted({key[0] for key in keys})},
-        )

@@ -18,7 +18,8 @@ def centre_rollups(data: Path | None) -> None:
     """
     from app import create_store
     from app.centre.areas import areas
-    from app.centre.rollups import recount, recount_area, schools_counted
+    from app.centre.rollups import recount, schools_counted
+    from app.centre.rollups_areas import recount_area, recount_totals
     from app.centre.transactions import reading, writing
     from app.cli.centre import centre_settings
     from app.cli.own_postgres import with_database
@@ -36,4 +37,6 @@ def centre_rollups(data: Path | None) -> None:
         for area in places:
             with writing() as connection:
                 recount_area(connection, area.id)
+        with writing() as connection:
+            recount_totals(connection)
     click.echo(f"Counted {events} events of {len(schools)} schools.")

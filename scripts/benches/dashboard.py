@@ -65,6 +65,7 @@ INSERT INTO centre_figure
     centre_topic t, LATERAL (SELECT 1 + abs(hashint4(s.id * 64 + t.id)) % 60 AS k,
     :quarter - back AS q) r WHERE t.kind <> 'course';
 """
+# The country's and the regions' sums come from the same code that counts them anew.
 OF_AREAS = """
 INSERT INTO centre_area_figure
   SELECT s.area_id, f.topic, sum(students), sum(lessons), sum(handed_in), sum(passed),
@@ -118,6 +119,7 @@ def fill(made: int) -> None:
     """Make the rows; single schools' for the first `made` districts."""
     from sqlalchemy import text
 
+    from app.centre.rollups_areas import recount_totals
     from app.centre.rollups_tally import quarter_of, week_of
     from app.database import db
 
@@ -142,6 +144,7 @@ def fill(made: int) -> None:
             for statement in part.strip().rstrip(";").split(";\n"):
                 whole = re.sub(r"(?<!:):(\w+)", lambda name: str(values[name[1]]), statement)
                 connection.execute(text(whole))
+        recount_totals(connection)
         connection.commit()
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
 
@@ -154,7 +157,7 @@ def sizes(made: int) -> list[Row]:
 
     found: dict[str, tuple[int, int]] = {}
     with db.engine.connect() as connection:
-        for table in ("centre_figure", "centre_area_figure"):
+        for table in ("centre_figure", "centre_area_figure", "centre_total"):
             row = connection.execute(
                 text(f"SELECT count(*), pg_total_relation_size('{table}') FROM {table}")
             ).one()
@@ -165,6 +168,7 @@ def sizes(made: int) -> list[Row]:
     return [
         Row("districts' rows of 100,000 schools' year, all made", areas, ""),
         Row("bytes of such a row, indexes counted", areas_size / areas, "B"),
+        Row("regions' and the country's rows, all made", found["centre_total"][0], ""),
         Row(f"schools' rows made, of {made * SCHOOLS:,} schools", count, ""),
         Row("bytes of such a row, indexes counted", size / count, "B"),
         Row("schools' rows of 100,000 schools' year, reckoned", count * whole, ""),

@@ -14,6 +14,10 @@ MONDAY = 1_793_577_600_000  # 2 November 2026
 WEEK = week_of(MONDAY)
 WEEK_MS = 7 * 86_400_000
 SUMS = "students, lessons, handed_in, passed, completed, good, bad"
+TOTALS = (
+    f"SELECT area_id, period, topic, sum({SUMS.replace(', ', '), sum(')}) FROM centre_total"
+    " GROUP BY 1, 2, 3 HAVING sum(students) <> 0"
+)
 
 
 def figures(topic: str = "", table: str = "centre_figure", where: str = "true") -> dict:
@@ -35,6 +39,7 @@ def everything() -> list:
             for sql in (
                 f"SELECT school_id, period, topic, {SUMS} FROM centre_figure",
                 f"SELECT area_id, period, topic, small, {SUMS} FROM centre_area_figure",
+                TOTALS,
                 "SELECT school_id, topic, week, count(*) FROM centre_reached GROUP BY 1, 2, 3",
                 "SELECT school_id, pseudonym FROM centre_student",
             )
@@ -142,7 +147,7 @@ def test_a_student_who_is_erased_in_the_batch_that_tells_of_her(laptop: Laptop) 
     week_of_work(laptop, 1)
     laptop.write("erased", payload={"pseudonym": pseudonym(laptop, 1)})
     laptop.send()
-    assert everything() == [[], [], [], []]
+    assert everything() == [[], [], [], [], []]
 
 
 def pseudonym(laptop: Laptop, student: int) -> str:

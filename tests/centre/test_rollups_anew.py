@@ -11,13 +11,18 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.centre.rollups import recount, recount_area, schools_counted
+from app.centre.rollups import recount, schools_counted
+from app.centre.rollups_areas import recount_area, recount_totals
 from app.centre.rollups_tally import week_of
 from app.centre.transactions import writing
 
 MONDAY = 1_793_577_600_000
 DAY_MS = 86_400_000
 SUMS = "students, lessons, handed_in, passed, completed, good, bad"
+TOTALS = (
+    f"SELECT area_id, period, topic, sum({SUMS.replace(', ', '), sum(')}) FROM centre_total"
+    " GROUP BY 1, 2, 3 HAVING sum(students) <> 0"
+)
 
 kinds = st.sampled_from(("lesson-read", "quiz-answered", "graded", "passed", "completed"))
 happenings = st.lists(
@@ -32,6 +37,7 @@ def rows(school_id: int) -> list:
             for sql in (
                 f"SELECT period, topic, {SUMS} FROM centre_figure WHERE school_id = {school_id}",
                 f"SELECT area_id, period, topic, small, {SUMS} FROM centre_area_figure",
+                TOTALS,
                 f"SELECT topic, week FROM centre_reached WHERE school_id = {school_id}",
             )
         ]
@@ -73,6 +79,9 @@ def test_any_order_any_splits_and_doubles(centre: Flask, told: list, data: st.Da
         for area_id in connection.exec_driver_sql("SELECT id FROM centre_area").scalars().all():
             recount_area(connection, area_id)
     assert rows(school_id) == kept
+    with writing() as connection:
+        recount_totals(connection)
+    assert rows(school_id) == kept
     expected: dict[int, list] = {}
     for kind, student, day, _ in told:
         if student != gone:
@@ -94,6 +103,7 @@ def test_the_command_counts_anew(laptop: Laptop, centre: Flask, tmp_path: Path) 
     with writing() as connection:
         connection.exec_driver_sql("UPDATE centre_figure SET lessons = 99")
         connection.exec_driver_sql("DELETE FROM centre_area_figure")
+        connection.exec_driver_sql("DELETE FROM centre_total")
     url = centre.config["SQLALCHEMY_DATABASE_URI"]
     told = subprocess.run(
         [sys.executable, "-m", "app.cli", "centre-rollups", "--data", str(tmp_path)],

@@ -6,6 +6,8 @@ counted from 1970; some 2,950 in these years) or a quarter (year * 4 + 0 to 3; a
 
 `who` says which students the figure counts: a bit for each number of `centre_student`.
 An area has the sums of its own schools' figures, those of fewer than five students apart (`small`).
+A region and the country have the sums of what may be shown of all areas in them (`centre_total`),
+in parts (`slot`) so that laptops that send at the same time seldom wait for each other.
 """
 
 from alembic import op
@@ -34,6 +36,8 @@ CREATE TABLE centre_student (
   number integer NOT NULL,
   PRIMARY KEY (school_id, pseudonym)
 );
+-- The schools that have as many as can be counted, and so cannot be right.
+CREATE INDEX centre_student_last ON centre_student (school_id) WHERE number >= 19999;
 CREATE TABLE centre_reached (
   school_id integer NOT NULL,
   topic integer NOT NULL,
@@ -69,7 +73,20 @@ CREATE TABLE centre_area_figure (
   small boolean NOT NULL,
   PRIMARY KEY (area_id, period, topic, small)
 ) WITH (fillfactor = 80);
-CREATE INDEX centre_area_figure_period ON centre_area_figure (period, topic);
+CREATE TABLE centre_total (
+  area_id integer NOT NULL,
+  topic integer NOT NULL,
+  students bigint NOT NULL,
+  lessons bigint NOT NULL,
+  handed_in bigint NOT NULL,
+  passed bigint NOT NULL,
+  completed bigint NOT NULL,
+  good bigint NOT NULL,
+  bad bigint NOT NULL,
+  period smallint NOT NULL,
+  slot smallint NOT NULL,
+  PRIMARY KEY (area_id, period, topic, slot)
+) WITH (fillfactor = 80);
 """
 
 

@@ -1,9 +1,11 @@
 """What a reader of the dashboards asked for: which weeks, which course, which quarter."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import format_date
 from sqlalchemy import Connection
 
 from app.centre import figures
@@ -60,6 +62,11 @@ def asked_for(connection: Connection) -> Asked:
         tuple(figures.courses(connection)),
         quarters,
     )
+
+
+def quarter_words(quarter: int) -> str:
+    """A quarter as the reader's language writes it."""
+    return str(format_date(date(quarter // 4, quarter % 4 * 3 + 1, 1), "QQQ y"))
 
 
 def course_titles() -> dict[str, str]:

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 from flask_babel import format_decimal, format_timedelta
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from app.centre import charts
+from app.centre.charts import Mark
 from app.centre.figures_heard import LONG_SILENT_DAYS, Heard, Implausible, Silent, added
 from app.centre.figures_places import Place
 from app.centre.overview import SILENT_DAYS
 from app.web.centre.area import as_ago
-from app.web.centre.figures_tables import Cell, Table, drawn_bars
+from app.web.centre.figures_tables import MOST_BARS, Cell, Drawn, Table, listed, look
 
 
 def heard_tables(
@@ -35,7 +38,7 @@ def heard_tables(
 
 
 def _heard(lines: Sequence[tuple[str, str, Sequence[Heard]]]) -> Table:
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for name, href, several in lines:
         one = added(several)
         numbers = (one.schools, one.lately, one.silent, one.longer, one.never)
@@ -48,8 +51,19 @@ def _heard(lines: Sequence[tuple[str, str, Sequence[Heard]]]) -> Table:
         _("Silent for longer"),
         _("Never heard"),
     )
-    drawn = drawn_bars(_("Schools heard lately"), "heard", "solid", rows, 2)
+    title = _("Schools heard in %(days)s days", days=SILENT_DAYS)
+    marks = [
+        Mark(name.words, _share(lately, schools), f"{lately.words} / {schools.words}")
+        for name, schools, lately, *_rest in rows[:MOST_BARS]
+    ]
+    svg = charts.bars(title, listed(marks), marks, look("heard", "solid"), full=1)
+    drawn = [Drawn(title, Markup(svg))] if rows else []
     return Table("heard", _("When schools were last heard"), head, rows, drawn)
+
+
+def _share(part: Cell, whole: Cell) -> float:
+    assert isinstance(part.value, int) and isinstance(whole.value, int)
+    return part.value / whole.value if whole.value else 0
 
 
 def _silent(schools: Sequence[Silent]) -> Table:

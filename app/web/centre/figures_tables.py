@@ -12,13 +12,13 @@ from markupsafe import Markup
 from app.catalog.languages import direction
 from app.centre import charts
 from app.centre.charts import Look, Mark
-from app.centre.figures import TOO_FEW, Figures, Span
+from app.centre.figures import NOTHING, TOO_FEW, Figures, Span
 from app.centre.figures_items import Item
 from app.centre.rollups_tally import monday_of
 from app.web.languages import language
 
 MOST_BARS = 12
-NOTHING = Figures(0, 0, 0, 0, 0, 0, 0)
+FEW = "\u2066<5\u2069"  # kept from turning around in a line that runs from the right
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A chart and the words above it."""
+
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
 class Table:
     """A table and its charts; `name` is that of its file and its place on the page."""
 
@@ -38,7 +46,7 @@ class Table:
     title: str
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    drawn: Sequence[Markup] = ()
+    drawn: Sequence[Drawn] = ()
     note: str = ""
 
     def lines(self) -> Iterator[Sequence[object]]:
@@ -48,17 +56,17 @@ class Table:
             yield [cell.value for cell in row]
 
 
-def by_week(weeks: Mapping[int, Figures], span: Span) -> Table:
-    """What happened, week by week."""
+def by_week(weeks: Mapping[int, Figures], span: Span, rest: Figures = NOTHING) -> Table:
+    """What happened, week by week; `rest` is what is said of the weeks that are missing."""
     head = (_("Week from"), *_heads(_("Active students")))
     numbers = range(span.first, span.last + 1)
-    rows = [(_week(one), *_cells(weeks.get(one, NOTHING))) for one in numbers]
+    rows = [(_week(one), *_cells(weeks.get(one, rest))) for one in numbers]
     drawn = [
         _columns(title, name, pattern, [(row[0], row[place]) for row in rows])
         for title, name, pattern, place in (
-            (_("Active students, week by week"), "students", "solid", 1),
-            (_("Lessons read, week by week"), "lessons", "stripes", 2),
-            (_("Exercises passed, week by week"), "passed", "dots", 4),
+            (_("Active students"), "students", "solid", 1),
+            (_("Lessons read"), "lessons", "stripes", 2),
+            (_("Exercises passed"), "passed", "dots", 4),
         )
     ]
     return Table("weeks", _("Week by week"), head, rows, drawn)
@@ -72,7 +80,7 @@ def by_place(
         (Cell(words, words, href), *_cells(figures or NOTHING, mean=True))
         for words, href, figures in lines
     ]
-    drawn = drawn_bars(_("Active students in a week, by place"), name, "solid", rows, 1)
+    drawn = drawn_bars(_("Active students a week"), name, "solid", rows, 1)
     return Table(name, title, (_("Place"), *_heads(_("Active students a week"))), rows, drawn, note)
 
 
@@ -107,8 +115,10 @@ def hardest(
         Mark(one.name, 1 - one.right_share, str(format_percent(1 - one.right_share)))
         for one in items[:MOST_BARS]
     ]
-    said = _("Share of answers that were not right: %(marks)s", marks=_listed(marks))
-    drawn = [Markup(charts.bars(_("Not right"), said, marks, _look(name, "lines")))] if rows else []
+    said = listed(marks)
+    words = _("Answers that were not right")
+    svg = charts.bars(words, said, marks, look(name, "lines"), full=1)
+    drawn = [Drawn(words, Markup(svg))] if rows else []
     return Table(name, title, head, rows, drawn)
 
 
@@ -127,7 +137,8 @@ def _cells(one: Figures, mean: bool = False) -> tuple[Cell, ...]:
         return (_hidden(),) * 5
     students = _whole(int(one.students))
     if mean:
-        words = str(format_decimal(one.students, format="#,##0.#"))
+        form = "#,##0.#" if one.students < 10 else "#,##0"
+        words = str(format_decimal(one.students, format=form))
         students = Cell(words, round(one.students, 2))
     sums = (one.lessons, one.handed_in, one.passed, one.completed)
     return (students, *(_hidden() if number is None else _whole(number) for number in sums))
@@ -138,7 +149,7 @@ def _whole(number: int) -> Cell:
 
 
 def _hidden() -> Cell:
-    return Cell("<5", "<5")
+    return Cell(FEW, "<5")
 
 
 def _week(number: int) -> Cell:
@@ -146,21 +157,23 @@ def _week(number: int) -> Cell:
     return Cell(str(format_date(day, "d MMM")), day.isoformat())
 
 
-def _columns(title: str, name: str, pattern: str, cells: Sequence[tuple[Cell, Cell]]) -> Markup:
+def _columns(title: str, name: str, pattern: str, cells: Sequence[tuple[Cell, Cell]]) -> Drawn:
     marks = [_mark(label, cell) for label, cell in cells]
     top = str(format_decimal(charts.highest([mark.value for mark in marks])))
-    return Markup(charts.columns(title, _listed(marks), marks, top, _look(name, pattern)))
+    svg = charts.columns(title, listed(marks), marks, top, look(name, pattern))
+    return Drawn(title, Markup(svg))
 
 
 def drawn_bars(
     title: str, name: str, pattern: str, rows: Sequence[Sequence[Cell]], place: int
-) -> list[Markup]:
+) -> list[Drawn]:
     """The rows with the greatest values of a column, drawn; nothing where there is none."""
     marks = sorted((_mark(row[0], row[place]) for row in rows), key=lambda one: -(one.value or 0))
     marks = marks[:MOST_BARS]
     if not any(mark.value for mark in marks):
         return []
-    return [Markup(charts.bars(title, _listed(marks), marks, _look(name, pattern)))]
+    svg = charts.bars(title, listed(marks), marks, look(name, pattern))
+    return [Drawn(title, Markup(svg))]
 
 
 def _mark(label: Cell, cell: Cell) -> Mark:
@@ -168,11 +181,11 @@ def _mark(label: Cell, cell: Cell) -> Mark:
     return Mark(label.words, value, cell.words)
 
 
-def _listed(marks: Sequence[Mark]) -> str:
+def listed(marks: Sequence[Mark]) -> str:
     return "; ".join(f"{mark.label}: {mark.words}" for mark in marks)
 
 
-def _look(name: str, pattern: str) -> Look:
+def look(name: str, pattern: str) -> Look:
     return Look(f"c-{name}", pattern, direction(language()) == "rtl")
 
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from app.centre import figures, figures_heard, figures_items, figures_places
-from app.centre.areas import Area, School
-from app.centre.figures import Span
+from app.centre.areas import LEVELS, Area, School
+from app.centre.figures import NOTHING, TOO_FEW, Span
 from app.centre.scopes import school_in
 from app.centre.transactions import reading
 from app.clock import now_ms
 from app.web.centre import figures_tables
 from app.web.centre.area import blueprint, for_officers, my_scope
-from app.web.centre.figures_asked import SPANS, Asked, asked_for, course_titles
+from app.web.centre.figures_asked import SPANS, Asked, asked_for, course_titles, quarter_words
 from app.web.centre.figures_heard_tables import heard_tables
 from app.web.centre.figures_tables import Table, area_address
 from app.web.tables import csv_bytes
@@ -40,22 +40,25 @@ def figures_of_area(area_id: int) -> ResponseReturnValue:
         scope = my_scope(connection)
         place = figures_places.place(connection, scope, area_id)
         asked = asked_for(connection)
-        weeks = figures.areas_by_week(connection, place.members, asked.span, asked.topic)
-        tables = [figures_tables.by_week(weeks, asked.span)]
+        weeks = figures.area_by_week(connection, place.area, asked.span, asked.topic)
+        rest = NOTHING if place.area.level == LEVELS[-1] else TOO_FEW
+        tables = [figures_tables.by_week(weeks, asked.span, rest)]
         if place.parts:
-            found = figures.by_area(connection, place.groups, asked.span, asked.topic)
+            areas = [area for area, _inside in place.parts]
+            found = figures.by_area(connection, areas, asked.span, asked.topic)
             lines = [
                 (area.name, area_address(area.id, **asked.kept), found.get(area.id))
-                for area, _inside in place.parts
+                for area in areas
             ]
-            if place.area.id in found:
-                lines.append((_("Schools outside of these"), "", found[place.area.id]))
+            alone = figures.outside_of_parts(connection, place.area, asked.span, asked.topic)
+            if alone is not None:
+                lines.append((_("Schools outside of these"), "", alone))
             title = _("Regions") if place.area.level == "country" else _("Districts")
             tables.append(figures_tables.by_place("places", title, lines))
         if place.schools:
             tables.append(_schools(connection, place.schools, asked))
         if not asked.topic:
-            tables.append(_courses(connection, place.members, asked.span))
+            tables.append(_courses(connection, place.area, asked.span))
     return _answer(tables, place.area, None, place.above, asked, weeks)
 
 
@@ -82,7 +85,7 @@ def hardest_of_area(area_id: int) -> ResponseReturnValue:
     with reading() as connection:
         place = figures_places.place(connection, my_scope(connection), area_id)
         asked = asked_for(connection)
-        tables = _hardest(connection, asked, place.members, None)
+        tables = _hardest(connection, asked, place.area, None)
     return _answer(tables, place.area, None, place.above, asked, {})
 
 
@@ -106,13 +109,9 @@ def heard_of_area(area_id: int) -> ResponseReturnValue:
     with reading() as connection:
         place = figures_places.place(connection, my_scope(connection), area_id)
         asked = asked_for(connection)
-        now = now_ms()
-        tables = heard_tables(
-            place,
-            figures_heard.heard(connection, now),
-            figures_heard.silent(connection, place.members, now),
-            figures_heard.implausible(connection, place.members),
-        )
+        counts, silent = figures_heard.heard(connection, place.members, now_ms())
+        odd = figures_heard.implausible(connection, place.members)
+        tables = heard_tables(place, counts, silent, odd)
     return _answer(tables, place.area, None, place.above, asked, {})
 
 
@@ -129,15 +128,15 @@ def _schools(connection: Connection, schools: Sequence[tuple[int, str]], asked: 
 
 
 def _courses(
-    connection: Connection, areas: Sequence[int] | None, span: Span, school_id: int | None = None
+    connection: Connection, area: Area | None, span: Span, school_id: int | None = None
 ) -> Table:
     return figures_tables.by_course(
-        figures.by_course(connection, areas, span, school_id), course_titles()
+        figures.by_course(connection, area, span, school_id), course_titles()
     )
 
 
 def _hardest(
-    connection: Connection, asked: Asked, areas: Sequence[int] | None, school_id: int | None
+    connection: Connection, asked: Asked, area: Area | None, school_id: int | None
 ) -> list[Table]:
     tables = []
     for kind, title, first in (
@@ -145,7 +144,7 @@ def _hardest(
         ("test", _("The hardest tests of exercises"), _("Test")),
     ):
         items = figures_items.hardest(
-            connection, kind, asked.quarter, areas=areas, school_id=school_id, course=asked.course
+            connection, kind, asked.quarter, area=area, school_id=school_id, course=asked.course
         )
         name = f"{kind}s"
         tables.append(figures_tables.hardest(name, title, first, items, course_titles()))
@@ -183,6 +182,8 @@ def _answer(
         above=above,
         asked=asked,
         spans=SPANS,
+        quarters=[(one, quarter_words(one)) for one in asked.quarters],
+        few=figures_tables.FEW,
         titles=course_titles(),
         total=figures.total(weeks, asked.span),
         empty=request.endpoint.startswith("centre.figures_of") and not weeks,
