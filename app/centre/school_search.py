@@ -58,7 +58,9 @@ def find_schools(
     `state` is one of STATES; a page beyond the last is the last.
     """
     source, values = _source(scope, words, state)
-    total = connection.scalar(text(f"SELECT count(*) {source}"), values)
+    # Without a state nothing needs to be known of laptops to count schools.
+    counted = source if STATES.get(state, "true") != "true" else source.replace(LAPTOPS, "")
+    total = connection.scalar(text(f"SELECT count(*) {counted}"), values)
     last = max(1, -(-total // PAGE))
     page = min(max(1, page), last)
     values |= {"most": PAGE, "skip": (page - 1) * PAGE}
@@ -84,13 +86,18 @@ def heard_last(connection: Connection, scope: Scope, most: int) -> list[SchoolLi
     """The schools of a scope that were heard last, the newest word first."""
     source, values = _source(scope, "", "")
     newest = (
-        "JOIN (SELECT n.school_id, max(n.last_heard_ms) AS newest_ms FROM centre_node n"
-        " WHERE n.last_heard_ms IS NOT NULL GROUP BY n.school_id) h ON h.school_id = s.id"
+        "JOIN (SELECT school_id, max(last_heard_ms) AS newest_ms FROM ("
+        " SELECT n.school_id, n.last_heard_ms FROM centre_node n"
+        " JOIN centre_school s ON s.id = n.school_id"
+        f" WHERE n.last_heard_ms IS NOT NULL AND {IN_SCOPE}"
+        " ORDER BY n.last_heard_ms DESC LIMIT :laptops) newest"
+        " GROUP BY school_id) h ON h.school_id = s.id"
     )
     source = source.replace("FROM centre_school s", f"FROM centre_school s {newest}", 1)
     rows = connection.execute(
         text(f"{_COLUMNS} {source} ORDER BY h.newest_ms DESC, s.id LIMIT :most"),
-        {**values, "most": most},
+        # A school with many laptops may take several of the newest places.
+        {**values, "most": most, "laptops": most * 10},
     )
     named = places(areas(connection))
     return [_line(row, named) for row in rows]
