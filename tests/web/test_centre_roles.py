@@ -63,6 +63,10 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "centre.hardest_of_area": ("/figures/area/{kilifi}/hardest/", OF_SCHOOL),
     "centre.hardest_of_school": ("/figures/school/{school}/hardest/", OF_SCHOOL),
     "centre.heard_of_area": ("/figures/area/{kilifi}/heard/", OF_SCHOOL),
+    "centre.hubs": ("/hubs/", ONLY_HEAD),
+    "centre.connect_above": ("/hubs/above", ONLY_HEAD),
+    "centre.forward_now": ("/hubs/now", ONLY_HEAD),
+    "centre.hub_code": ("/hubs/code", ONLY_HEAD),
     "centre.stick": ("/stick/", PEOPLE),
     "centre.take_stick": ("/stick/", PEOPLE),
 }

@@ -11,6 +11,7 @@ area_views      regions and districts
 figures_views   the dashboards: figures_asked, figures_tables, figures_heard_tables
 people_views    who may see what
 centre_views    the centre itself: its name, key, backups; the log
+hub_views       the centre above this one, hubs below
 sync_api        for laptops, not for people
 """
 
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
         centre_views,
         figures_views,
         home_views,
+        hub_views,
         laptop_views,
         people_views,
         school_views,

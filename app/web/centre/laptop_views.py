@@ -7,15 +7,14 @@ from sqlalchemy import Connection
 
 from app.centre import nodes
 from app.centre.areas import School, areas
-from app.centre.codes import CODE_DAYS, code_key, make_code
+from app.centre.codes import CODE_DAYS, make_code
 from app.centre.codes import withdraw_codes as withdraw
-from app.centre.generation import centre
 from app.centre.school_facts import laptops_of
 from app.centre.school_search import places, school_by_words
 from app.centre.scopes import school_in
 from app.centre.transactions import writing
 from app.web.centre.area import blueprint, for_administrators, my_scope, who
-from app.web.centre.sheet import Card, sheet
+from app.web.centre.sheet import Card, key_of_codes, sheet
 from app.web.teach.once import counts_once
 
 
@@ -25,7 +24,7 @@ from app.web.teach.once import counts_once
 def new_code(school_id: int) -> ResponseReturnValue:
     """A new code for a laptop of this school; shown now and never again."""
     with writing() as connection:
-        key = code_key(centre(connection).sign_seed)
+        key = key_of_codes(connection)
         found = _school(connection, school_id)
         code = make_code(connection, key, who(), school_id)
         place = places(areas(connection)).get(found.area_id, ())

@@ -15,6 +15,8 @@ def said(line: Line) -> str:
         "centre-named": _("named the centre “%(name)s”"),
         "codes-made": _("made codes: %(count)s"),
         "codes-withdrawn": _("made codes worthless: %(count)s"),
+        "became-hub": _("became a hub of another centre"),
+        "hub-code-made": _("made a code for the hub “%(name)s”"),
         "enrolled": _("was connected with a code"),
         "epoch-superseded": _("was restored or copied, and goes on elsewhere"),
         "new-generation": _("found itself restored, and asks all schools anew"),

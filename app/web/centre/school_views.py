@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.centre.areas import add_school, areas, change_school
-from app.centre.codes import CODE_DAYS, code_key, make_code
-from app.centre.generation import centre
+from app.centre.codes import CODE_DAYS, make_code
 from app.centre.overview import SILENT_DAYS
 from app.centre.school_facts import codes_of, laptops_of, refusals_of
 from app.centre.school_search import STATES, all_schools, find_schools, places
@@ -19,7 +18,7 @@ from app.errors import KisimaError
 from app.web.centre.area import blueprint, for_administrators, for_officers, my_scope, who
 from app.web.centre.area_choices import area_choices
 from app.web.centre.forms import SchoolForm
-from app.web.centre.sheet import Card, as_iso, sheet
+from app.web.centre.sheet import Card, as_iso, key_of_codes, sheet
 from app.web.errors import sentence_of
 from app.web.tables import csv_pieces
 from app.web.teach.once import counts_once
@@ -73,7 +72,7 @@ def new_school() -> ResponseReturnValue:
     name, reference = form.name.data or "", form.reference.data or ""
     try:
         with writing() as connection:
-            key = code_key(centre(connection).sign_seed)
+            key = key_of_codes(connection)
             made = add_school(connection, who(), form.area.data, name, reference)
             code = make_code(connection, key, who(), made)
             place = places(areas(connection)).get(form.area.data, ())

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from flask import Response, make_response, render_template, request
 from flask_babel import format_date
 from flask_babel import gettext as _
+from sqlalchemy import Connection
 
-from app.centre.codes import DAY_MS, shown_code
+from app.centre.codes import DAY_MS, code_key, shown_code
 from app.centre.generation import centre
 from app.centre.transactions import writing
 from app.clock import now_ms
+from app.errors import N_, KisimaError
 from app.sync.link import fingerprint
 from app.web.tables import csv_bytes
 
@@ -27,11 +29,27 @@ class Card:
     reference: str
     place: tuple[str, ...]
     code: str
+    for_hub: bool = False  # it connects a centre below this one, not a school
 
     @property
     def shown(self) -> str:
         """The code as it is printed."""
         return shown_code(self.code)
+
+
+class MadeAbove(KisimaError):
+    sentence = N_(
+        "This centre is a hub: codes for schools are made at the centre at the top. A school may "
+        "type such a code with the address of this centre, too."
+    )
+
+
+def key_of_codes(connection: Connection) -> bytes:
+    """The key that codes are made under; raises MadeAbove at a hub, whose codes nobody knows."""
+    us = centre(connection)
+    if us.root_key != us.sign_key:
+        raise MadeAbove()
+    return code_key(us.sign_seed)
 
 
 def sheet(cards: Sequence[Card], days: int, *, back: str) -> Response:

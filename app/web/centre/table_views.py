@@ -6,15 +6,14 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.centre.codes import CODE_DAYS, code_key
-from app.centre.generation import centre
+from app.centre.codes import CODE_DAYS
 from app.centre.school_lists import SchoolCodes, SchoolRow, enrol_schools, read_school_table
 from app.centre.table_preview import preview
 from app.centre.transactions import reading, writing
 from app.errors import KisimaError
 from app.web.centre.area import blueprint, for_administrators, who
 from app.web.centre.forms import MOST_DAYS, TableForm
-from app.web.centre.sheet import Card, cards_file, sheet
+from app.web.centre.sheet import Card, cards_file, key_of_codes, sheet
 from app.web.errors import sentence_of
 from app.web.tables import csv_bytes
 from app.web.teach.once import counts_once
@@ -77,7 +76,7 @@ def make_table() -> ResponseReturnValue:
     days = request.form.get("days", CODE_DAYS, type=int)
     days = min(max(1, days), MOST_DAYS)
     with writing() as connection:
-        key = code_key(centre(connection).sign_seed)
+        key = key_of_codes(connection)
         made = enrol_schools(connection, key, who(), rows, days)
     cards = [card for one in made for card in _cards(one)]
     if request.form.get("as") == "file":
