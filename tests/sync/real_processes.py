@@ -25,9 +25,7 @@ class CentreProcess:
 
     def __init__(self, data: Path, database_url: str) -> None:
         self.data, self.database_url = data, database_url
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -55,6 +53,22 @@ class CentreProcess:
             connection.request("GET", "/sync/hello")
             return connection.getresponse().status == 405
         return False
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def page_answers(port: int, path: str) -> bool:
+    """Whether a server shows this page, or leads to another."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with suppress(OSError, http.client.HTTPException):
+        connection.request("GET", path)
+        return connection.getresponse().status < 400
+    return False
 
 
 def started(words: list[str], **given: object) -> subprocess.Popen[bytes]:
