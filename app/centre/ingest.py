@@ -1,5 +1,7 @@
 """Ingest: a batch becomes events of the centre, whole or not at all (rule 6)."""
 
+from contextlib import suppress
+
 from sqlalchemy import Connection, text
 
 from app.centre.chains import Chain, held, lock_chain
@@ -9,10 +11,11 @@ from app.centre.generation import centre
 from app.centre.greeting import make_chain
 from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
 from app.centre.refusals import noting_refusals
+from app.centre.rollups_areas import add_what_was_left
 from app.centre.stating import holding, statement
 from app.centre.subjects import may_wait
 from app.centre.taking import CHANGING, Arrival, take
-from app.centre.transactions import writing
+from app.centre.transactions import CentreBusy, writing
 from app.errors import KisimaError
 from app.sync.wire.batches import peek_header, unpack_batch
 from app.sync.wire.events import Batch, Point
@@ -46,6 +49,8 @@ def ingest(data: bytes) -> bytes:
                 receipt, waiting = _ingest_one(early)
         except KisimaError:
             break  # it comes again, since it was never acknowledged
+    with suppress(CentreBusy):  # the next one does it
+        add_what_was_left()
     return receipt
 
 

@@ -1,18 +1,26 @@
 """The sums of areas: of a district's own schools, and of all that a region or the country shows.
 
 What a district shows are its schools' figures of at least five students, and the others together
-where those are five. A region and the country have the sum of that, kept in slots: a laptop's
-transaction holds its slot's rows until it is on disk, and the next one may take another.
+where those are five. A region and the country have the sum of that.
+
+Many laptops of an area send at once, and none should wait until another's batch is on disk. So the
+transaction that counts leaves a note of what is to be added, and the adding is a short transaction
+of its own, after it. Whoever finds another at it goes on: that one looks again when it is done,
+so what was left before is never forgotten, whoever is killed when.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app.centre.transactions import reading, writing
+
 FEWEST = 5  # students; a figure of fewer is not shown
 FIGURES = ("students", "lessons", "handed_in", "passed", "completed", "good", "bad")
 SLOTS = 8
+ADDING = 7210112  # the name of the lock of whoever adds to an area
 
 AreaKey = tuple[int, int, bool]  # period, topic, small
 _LISTS = ", ".join(f"CAST(:{name} AS bigint[])" for name in FIGURES)
@@ -20,9 +28,58 @@ _ADDED = ", ".join(f"{name} = f.{name} + excluded.{name}" for name in FIGURES)
 _SUMS = ", ".join(f"sum(f.{name})" for name in FIGURES)
 
 
-def add_to_area(
-    connection: Connection, area_id: int, slot: int, changes: Mapping[AreaKey, Sequence[int]]
+def leave_changes(
+    connection: Connection, area_id: int, changes: Mapping[AreaKey, Sequence[int]]
 ) -> None:
+    """Note what is to be added to an area's sums, in the transaction that counted it."""
+    if changes:
+        told = [[*key, *change] for key, change in changes.items()]
+        connection.execute(
+            text("INSERT INTO centre_area_change (area_id, changes) VALUES (:area, :told)"),
+            {"area": area_id, "told": json.dumps(told, separators=(",", ":"))},
+        )
+
+
+def add_what_was_left() -> None:
+    """Add all that was noted to the areas' sums; outside of any transaction."""
+    while True:
+        with reading() as connection:
+            noted = connection.execute(text("SELECT DISTINCT area_id FROM centre_area_change"))
+            areas = noted.scalars().all()
+        if not [area_id for area_id in areas if _add_once(area_id)]:
+            return
+
+
+def _add_once(area_id: int) -> bool:
+    """Whether something was added; not where another is at it, who looks again when it is done."""
+    with writing() as connection:
+        # Should the machine fail now, notes and sums are both as they were before.
+        connection.execute(text("SET LOCAL synchronous_commit = off"))
+        mine = text("SELECT pg_try_advisory_xact_lock(:adding, :area)")
+        if not connection.scalar(mine, {"adding": ADDING, "area": area_id}):
+            return False
+        return add_notes(connection, area_id)
+
+
+def add_notes(connection: Connection, area_id: int) -> bool:
+    """Add to an area's sums what was noted for it; whether that was anything."""
+    rows = connection.execute(
+        text("DELETE FROM centre_area_change WHERE area_id = :area RETURNING changes"),
+        {"area": area_id},
+    )
+    sums: dict[AreaKey, list[int]] = {}
+    found = False
+    for told in rows.scalars():
+        found = True
+        for period, topic, small, *change in json.loads(told):
+            one = sums.setdefault((period, topic, small), [0] * 7)
+            for place, more in enumerate(change):
+                one[place] += more
+    _add(connection, area_id, {key: change for key, change in sums.items() if any(change)})
+    return found
+
+
+def _add(connection: Connection, area_id: int, changes: Mapping[AreaKey, Sequence[int]]) -> None:
     """Change an area's sums and those above it, in the order of keys so that two never hang."""
     if not changes:
         return
@@ -55,7 +112,7 @@ def add_to_area(
         )
     more = {key: sums for key, sums in shown.items() if any(sums)}
     for above in _above(connection, area_id) if more else ():
-        _add_to_total(connection, above, slot, more)
+        _add_to_total(connection, above, area_id % SLOTS, more)
 
 
 def add_school(connection: Connection, school_id: int, area_id: int, sign: int) -> None:
@@ -71,7 +128,7 @@ def add_school(connection: Connection, school_id: int, area_id: int, sign: int) 
         (period, topic, sums[0] < FEWEST): [sign * one for one in sums]
         for period, topic, *sums in rows
     }
-    add_to_area(connection, area_id, school_id % SLOTS, changes)
+    leave_changes(connection, area_id, changes)
 
 
 def recount_area(connection: Connection, area_id: int) -> None:
@@ -80,6 +137,10 @@ def recount_area(connection: Connection, area_id: int) -> None:
         text("SELECT 1 FROM centre_school WHERE area_id = :area ORDER BY id FOR NO KEY UPDATE"),
         {"area": area_id},
     ).all()
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(:adding, :area)"), {"adding": ADDING, "area": area_id}
+    )
+    add_notes(connection, area_id)
     area = {"area": area_id, "fewest": FEWEST}
     there = connection.execute(
         text(
@@ -102,7 +163,7 @@ def recount_area(connection: Connection, area_id: int) -> None:
         for place, one in enumerate(row[3:]):
             change[place] += int(one)
     changed = {key: change for key, change in changes.items() if any(change)}
-    add_to_area(connection, area_id, area_id % SLOTS, changed)
+    _add(connection, area_id, changed)
 
 
 def recount_totals(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
-from app.centre.rollups_areas import FEWEST, FIGURES, SLOTS, AreaKey, add_to_area
+from app.centre.rollups_areas import FEWEST, FIGURES, AreaKey, leave_changes
 from app.centre.rollups_names import topic_numbers
 from app.centre.rollups_tally import COMPLETED, PASSED, Tally, Topic, course_of
 
@@ -43,7 +43,7 @@ def merge(
             who | crowd if sign > 0 else who & ~crowd,
         )
     _write(connection, school_id, after)
-    add_to_area(connection, area_id, school_id % SLOTS, _area_changes(before, after))
+    leave_changes(connection, area_id, _area_changes(before, after))
 
 
 def _reach(

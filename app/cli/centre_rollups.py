@@ -19,7 +19,7 @@ def centre_rollups(data: Path | None) -> None:
     from app import create_store
     from app.centre.areas import areas
     from app.centre.rollups import recount, schools_counted
-    from app.centre.rollups_areas import recount_area, recount_totals
+    from app.centre.rollups_areas import add_what_was_left, recount_area, recount_totals
     from app.centre.transactions import reading, writing
     from app.cli.centre import centre_settings
     from app.cli.own_postgres import with_database
@@ -32,6 +32,7 @@ def centre_rollups(data: Path | None) -> None:
         for school_id in schools:
             with writing() as connection:
                 events += recount(connection, school_id)
+        add_what_was_left()
         with reading() as connection:
             places = areas(connection)
         for area in places:

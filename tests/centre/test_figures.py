@@ -11,6 +11,7 @@ from app.centre import figures, figures_heard, figures_items, figures_places
 from app.centre.areas import Area, add_area, add_school, country
 from app.centre.figures import TOO_FEW, Span
 from app.centre.nodes import add_node
+from app.centre.rollups_areas import add_notes
 from app.centre.rollups_cells import merge
 from app.centre.rollups_tally import DAY_MS, Happened, quarter_of, tally, week_of
 from app.centre.scopes import everything
@@ -38,6 +39,7 @@ def again(connection, school: int, area: int, students: int, course: str, first:
         for kind in ("lesson-read", *["quiz-answered"] * 5)
     ]
     merge(connection, school, area, tally(events, NUMBERS))
+    add_notes(connection, area)
 
 
 def test_a_school_with_fewer_than_five_is_not_shown(centre: Flask) -> None:
@@ -118,6 +120,7 @@ def test_the_hardest_questions_come_first_and_rare_ones_not_at_all(centre: Flask
             for number in range(times)
         ]
         merge(connection, school, area, tally(events, NUMBERS))
+        add_notes(connection, area)
 
     with writing() as connection:
         top = country(connection).id

@@ -1,12 +1,15 @@
 """The figures kept at ingest: once for each event, and brought up to date by what comes later."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 from centre_laptop import Laptop, scalar
+from flask import Flask
 
 from app.centre.areas import add_area, add_school, change_school, country
 from app.centre.nodes import move_node, node_id
 from app.centre.rollups import recount, schools_counted
+from app.centre.rollups_areas import add_what_was_left
 from app.centre.rollups_tally import quarter_of, week_of
 from app.centre.transactions import writing
 
@@ -33,6 +36,7 @@ def figures(topic: str = "", table: str = "centre_figure", where: str = "true") 
 
 def everything() -> list:
     """All rows of figures, students' numbers left out."""
+    add_what_was_left()
     with writing() as connection:
         return [
             sorted(map(tuple, connection.exec_driver_sql(sql).all()))
@@ -175,6 +179,25 @@ def test_an_area_counts_small_figures_apart(laptop: Laptop) -> None:
     assert figures(**area, where="not small") == {WEEK: (5, 5, 0, 0, 0, 0, 0)}
 
 
+def test_laptops_that_send_at_the_same_time_are_all_counted(centre: Flask) -> None:
+    laptops = [Laptop() for _ in range(4)]
+    for number, laptop in enumerate(laptops):
+        laptop.enrol(f"School {number % 2}")  # two of each school
+        for student in range(1, 7):
+            week_of_work(laptop, student)
+
+    def send(laptop: Laptop) -> None:
+        with centre.app_context():
+            for first in range(1, 48, 6):
+                laptop.send(first, min(first + 5, 48))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send, laptops))
+    assert scalar("SELECT count(*) FROM centre_area_change") == 0
+    assert figures(table="centre_area_figure") == {WEEK: (24,) * 7}
+    assert everything() == recounted()
+
+
 def test_a_school_that_moves_takes_its_figures_along(laptop: Laptop) -> None:
     week_of_work(laptop, 1)
     laptop.send()
@@ -182,6 +205,7 @@ def test_a_school_that_moves_takes_its_figures_along(laptop: Laptop) -> None:
     with writing() as connection:
         north = add_area(connection, "test", country(connection).id, "North")
         change_school(connection, "test", school_id, name="Mlimani", area_id=north)
+    add_what_was_left()
     assert scalar("SELECT count(*) FROM centre_area_figure") == scalar(
         f"SELECT count(*) FROM centre_area_figure WHERE area_id = {north}"
     )

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.centre.rollups import recount, schools_counted
-from app.centre.rollups_areas import recount_area, recount_totals
+from app.centre.rollups_areas import add_what_was_left, recount_area, recount_totals
 from app.centre.rollups_tally import week_of
 from app.centre.transactions import writing
 
@@ -31,6 +31,7 @@ happenings = st.lists(
 
 
 def rows(school_id: int) -> list:
+    add_what_was_left()
     with writing() as connection:
         return [
             sorted(map(tuple, connection.exec_driver_sql(sql).all()))

@@ -6,6 +6,7 @@ counted from 1970; some 2,950 in these years) or a quarter (year * 4 + 0 to 3; a
 
 `who` says which students the figure counts: a bit for each number of `centre_student`.
 An area has the sums of its own schools' figures, those of fewer than five students apart (`small`).
+What is still to be added to them is left in `centre_area_change` by whoever counted.
 A region and the country have the sums of what may be shown of all areas in them (`centre_total`),
 in parts (`slot`) so that laptops that send at the same time seldom wait for each other.
 """
@@ -73,6 +74,11 @@ CREATE TABLE centre_area_figure (
   small boolean NOT NULL,
   PRIMARY KEY (area_id, period, topic, small)
 ) WITH (fillfactor = 80);
+CREATE TABLE centre_area_change (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  area_id integer NOT NULL,
+  changes text NOT NULL
+);
 CREATE TABLE centre_total (
   area_id integer NOT NULL,
   topic integer NOT NULL,

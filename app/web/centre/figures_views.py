@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.centre import figures, figures_heard, figures_items, figures_places
 from app.centre.areas import LEVELS, Area, School
 from app.centre.figures import NOTHING, TOO_FEW, Span
+from app.centre.rollups_areas import add_what_was_left
 from app.centre.scopes import school_in
 from app.centre.transactions import reading
 from app.clock import now_ms
@@ -36,6 +37,7 @@ def figures_start() -> ResponseReturnValue:
 @for_officers
 def figures_of_area(area_id: int) -> ResponseReturnValue:
     """The figures of a country, region or district."""
+    add_what_was_left()
     with reading() as connection:
         scope = my_scope(connection)
         place = figures_places.place(connection, scope, area_id)
@@ -82,6 +84,7 @@ def figures_of_school(school_id: int) -> ResponseReturnValue:
 @for_officers
 def hardest_of_area(area_id: int) -> ResponseReturnValue:
     """The questions and tests that an area's students find hardest."""
+    add_what_was_left()
     with reading() as connection:
         place = figures_places.place(connection, my_scope(connection), area_id)
         asked = asked_for(connection)
