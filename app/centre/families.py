@@ -58,16 +58,22 @@ def _family(connection: Connection, origin: bytes) -> list[bytes]:
 
 
 def link_family(connection: Connection, opening: Opening) -> list[bytes]:
-    """Join the families that a new epoch shows to be one; returns the origins of the family.
+    """Join the families that an epoch shows to be one; returns the origins of the family.
 
-    The epoch that it came from, or one that came from it, may be of another origin: a copy's.
+    The epoch that it came from, or one that came from it, may be of another origin: a copy's. That
+    is believed only where a laptop is certified for both, since anybody can name a parent.
     """
     found = connection.execute(
         text(
-            "SELECT DISTINCT origin FROM centre_epoch"
-            " WHERE epoch = :parent OR parent_epoch = :epoch"
+            "SELECT DISTINCT origin FROM centre_epoch e"
+            " WHERE (epoch = :parent OR parent_epoch = :epoch) AND EXISTS (SELECT 1"
+            " FROM centre_node WHERE origins @> ARRAY[e.origin, CAST(:origin AS bytea)])"
         ),
-        {"parent": opening.parent.epoch if opening.parent else None, "epoch": opening.epoch},
+        {
+            "parent": opening.parent.epoch if opening.parent else None,
+            "epoch": opening.epoch,
+            "origin": opening.origin,
+        },
     )
     origins = {bytes(one) for one in found.scalars()} | {opening.origin}
     families = connection.execute(

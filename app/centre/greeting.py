@@ -124,7 +124,8 @@ def make_chain(
     """
     family = lock_family(connection, opening.origin, alone=True)
     chain, new = lock_chain(connection, opening, sender.id)
-    if new and (joined := link_family(connection, opening)):
+    # A hub may have told of it before the laptop's certificate came with the first batch.
+    if (new or not chain.branches) and (joined := link_family(connection, opening)):
         family = joined
         join_erasures(connection, family)
     return chain, family

@@ -80,7 +80,7 @@ def _ingest_one(data: bytes) -> tuple[bytes, Chain | None]:
 def _lock(connection: Connection, sender: Sender, batch: Batch) -> tuple[Chain, list[bytes]]:
     opening = batch.header.head.opening
     known = connection.scalar(
-        text("SELECT 1 FROM centre_epoch WHERE origin = :origin AND epoch = :epoch"),
+        text("SELECT 1 FROM centre_branch WHERE origin = :origin AND epoch = :epoch LIMIT 1"),
         {"origin": opening.origin, "epoch": opening.epoch},
     )
     if known is None:

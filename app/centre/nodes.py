@@ -97,7 +97,7 @@ def find_sender(
 ) -> Sender:
     """The laptop or hub with this key; one that is not known is believed its certificates.
 
-    Raises SendCertificates, NodeRevoked, TooManyCopies or a WireError.
+    Raises SendCertificates, NodeRevoked, OtherOrigin, TooManyCopies or a WireError.
     """
     sender = _known(connection, key)
     if sender is None:
@@ -258,6 +258,7 @@ def _adopt(
         if copies >= MOST_COPIES:
             raise TooManyCopies()
     schools = {bytes(row.id): row.school_id for row in rows}
+    _check_own_origins(connection, certificates, chain)
     school_id = next((schools[one] for one in above if one in schools), None)
     if school_id is None:
         school_id = _school_of(connection, chain[-1])
@@ -271,6 +272,22 @@ def _adopt(
     )
     what = "node-copied" if above else "node-remembered"
     note(connection, node_id(key).hex(), what, school=school_id, copied_from=above[:1])
+
+
+def _check_own_origins(
+    connection: Connection, certificates: Sequence[bytes], chain: Sequence[Certificate]
+) -> None:
+    """A copy names its origin itself, and so might name another school's; raises OtherOrigin."""
+    for packed, mine in zip(certificates[:-1], chain, strict=False):
+        others = connection.scalar(
+            text(
+                "SELECT 1 FROM centre_node WHERE origins @> ARRAY[CAST(:origin AS bytea)]"
+                " AND NOT certificates @> ARRAY[CAST(:packed AS bytea)] LIMIT 1"
+            ),
+            {"origin": mine.origin, "packed": packed},
+        )
+        if others or mine.origin in [one.origin for one in chain if one is not mine]:
+            raise OtherOrigin()
 
 
 def _school_of(connection: Connection, root_certificate: Certificate) -> int:
