@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -20,10 +21,12 @@ from real_world.stage import Clock
 from app.centre import hub_enrolling, hub_running
 from app.centre.areas import add_school, country
 from app.centre.codes import code_key, make_code, make_hub_code
-from app.centre.generation import begin_generation, centre
+from app.centre.generation import STARTS_FILE, begin_generation, centre
 from app.centre.transactions import writing
+from app.database import transaction
 from app.sync import enrolling, http, running, wire
 from app.sync.http import Transport
+from app.sync.link import connected, keep
 from app.sync.link_errors import Unreached
 from app.sync.running import Outcome
 from app.sync.terms import Terms
@@ -142,6 +145,16 @@ class World:
         self.schools[new], self.above[new] = laptop, self.above[name]
         return laptop
 
+    def move(self, name: str, to: str) -> None:
+        """Point a laptop to another hub, which its certificate is good for."""
+        self.above[name] = to
+        with self.store(to).app_context(), writing() as connection:
+            us = centre(connection)
+        with self.schools[name].at_work(), transaction() as session:
+            changed = {"centre_key": us.sign_key, "centre_seal_key": us.seal_key}
+            link = replace(connected(session), url=self.urls[to], generation=None, **changed)
+            keep(session, link)
+
     def forget_school(self, name: str) -> None:
         """The laptop and its disk are gone."""
         self.schools.pop(name).end()
@@ -170,7 +183,8 @@ class World:
             )
 
     def restore(self, name: str, kept: str) -> None:
-        """A centre starts again from a backup."""
+        """A centre starts again from a backup, on another machine: twins may have one count."""
+        (self.folder / name / STARTS_FILE).unlink()
         self.centres[name] = self.centres[name].restored(kept, as_disk=False)
 
     def new_generation(self, name: str) -> None:

@@ -79,6 +79,26 @@ def test_a_twin_of_the_root_is_outgrown_though_a_hub_stands_between(district: Wo
     assert district.events("root") == district.events("hub")
 
 
+def test_a_school_tells_another_hub_of_a_twin_of_the_root(district: World) -> None:
+    district.add_hub("other")
+    kept = district.centres["root"].backup()
+    district.restore("root", kept)
+    for _ in range(2):
+        district.sync("mlimani")
+        district.forward("hub")
+    district.sync("mlimani")
+    assert district.delivered("mlimani")
+    district.restore("root", kept)
+    district.forward("other")
+    district.move("mlimani", "other")
+    district.sync("mlimani")
+    district.forward("other")
+    assert district.centres["root"].rows("SELECT count FROM centre_state")[0][0] == 3
+    district.sync("mlimani")
+    assert district.delivered("mlimani")
+    assert district.events("root") == district.events("other")
+
+
 def test_a_twin_of_the_hub_is_outgrown(district: World) -> None:
     kept = district.centres["hub"].backup()
     district.restore("hub", kept)
