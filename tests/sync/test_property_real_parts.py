@@ -86,9 +86,11 @@ def hear_no_erasures(patch: pytest.MonkeyPatch) -> None:
 
 def send_without_consent(patch: pytest.MonkeyPatch) -> None:
     from app import journal
+    from app.journal import log
 
-    everybody = frozenset(range(1000))
+    everybody, written = frozenset(range(1000)), log.Written
     patch.setattr(journal, "consenting", lambda session: everybody)
+    patch.setattr(log, "Written", lambda **given: written(**{**given, "withheld": False}))
 
 
 def keep_copied_keys(patch: pytest.MonkeyPatch) -> None:
