@@ -21,12 +21,14 @@ from sqlalchemy import Connection, Row, text
 
 from app.centre.audit import note
 from app.centre.transactions import writing
+from app.centre.tries import may_renew
 from app.clock import now_ms
 from app.database import db
 from app.errors import N_, KisimaError
 from app.sync.wire.keys import Sign, new_seed, public_seal_key, public_sign_key, signer
 from app.sync.wire.statements import Generation
 
+MOST_AHEAD = 10_000  # lives of a centre that one who was restored may lack
 STARTS_FILE = "centre-starts.txt"
 PLACE = """
 SELECT (SELECT system_identifier FROM pg_control_system()) || '.' ||
@@ -97,14 +99,19 @@ def centre(connection: Connection) -> Centre:
     return _as_centre(row)
 
 
-def told_of(connection: Connection, told: Generation) -> Centre:
-    """The centre, after somebody told of this generation of it.
+def told_of(connection: Connection, told: Generation, who: str) -> Centre:
+    """The centre, after a sender that it knows (`who`) told of this generation of it.
 
     One that is not its own and not older: the centre was restored, perhaps twice from one backup.
+    Since every school sends more after that, and counts end somewhere, none is believed that is
+    far ahead, and no sender more often than a few times an hour.
     """
     known = centre(connection)
     if told.count < known.generation.count or told == known.generation:
         return known
+    if told.count > known.generation.count + MOST_AHEAD or not may_renew(connection, who):
+        return known
+    note(connection, who, "generation-told", count=told.count)
     return _as_centre(_begin_generation(connection, told.count, "told"))
 
 

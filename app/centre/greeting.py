@@ -47,12 +47,13 @@ def hello(data: bytes) -> bytes:
 
 def _answer(said: Hello, to: bytes) -> bytes:
     with writing() as connection:
-        us = _generation(connection, said)
+        us = centre(connection)
         try:
             sender = find_sender(connection, us, said.key, said.certificates)
         except SendCertificates:
             empty = HelloAnswer(to, now_ms(), statement(us, ()), send_certificates=True)
             return pack_hello_answer(empty, us.sign)
+        us = _generation(connection, said)  # strangers are not believed
         _note_openings(connection, sender, said.openings)
         superseded = _note_all_open(connection, sender, said)
         told = holdings(connection, sender, said.asked)
@@ -81,7 +82,7 @@ def _generation(connection: Connection, said: Hello) -> Centre:
     us = centre(connection)
     told = (said.generation, *said.rivals) if is_root(us) else (said.peer_generation,)
     for one in filter(None, told):
-        us = told_of(connection, one)
+        us = told_of(connection, one, node_id(said.key).hex())
     return us
 
 

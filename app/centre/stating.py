@@ -46,6 +46,8 @@ def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> He
 
 def holdings(connection: Connection, sender: Sender, asked: Sequence[Asked]) -> list[Held]:
     """What is held of each epoch asked about; of those that are not the sender's, nothing."""
+    # An epoch that is named many times costs as much as one that is named once.
+    asked = list({one.epoch: one for one in asked}.values())
     known = chains(connection, sender, [one.epoch for one in asked])
     found = []
     for one in asked:

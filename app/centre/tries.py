@@ -17,6 +17,8 @@ PER_ADDRESS = 20
 IN_ALL = 3_600
 ALL = "all"
 REFUSALS_NOTED = 200
+REFUSALS_IN_ALL = 5_000
+RENEWALS = 20
 
 
 class TooManyTries(KisimaError):
@@ -68,7 +70,16 @@ def give_back(address: str) -> None:
 def may_note(connection: Connection, who: str) -> bool:
     """Whether one more refusal of this sender is noted in this hour; counts it."""
     now = now_ms()
-    return _count(connection, f"refused {who}"[:200], now)[0] <= REFUSALS_NOTED
+    # Anybody can make up senders, so there is a limit for all together as well.
+    return (
+        _count(connection, "refused", now)[0] <= REFUSALS_IN_ALL
+        and _count(connection, f"refused {who}"[:200], now)[0] <= REFUSALS_NOTED
+    )
+
+
+def may_renew(connection: Connection, who: str) -> bool:
+    """Whether this sender may make the centre begin a new generation once more in this hour."""
+    return _count(connection, f"generation {who}"[:200], now_ms())[0] <= RENEWALS
 
 
 def _count(connection: Connection, target: str, now: int) -> tuple[int, int]:

@@ -1,11 +1,20 @@
-"""A laptop with a good certificate that reaches for what another school's wrote."""
+"""A laptop with a good certificate, or none, that means no good."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
+import centre_laptop
 import pytest
 from centre_laptop import Laptop, scalar
+from flask import Flask
 
+from app.centre import tries
+from app.centre.greeting import hello
 from app.centre.nodes import OtherOrigin
+from app.centre.transactions import writing
+from app.centre.tries import may_note
 from app.sync import wire
 from app.sync.wire import Parent
 
@@ -69,3 +78,79 @@ def test_a_copy_of_a_copy_comes_in_any_order(laptop: Laptop) -> None:
         assert not one.hello(certificates=True).send_certificates
         one.send()
     assert scalar("SELECT count(DISTINCT family) FROM centre_origin") == 1
+
+
+def test_strangers_are_not_believed_about_generations(laptop: Laptop) -> None:
+    stranger = Laptop()
+    stranger.root_key = laptop.root_key
+    stranger.generation = wire.Generation(7, bytes(16))
+    answer = stranger.hello()
+    assert answer.send_certificates
+    assert answer.statement.generation == laptop.generation
+
+
+def test_a_generation_far_ahead_is_not_believed(laptop: Laptop) -> None:
+    known = laptop.generation
+    laptop.generation = wire.Generation((1 << 63) - 2, bytes(16))
+    assert laptop.hello().statement.generation == known
+
+
+def test_one_laptop_cannot_begin_generations_without_end(laptop: Laptop) -> None:
+    for _ in range(25):
+        now = laptop.hello().statement.generation
+        laptop.generation = wire.Generation(now.count, bytes(16))
+    assert now.count < 25
+
+
+def test_an_epoch_named_often_is_answered_once(laptop: Laptop) -> None:
+    laptop.write_many(1)
+    laptop.send()
+    asked = tuple(wire.Asked(laptop.epoch, ()) for _ in range(500))
+    said = wire.Hello(laptop.key, None, 0, (), laptop.epoch, asked, bytes(16))
+    answer = hello(wire.pack_hello(said, wire.signer(laptop.seed)))
+    assert len(wire.unpack_hello_answer(answer, laptop.root_key).statement.held) == 1
+
+
+@pytest.mark.parametrize("kind", ["announced", "erased", "quiz-answered"])
+def test_a_payload_folded_without_end_is_only_odd(laptop: Laptop, kind: str) -> None:
+    salt = laptop.salts[1] = bytes(16)
+    laptop.write("announced", 1, payload={"salt": salt.hex()})
+    deep: list = []
+    for _ in range(400):
+        deep = [deep]
+    text = json.dumps({"salt": deep}).replace("[[", "[" * 5000).replace("]]", "]" * 5000)
+    with patch_payload(text):
+        laptop.write(kind, 1, item="x")
+    assert laptop.send().tips == (laptop.tip(),)
+
+
+@pytest.mark.parametrize("entry", [
+    ["00" * 16, "lesson-read", 1 << 70, None, "{}", 1, 1],
+    ["00" * 16, "lesson-read", 1, "\ud800", "{}", 1, 1],
+])  # fmt: skip
+def test_a_disclosure_that_no_store_can_keep_is_left_out(laptop: Laptop, entry: list) -> None:
+    laptop.salts[1] = bytes(16)
+    text = json.dumps({"salt": bytes(16).hex(), "events": [entry]})
+    with patch_payload(text):
+        laptop.write("disclosed", 1)
+    laptop.write("lesson-read", 1, item="a")
+    assert laptop.send().tips == (laptop.tip(),)
+
+
+def test_made_up_senders_do_not_fill_the_log(
+    centre: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "REFUSALS_IN_ALL", 3)
+    with writing() as connection:
+        assert [may_note(connection, f"n{n}") for n in range(5)] == [True] * 3 + [False] * 2
+
+
+@contextmanager
+def patch_payload(text: str) -> Iterator[None]:
+    """What is written inside has this payload, and no form."""
+    with pytest.MonkeyPatch.context() as patch:
+        usual = centre_laptop.canonical_json
+        patch.setattr(
+            centre_laptop, "canonical_json", lambda told: text if told == {} else usual(told)
+        )
+        yield
