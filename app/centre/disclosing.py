@@ -206,12 +206,14 @@ def _entry(salt: bytes, told: object) -> Entry | None:
             pass
         case _:
             return None
+    texts = f"{kind}{item}{payload}"
     try:
         name = bytes.fromhex(written)
+        texts.encode()  # halves of signs, which JSON can write, are in no store
     except ValueError:
         return None
     if len(name) != 16 or not kind or max(abs(wall), abs(monotonic)) >= 1 << 62:
         return None
-    if "\x00" in f"{kind}{item}{payload}":
+    if not 0 <= subject < 1 << 62 or "\x00" in texts:
         return None
     return Entry(name, kind, subject, item, payload, wall, monotonic, salt)

@@ -17,7 +17,7 @@ def pseudonym_told(payload: str) -> bytes | None:
     """The pseudonym in the payload of an `erased` event, or None where there is none."""
     try:
         told = bytes.fromhex(json.loads(payload)["pseudonym"])
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
     return told if len(told) == 16 else None
 

@@ -168,6 +168,6 @@ def _add(found: Tally, cell: Cell, crowd: int, which: int | None, count: int) ->
 def _read(payload: str) -> dict[str, Any]:
     try:
         told = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -46,7 +46,7 @@ def salt_told(payload: str) -> bytes | None:
     try:
         told = json.loads(payload)
         salt = bytes.fromhex(told["salt"])
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
     return salt if len(salt) == 16 else None
 
