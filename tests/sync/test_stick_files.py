@@ -1,5 +1,8 @@
 """Progress on a stick: written by schools, read at a centre, receipts carried home."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from app import journal
@@ -10,7 +13,7 @@ from app.sync.link import NotConnected, connected, link
 from app.sync.marks import delivered, end
 from app.sync.models import Departure
 from app.sync.running import run
-from app.sync.sticks import exporting, names
+from app.sync.sticks import exporting, files, names
 from app.sync.sticks.exporting import ask, export
 from app.sync.sticks.files import StickUnusable
 from app.sync.sticks.importing import read as read_stick
@@ -181,3 +184,16 @@ def test_no_folder_is_made_where_no_stick_is(school, terms, tmp_path):
     with pytest.raises(StickUnusable):
         export(terms, tmp_path / "not-there")
     assert not (tmp_path / "not-there").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only on systems where anybody makes links")
+def test_a_link_on_the_stick_leads_nothing_out_of_it(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("whole")
+    path = tmp_path / "stick" / "a.kisima"
+    path.parent.mkdir()
+    (tmp_path / "stick" / "a.kisima.part").symlink_to(mine)
+    path.symlink_to(mine)
+    files.write(path, b"receipt")
+    assert mine.read_text() == "whole"
+    assert path.read_bytes() == b"receipt" and not path.is_symlink()

@@ -26,7 +26,9 @@ def write(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + PART)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        # A link of this name would lead out of the stick, so only a file of our making is opened.
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
