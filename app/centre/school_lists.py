@@ -167,7 +167,7 @@ def _row(line: int, values: dict[str, str]) -> SchoolRow:
     if not values["school"].strip():
         raise NoSchoolName()
     wanted = values.get("codes", "").strip() or "1"
-    if not wanted.isdecimal() or int(wanted[:6]) > MOST_CODES:
+    if not wanted.isdecimal() or len(wanted) > 6 or int(wanted) > MOST_CODES:
         raise BadCount(value=wanted[:20], most=MOST_CODES)
     district, reference = values.get("district", "").strip(), values.get("reference", "").strip()
     return SchoolRow(

@@ -147,6 +147,7 @@ North;;Mlimani;;
 North;Coast;Bahari again;S-1;1
 ;Coast;Nowhere;;1
 North;Coast;Many;;99
+North;Coast;More;;000001999999
 North;Coast;;;1
 """
 
@@ -157,7 +158,8 @@ def test_schools_and_codes_in_bulk(centre: Flask) -> None:
         (4, "TwiceInTable"),
         (5, "NoRegion"),
         (6, "BadCount"),
-        (7, "NoSchoolName"),
+        (7, "BadCount"),
+        (8, "NoSchoolName"),
     ]
     with writing() as connection:
         key = code_key(state(connection).sign_seed)
