@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from app.centre.areas import country
 from app.centre.audit import note
+from app.centre.certified import certified_school
 from app.centre.generation import Centre
 from app.centre.rollups import move_origin
 from app.clock import now_ms
@@ -261,7 +261,7 @@ def _adopt(
     _check_own_origins(connection, certificates, chain)
     school_id = next((schools[one] for one in above if one in schools), None)
     if school_id is None:
-        school_id = _school_of(connection, chain[-1])
+        school_id = certified_school(connection, chain[-1])
     add_node(
         connection,
         key=key,
@@ -288,30 +288,3 @@ def _check_own_origins(
         )
         if others or mine.origin in [one.origin for one in chain if one is not mine]:
             raise OtherOrigin()
-
-
-def _school_of(connection: Connection, root_certificate: Certificate) -> int:
-    """The school that a certificate names; made anew where a restored centre has forgotten it."""
-    number, _, name = root_certificate.school.partition(" ")
-    found = connection.scalar(
-        text("SELECT id FROM centre_school WHERE id = :id AND (name = :name OR :name = '')"),
-        {"id": int(number) if number.isascii() and number.isdecimal() else 0, "name": name},
-    )
-    if found is None:
-        found = connection.scalar(
-            text(
-                "SELECT id FROM centre_school WHERE name = :name AND area_id = :area"
-                " ORDER BY id LIMIT 1"
-            ),
-            {"name": name, "area": (top := country(connection).id)},
-        )
-    if found is None:
-        found = connection.scalar(
-            text(
-                "INSERT INTO centre_school (area_id, name, reference, created_ms)"
-                " VALUES (:area, :name, '', :now) RETURNING id"
-            ),
-            {"area": top, "name": name or number, "now": now_ms()},
-        )
-        note(connection, "centre", "school-remembered", school=found, name=name)
-    return int(found)
