@@ -49,7 +49,7 @@ class Implausible:
 
 
 def heard(
-    connection: Connection, areas: Sequence[int] | None, now_ms: int, most: int = 50
+    connection: Connection, areas: Sequence[int] | None, now_ms: int, most: int = 25
 ) -> tuple[dict[int, Heard], list[Silent]]:
     """By area, of the schools that belong to it directly; and the schools that were not heard for
     SILENT_DAYS, the longest silence first."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from app.centre.areas import Area, NoSuchArea, School, areas
 from app.centre.scopes import Scope
 
-MOST_SCHOOLS = 200  # on one page
+MOST_SCHOOLS = 150  # on one page
 
 
 @dataclass(frozen=True, slots=True)

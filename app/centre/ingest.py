@@ -11,7 +11,7 @@ from app.centre.generation import centre
 from app.centre.greeting import make_chain
 from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
 from app.centre.refusals import noting_refusals
-from app.centre.rollups_areas import add_what_was_left
+from app.centre.rollups_areas import add_now_and_then
 from app.centre.stating import holding, statement
 from app.centre.subjects import may_wait
 from app.centre.taking import CHANGING, Arrival, take
@@ -49,8 +49,8 @@ def ingest(data: bytes) -> bytes:
                 receipt, waiting = _ingest_one(early)
         except KisimaError:
             break  # it comes again, since it was never acknowledged
-    with suppress(CentreBusy):  # the next one does it
-        add_what_was_left()
+    with suppress(CentreBusy):  # a later one does it
+        add_now_and_then()
     return receipt
 
 

@@ -58,6 +58,7 @@ def test_a_small_school_is_not_shown_nor_counted(head: Any, places: dict) -> Non
     assert row and row[1].count("&lt;5") == 5
     small = head.get(f"/figures/school/{places['=2+3']}/").text
     assert "&lt;5" in small
+    assert "School(" not in small
     assert ">3<" not in small
 
 

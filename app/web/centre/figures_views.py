@@ -181,7 +181,7 @@ def _answer(
         tables=tables,
         files={one.name: url_for(request.endpoint, **same, table=one.name) for one in tables},
         area=area,
-        school=school,
+        here_school=school,
         above=above,
         asked=asked,
         spans=SPANS,
