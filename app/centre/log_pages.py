@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 PAGE = 50
+MOST_ID = (1 << 63) - 1  # that PostgreSQL can compare with
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,12 @@ def log_page(
             " AND (:who = '' OR who = :who) AND (NOT :people OR who LIKE 'account %')"
             " ORDER BY id DESC LIMIT :most"
         ),
-        {"before": before, "who": who.replace("\x00", ""), "people": people, "most": PAGE + 1},
+        {
+            "before": before and min(before, MOST_ID),
+            "who": who.replace("\x00", ""),
+            "people": people,
+            "most": PAGE + 1,
+        },
     ).all()
     names = _names(connection, {row.who for row in rows})
     lines = tuple(

@@ -253,9 +253,11 @@ def _adopt(
         raise NodeRevoked()
     if len(chain) > 1:
         copies = connection.scalar(
-            text("SELECT count(*) FROM centre_node WHERE copied_from = :id"), {"id": above[0]}
+            # Of the laptop that has a code's certificate, copies of copies included.
+            text("SELECT count(*) FROM centre_node WHERE origins @> ARRAY[CAST(:o AS bytea)]"),
+            {"o": chain[-1].origin},
         )
-        if copies >= MOST_COPIES:
+        if copies > MOST_COPIES:
             raise TooManyCopies()
     schools = {bytes(row.id): row.school_id for row in rows}
     _check_own_origins(connection, certificates, chain)

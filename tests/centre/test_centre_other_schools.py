@@ -10,9 +10,10 @@ import pytest
 from centre_laptop import Laptop, scalar
 from flask import Flask
 
-from app.centre import tries
+from app.centre import nodes, tries
 from app.centre.greeting import hello
-from app.centre.nodes import OtherOrigin
+from app.centre.log_pages import log_page
+from app.centre.nodes import OtherOrigin, TooManyCopies
 from app.centre.transactions import writing
 from app.centre.tries import may_note
 from app.sync import wire
@@ -154,3 +155,29 @@ def patch_payload(text: str) -> Iterator[None]:
             centre_laptop, "canonical_json", lambda told: text if told == {} else usual(told)
         )
         yield
+
+
+def test_many_events_in_few_bytes_count_as_many(laptop: Laptop) -> None:
+    laptop.write_many(200)
+    assert len(laptop.batch()) < 2_000
+    laptop.send()
+    assert scalar("SELECT bytes_today FROM centre_node") > 200 * 64
+
+
+def test_copies_of_copies_are_counted_together(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nodes, "MOST_COPIES", 2)
+    copy = laptop
+    for _ in range(2):
+        copy = copy.copy()
+        copy.become_clone()
+        assert not copy.hello(certificates=True).send_certificates
+    copy.become_clone()
+    with pytest.raises(TooManyCopies):
+        copy.hello(certificates=True)
+
+
+def test_a_page_of_the_log_before_any_number(centre: Flask) -> None:
+    with writing() as connection:
+        assert log_page(connection, before=10**30).lines == log_page(connection).lines
