@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Mapping
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
@@ -16,10 +17,12 @@ PIECE = 4096
 
 
 class Counter(Protocol):
-    """Who counts: bytes sent and received."""
+    """Who counts: bytes sent and received; `until` is when an answer must be here at last, by the
+    monotonic clock."""
 
     up: int
     down: int
+    until: float
 
 
 class _CountingSocket(socket.socket):
@@ -37,14 +40,21 @@ class _CountingSocket(socket.socket):
                 self.link.up += count
 
     def recv(self, size: int, flags: int = 0) -> bytes:
+        self._check()
         data = super().recv(size, flags)
         self.link.down += len(data)
         return data
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+        self._check()
         count = super().recv_into(buffer, nbytes, flags)
         self.link.down += count
         return count
+
+    def _check(self) -> None:
+        # Who sends a byte now and then would hold a run for ever, and with it every later one.
+        if monotonic() > self.link.until:
+            raise TimeoutError("the answer does not end")
 
 
 class _Context(ssl.SSLContext):

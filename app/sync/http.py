@@ -7,6 +7,7 @@ sessions are resumed, which saves the certificates on a link that breaks often.
 
 import json
 import ssl
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 20.0
 ANSWER_SECONDS = 120.0  # a centre may work 50 s on an answer, and a slow link has to empty first
+LONGEST = 6 * 3600.0  # seconds that a request and its answer may take together
 MOST_ANSWER = 8 << 20
 # Of OpenSSL's X509_V_ERR_…: not yet valid, and run out.
 NOT_YET, RUN_OUT = 9, 10
@@ -71,6 +73,7 @@ class HttpLink:
 
     def __init__(self, url: str, context: ssl.SSLContext | None = None) -> None:
         self.up = self.down = 0
+        self.until = 0.0
         self._url = url
         self._pool = pool_of(url, self, context)
 
@@ -80,6 +83,7 @@ class HttpLink:
         from urllib3.exceptions import HTTPError, LocationParseError
 
         before = self.up
+        self.until = monotonic() + LONGEST
         try:
             response = self._pool.request(
                 "POST",

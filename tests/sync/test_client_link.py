@@ -49,6 +49,12 @@ def test_a_page_of_the_network_s_own_is_no_centre():
         asked(url)
 
 
+def test_an_answer_that_takes_for_ever_is_given_up(monkeypatch):
+    monkeypatch.setattr(http, "LONGEST", -1.0)
+    with answering("200 OK", b"x") as url, pytest.raises(Unreached):
+        asked(url)
+
+
 def test_retry_after_is_honoured():
     body = b'{"error": "CentreBusy"}'
     busy = answering("503 Service Unavailable", body, ("Retry-After", "77"))
