@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from app.centre.generation import MOST_AHEAD
 from app.clock import now_ms
 from app.errors import N_, KisimaError
 from app.sync.link import as_bytes, as_generation
@@ -162,7 +163,9 @@ def note_rival(connection: Connection, named: Generation) -> None:
     up = upstream(connection)
     if up is None or named == up.root_generation:
         return
-    if up.root_generation is None or named.count >= up.root_generation.count:
+    known = named if up.root_generation is None else up.root_generation
+    # The root believes none that is far ahead, and such a one would crowd out the others.
+    if known.count <= named.count <= known.count + MOST_AHEAD:
         connection.execute(
             text("INSERT INTO centre_rival VALUES (:named) ON CONFLICT DO NOTHING"),
             {"named": as_bytes(named)},

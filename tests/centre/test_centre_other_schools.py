@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.centre import nodes, tries
 from app.centre.greeting import hello
+from app.centre.hub_link import Upstream, hear_root, keep, note_rival, rivals
 from app.centre.log_pages import log_page
 from app.centre.nodes import OtherOrigin, TooManyCopies
 from app.centre.transactions import writing
@@ -181,3 +182,14 @@ def test_copies_of_copies_are_counted_together(
 def test_a_page_of_the_log_before_any_number(centre: Flask) -> None:
     with writing() as connection:
         assert log_page(connection, before=10**30).lines == log_page(connection).lines
+
+
+def test_a_hub_passes_on_no_generation_that_is_far_ahead(centre: Flask) -> None:
+    up = Upstream("", bytes(32), bytes(32), bytes(32), b"", "Root", 1, None, None)
+    far, near = wire.Generation(1 << 61, bytes(16)), wire.Generation(4, bytes(16))
+    with writing() as connection:
+        keep(connection, up)
+        hear_root(connection, up, wire.Generation(3, bytes(16)))
+        note_rival(connection, far)
+        note_rival(connection, near)
+        assert rivals(connection) == (near,)
