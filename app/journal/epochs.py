@@ -36,6 +36,10 @@ class EpochView:
     opened_ms: int
 
 
+# Made once, as a sync asks it at each step.
+_ALL = select(Epoch).order_by(Epoch.id).execution_options(populate_existing=True)
+
+
 def open_epoch(session: Session, because: str = "", *, own_origin: bool = False) -> Epoch:
     """Open a new epoch, a child of the one that was open, which is closed for the reason given:
     "restore", "fork", "machine" or "clone".
@@ -96,9 +100,7 @@ def row_of(session: Session, name: bytes) -> Epoch | None:
 
 def epochs(session: Session) -> tuple[EpochView, ...]:
     """All epochs in the order they were opened; the last one is open."""
-    query = select(Epoch).order_by(Epoch.id)
-    rows = session.scalars(query, execution_options={"populate_existing": True})
-    return tuple(view(row) for row in rows)
+    return tuple(view(row) for row in session.scalars(_ALL))
 
 
 def origin(session: Session) -> bytes | None:

@@ -22,6 +22,9 @@ class NodeKeys:
     seal_seed: bytes
 
 
+_ROW = select(NodeKeyRow).where(NodeKeyRow.id == 1).execution_options(populate_existing=True)
+
+
 def keys(session: Session) -> NodeKeys:
     """The installation's keys, made on first need (for which a writing transaction is needed)."""
     row = _row(session)
@@ -53,8 +56,7 @@ def moved(session: Session, identity: str) -> bool:
 
 
 def _row(session: Session) -> NodeKeyRow:
-    query = select(NodeKeyRow).where(NodeKeyRow.id == 1)
-    row = session.scalars(query, execution_options={"populate_existing": True}).first()
+    row = session.scalars(_ROW).first()
     if row is None:
         row = NodeKeyRow(
             id=1,

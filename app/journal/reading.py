@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterator
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.journal.chain import BrokenChain, SaltOf, digest, first_link, link
@@ -24,6 +24,12 @@ _COLUMNS = (
     Event.hash,
     Event.digest,
     Event.withheld,
+)
+# Made once, as a sync asks it thousands of times and making it takes longer than its answer.
+_HASH_AT = (
+    select(Epoch.length, Event.hash)
+    .outerjoin_from(Epoch, Event, (Event.epoch_id == Epoch.id) & (Event.seq == bindparam("seq")))
+    .where(Epoch.name == bindparam("name"))
 )
 EventRow = Row[int, bytes, str, int | None, str | None, str, int, int, bytes, bytes | None, bool]
 
@@ -47,12 +53,10 @@ def entries(session: Session, epoch: bytes, after: int, limit: int) -> list[Even
 def hash_at(session: Session, epoch: bytes, seq: int) -> bytes | None:
     """The hash of the epoch's event `seq`; what the first is chained to for 0; None past its end
     or where there is no such epoch."""
-    row = row_of(session, epoch)
-    if row is None or not 0 <= seq <= row.length:
+    found = session.execute(_HASH_AT, {"name": epoch.hex(), "seq": seq}).first()
+    if found is None or not 0 <= seq <= found.length:
         return None
-    if seq == 0:
-        return first_link(row.name)
-    return session.scalar(select(Event.hash).where(Event.epoch_id == row.id, Event.seq == seq))
+    return found.hash if seq else first_link(epoch.hex())
 
 
 def salts(session: Session, epoch: bytes) -> SaltOf:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import N_, KisimaError
@@ -65,9 +66,13 @@ def fingerprint(key: bytes) -> str:
     return " ".join(digits[place : place + 4] for place in range(0, 20, 4))
 
 
+# Made once, as a sync asks it at each step.
+_ROW = select(CentreLink).where(CentreLink.id == 1).execution_options(populate_existing=True)
+
+
 def link(session: Session) -> Link | None:
     """The centre that this node is connected to, if it is."""
-    row = session.get(CentreLink, 1, populate_existing=True)
+    row = session.scalars(_ROW).first()
     if row is None:
         return None
     return Link(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app import journal
@@ -64,22 +64,37 @@ def _note(session: Session, statement: wire.Statement, held: wire.Held, way: str
         row.backed_up_seq = max(row.backed_up_seq, backed)
 
 
+# Made once, as a sync asks it thousands of times and making it takes longer than its answer.
+_HEARD = (
+    select(ReceiptRow.seq, ReceiptRow.hash, ReceiptRow.backed_up_seq)
+    .where(
+        ReceiptRow.by == bindparam("by"),
+        ReceiptRow.epoch == bindparam("epoch"),
+        ReceiptRow.generation == bindparam("generation"),
+        ReceiptRow.seq <= bindparam("length"),
+    )
+    .order_by(ReceiptRow.seq.desc())
+)
+
+
+def _about(
+    by: bytes, generation: wire.Generation | None, epoch: EpochView
+) -> dict[str, bytes | int | None]:
+    """The values of _HEARD; of a generation that nobody heard of there are no receipts."""
+    return {
+        "by": by,
+        "epoch": epoch.name,
+        "generation": as_bytes(generation),
+        "length": epoch.length,
+    }
+
+
 def held_by(
     session: Session, by: bytes, generation: wire.Generation | None, epoch: EpochView
 ) -> wire.Point:
     """The greatest place that a centre was heard to hold in this generation; the beginning where
     nothing was heard."""
-    query = (
-        select(ReceiptRow.seq, ReceiptRow.hash)
-        .where(
-            ReceiptRow.by == by,
-            ReceiptRow.epoch == epoch.name,
-            ReceiptRow.generation == as_bytes(generation),
-            ReceiptRow.seq <= epoch.length,
-        )
-        .order_by(ReceiptRow.seq.desc())
-    )
-    for seq, hash in session.execute(query):
+    for seq, hash, _ in session.execute(_HEARD, _about(by, generation, epoch)):
         point = wire.Point(seq, hash)
         if point == end(epoch) or is_on(session, epoch.name, point):
             return point
@@ -98,13 +113,8 @@ def delivered(session: Session, link: Link, epoch: EpochView) -> wire.Point:
 
 def backed_up(session: Session, link: Link, epoch: EpochView) -> int:
     """Up to which event the root was heard to have the epoch in a backup of its own."""
-    query = select(ReceiptRow.backed_up_seq).where(
-        ReceiptRow.by == link.root_key,
-        ReceiptRow.epoch == epoch.name,
-        ReceiptRow.generation == as_bytes(link.root_generation),
-        ReceiptRow.seq <= epoch.length,
-    )
-    return max(session.scalars(query), default=0)
+    heard = session.execute(_HEARD, _about(link.root_key, link.root_generation, epoch))
+    return max((backed for _, _, backed in heard), default=0)
 
 
 def settled(session: Session, link: Link, epoch: EpochView) -> bool:
