@@ -1,12 +1,13 @@
 """Random histories of the real client, the real centre and a real PostgreSQL (see real_world).
 
 `pytest tests/sync/test_property_real_parts.py --long` plays 500 histories of 400 steps, which takes
-some hours; KISIMA_HISTORIES and KISIMA_FIRST say how many and from which seed on. A failure names
-its seed and the shortest history found that fails too: `stage.play(history, seed)` plays it.
+some hours, and prints a line after each; KISIMA_HISTORIES and KISIMA_FIRST say how many and from
+which seed on, so that several processes share them. What fails is named at the end, with
+the shortest history found that fails as the first did: `stage.play(history, seed)` plays it.
 """
 
 import os
-from collections import Counter
+import time
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -46,18 +47,24 @@ def test_a_history_is_the_same_each_time(stage: Stage):
 
 
 @pytest.mark.long
-def test_long_histories_lose_and_double_nothing(stage: Stage):
+def test_long_histories_lose_and_double_nothing(stage: Stage, capsys: pytest.CaptureFixture[str]):
     first = int(os.environ.get("KISIMA_FIRST", "0"))
-    counts, rounds = Counter[str](), Counter[int]()
-    for seed in range(first, first + int(os.environ.get("KISIMA_HISTORIES", "500"))):
+    number = int(os.environ.get("KISIMA_HISTORIES", "500"))
+    failed = []
+    for seed in range(first, first + number):
+        began, cpu = time.perf_counter(), time.process_time()
         try:
             took, world = stage.play_seed(seed)
+            how = f"{took} rounds, {world.exchanges} exchanges"
         except Exception as broken:
-            short = shrunk(stage, random_history(seed), seed)
-            raise AssertionError(f"seed {seed}: {broken}; fails too: {short}") from broken
-        rounds[took] += 1
-        counts += world.counts
-    print(f"rounds until rest: {dict(rounds)}\n{dict(counts)}")
+            failed.append(seed)
+            how = f"FAILED: {broken}"
+        with capsys.disabled():
+            spent = f"{time.perf_counter() - began:.1f} s, {time.process_time() - cpu:.1f} s CPU"
+            print(f"seed {seed}: {spent}, {how}", flush=True)
+    for seed in failed[:1]:
+        short = shrunk(stage, random_history(seed), seed)
+        raise AssertionError(f"seeds {failed} failed; of seed {seed} this fails too: {short}")
 
 
 def keep_generation(patch: pytest.MonkeyPatch) -> None:
