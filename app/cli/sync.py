@@ -122,6 +122,22 @@ def import_(chosen: Chosen, stick: Path, data: Path | None) -> None:
 
 
 @sync.command()
+@click.argument("count", type=click.IntRange(1))
+@data_option
+@click.pass_obj
+def erasures(chosen: Chosen, count: int, data: Path | None) -> None:
+    """Believe the centre, once, when it says that COUNT people here were erased.
+
+    Ask the centre first: what is erased is gone.
+    """
+    from app.sync.hearing import believe_erasures
+
+    with opened(chosen, data), named_exits(chosen):
+        believe_erasures(count)
+        say(chosen, {"erasures": count}, "Noted. Sync again now.")
+
+
+@sync.command()
 @data_option
 @click.pass_obj
 def status(chosen: Chosen, data: Path | None) -> None:

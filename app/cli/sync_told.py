@@ -25,6 +25,7 @@ CODES = {
     "Refused": 9,
     "CopiedLaptop": 9,
     "OtherAnswer": 9,
+    "ManyErasures": 9,
     "Unreached": 3,
     "AskedToWait": 3,
 }

@@ -6,7 +6,7 @@ and rows that hang on such rows go with them.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, Table, delete, exists, select
 from sqlalchemy.orm import Session
@@ -51,6 +51,13 @@ def erase_by_pseudonym(pseudonym: bytes) -> bool:
         journal.note_erased(session, pseudonym)
         session.add(ErasureRow(pseudonym=pseudonym, erased_ms=now_ms(), erased_by=None))
     return True
+
+
+def living(session: Session, pseudonyms: Iterable[bytes]) -> list[Account]:
+    """Those of the people with these pseudonyms who are here and not erased."""
+    numbers = (journal.account_of(session, pseudonym) for pseudonym in pseudonyms)
+    people = (session.get(Account, number) for number in numbers if number is not None)
+    return [person for person in people if person is not None and person.erased_ms is None]
 
 
 def known(session: Session) -> frozenset[bytes]:

@@ -11,7 +11,7 @@ from app.journal import EpochView, NodeKeys
 from app.people import erasure
 from app.sync import wire
 from app.sync.link import Link
-from app.sync.marks import at_centre, end, settled, waiting
+from app.sync.marks import all_at_centre, end, lacking, settled
 from app.sync.outgoing import opening
 
 
@@ -37,25 +37,26 @@ def greet(
     """The packed hello."""
     key = wire.public_sign_key(keys.sign_seed)
     mine = own_epochs(session, link, key)
-    named = [one for one in mine if asking.everything or not settled(session, link, one)]
+    held = all_at_centre(session, link, mine)
+    named = [
+        one for one in mine if asking.everything or not settled(session, link, one, held[one.name])
+    ]
     hello = wire.Hello(
         key=key,
         generation=link.root_generation,
         peer_generation=None if link.to_root else link.generation,
         time_ms=now_ms(),
         openings=tuple(
-            opening(one)
-            for one in named
-            if asking.everything or not at_centre(session, link, one).seq
+            opening(one) for one in named if asking.everything or not held[one.name].seq
         ),
         open_epoch=next((one.name for one in mine if one.open), None),
         asked=tuple(
-            wire.Asked(one.name, points(session, link, one, more=_more(asking, one)))
+            wire.Asked(one.name, points(session, one, held[one.name], more=_more(asking, one)))
             for one in named
         ),
         erased=wire.erased_digest(erasure.known(session)),
         app_version=app_version,
-        waiting=waiting(session, link, mine),
+        waiting=lacking(mine, held),
         certificates=link.certificates if asking.certificates else (),
     )
     return wire.pack_hello(hello, wire.signer(keys.sign_seed))
@@ -65,10 +66,12 @@ def _more(asking: Asking, epoch: EpochView) -> bool:
     return asking.everything or epoch.name in asking.lost
 
 
-def points(session: Session, link: Link, epoch: EpochView, *, more: bool) -> tuple[wire.Point, ...]:
-    """The places of an epoch to ask about: its head, and what the centre held when last heard;
+def points(
+    session: Session, epoch: EpochView, held: wire.Point, *, more: bool
+) -> tuple[wire.Point, ...]:
+    """The places of an epoch to ask about: its head, and what the centre `held` when last heard;
     with `more` also those 1, 2, 4, 8 … events before the head."""
-    found = {end(epoch), at_centre(session, link, epoch)}
+    found = {end(epoch), held}
     step = 1
     while more and step < epoch.length:
         seq = epoch.length - step

@@ -8,10 +8,22 @@ from sqlalchemy.orm import Session
 from app import journal
 from app.clock import now_ms
 from app.database import transaction
+from app.errors import N_, KisimaError
 from app.people import erasure
 from app.sync import marks, wire
 from app.sync.link import Link, as_bytes, change, connected, keep
 from app.sync.terms import looking
+
+MOST_ERASED_AT_ONCE = 3  # students at one word of the centre; a class's worth is no routine
+
+
+class ManyErasures(KisimaError):
+    """Nothing was erased and nothing is sent until a person has looked at it."""
+
+    sentence = N_(
+        "The centre says that %(count)s people of this school were erased. That is so unusual that "
+        "nothing was done. Ask the centre; if it is right, run: kisima sync erasures %(count)s"
+    )
 
 
 @dataclass(frozen=True)
@@ -71,13 +83,29 @@ def hear_answer(answer: wire.HelloAnswer, way: str, app_version: str) -> Heard:
 
 
 def _hear_erased(statement: wire.Statement) -> None:
+    """Erase whom the centre says was erased; raises ManyErasures before anything is touched."""
     if not statement.erased:
         return
     with looking() as session:
         known = erasure.known(session)
-    for pseudonym in statement.erased:
-        if pseudonym not in known:
-            erasure.erase_by_pseudonym(pseudonym)
+        new = [pseudonym for pseudonym in statement.erased if pseudonym not in known]
+        living = erasure.living(session, new)
+        believed = connected(session).may_erase
+    unusual = len(living) > MOST_ERASED_AT_ONCE or any(person.teaches for person in living)
+    if unusual and len(living) > believed:
+        raise ManyErasures(count=len(living))
+    for pseudonym in new:
+        erasure.erase_by_pseudonym(pseudonym)
+    if believed and living:
+        with transaction() as session:
+            change(session, {"may_erase": 0})
+
+
+def believe_erasures(count: int) -> None:
+    """A person has asked the centre: so many people may be erased at its word, once."""
+    with transaction() as session:
+        connected(session)
+        change(session, {"may_erase": count})
 
 
 def _note_generation(session: Session, link: Link, statement: wire.Statement) -> Heard:

@@ -41,6 +41,7 @@ class Link:
     clock_offset_ms: int = 0
     next_try_ms: int | None = None
     retry_after_ms: int | None = None
+    may_erase: int = 0  # people, at the centre's word, once: see hearing.ManyErasures
 
     @property
     def to_root(self) -> bool:
@@ -89,6 +90,7 @@ def link(session: Session) -> Link | None:
         slot_minute=row.slot_minute,
         policy=row.policy,
         clock_offset_ms=row.clock_offset_ms,
+        may_erase=row.may_erase,
         next_try_ms=row.next_try_ms,
         retry_after_ms=row.retry_after_ms,
     )
@@ -118,6 +120,7 @@ def keep(session: Session, link: Link) -> None:
     row.root_generation = as_bytes(link.root_generation)
     row.slot_minute, row.policy = link.slot_minute, link.policy
     row.clock_offset_ms = link.clock_offset_ms
+    row.may_erase = link.may_erase
     row.next_try_ms, row.retry_after_ms = link.next_try_ms, link.retry_after_ms
     session.flush()
 

@@ -1,6 +1,6 @@
 """What centres were heard to hold: a place is believed by its hash, never by its number alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -117,17 +117,31 @@ def backed_up(session: Session, link: Link, epoch: EpochView) -> int:
     return max((backed for _, _, backed in heard), default=0)
 
 
-def settled(session: Session, link: Link, epoch: EpochView) -> bool:
-    """Whether nothing about an epoch is open between this node and its centre any more."""
+def all_at_centre(
+    session: Session, link: Link, epochs: Iterable[EpochView]
+) -> dict[bytes, wire.Point]:
+    """What the centre was heard to hold of each of these epochs, by their names."""
+    return {one.name: at_centre(session, link, one) for one in epochs}
+
+
+def settled(session: Session, link: Link, epoch: EpochView, held: wire.Point) -> bool:
+    """Whether nothing about an epoch, of which the centre was heard to hold so much, is open
+    between this node and its centre any more."""
     last = end(epoch)
     return (
         not epoch.open
-        and at_centre(session, link, epoch) == last
-        and delivered(session, link, epoch) == last
+        and held == last
+        and (link.to_root or delivered(session, link, epoch) == last)
         and backed_up(session, link, epoch) == epoch.length
     )
 
 
 def waiting(session: Session, link: Link, epochs: Iterable[EpochView]) -> int:
     """How many events of these epochs the centre was not heard to hold."""
-    return sum(one.length - at_centre(session, link, one).seq for one in epochs)
+    listed = tuple(epochs)
+    return lacking(listed, all_at_centre(session, link, listed))
+
+
+def lacking(epochs: Iterable[EpochView], held: Mapping[bytes, wire.Point]) -> int:
+    """How many events of these epochs are missing at a centre that holds so much of each."""
+    return sum(one.length - held[one.name].seq for one in epochs)

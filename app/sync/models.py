@@ -26,6 +26,7 @@ class CentreLink(Base):
     slot_minute: Mapped[int | None]  # minute of the day in UTC that the centre assigned
     policy: Mapped[str]  # JSON object
     clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    may_erase: Mapped[int] = mapped_column(default=0)  # people, at the centre's word, once
     next_try_ms: Mapped[int | None] = mapped_column(BigInteger)  # when the server tries by itself
     retry_after_ms: Mapped[int | None] = mapped_column(BigInteger)  # the centre asked to wait
 

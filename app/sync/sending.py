@@ -68,15 +68,16 @@ def _next(session: Session, sending: Sending) -> tuple[EpochView, Outgoing] | No
     keys = journal.keys(session)
     sender = Sender(wire.public_sign_key(keys.sign_seed), wire.signer(keys.sign_seed))
     mine = own_epochs(session, link, sender.key)
+    held = marks.all_at_centre(session, link, mine)
     sending.tell(
         Progress(
             sending.sent,
-            sending.sent + marks.waiting(session, link, mine),
+            sending.sent + marks.lacking(mine, held),
             sending.talk.transport.up + sending.talk.transport.down,
         )
     )
     for epoch in mine:
-        after = marks.at_centre(session, link, epoch)
+        after = held[epoch.name]
         if after.seq >= epoch.length:
             continue
         outgoing = next_batch(

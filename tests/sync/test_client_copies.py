@@ -174,6 +174,34 @@ def test_a_student_who_was_erased_elsewhere_is_erased_here_before_anything_leave
     assert centre.rows("SELECT 1 FROM centre_event WHERE item = 'maize'") == []
 
 
+def test_many_erasures_at_once_wait_for_a_person(centre, terms, student, read):
+    from app.people import accounts, erasure
+    from app.sync.hearing import ManyErasures, believe_erasures
+
+    enrol(terms, centre.url, centre.code())
+    with transaction() as session:
+        for number in range(4):
+            made = accounts.add_account(
+                session, username=f"s{number}", full_name="A B", secret="4821", role="student"
+            )
+            journal.consent(session, made.id, "self")
+    run(terms)
+    pseudonyms = [one.pseudonym for one in db.session().query(journal.Subject) if one.consented]
+    origin = journal.origin(db.session())
+    with centre.app.app_context(), db.engine.begin() as connection:
+        for pseudonym in pseudonyms:
+            connection.exec_driver_sql(
+                "INSERT INTO centre_erased (origin, pseudonym, at_ms) VALUES (%s, %s, 0)",
+                (origin, pseudonym),
+            )
+    outcome = run(terms)
+    assert isinstance(outcome.error, ManyErasures) and erasure.known(db.session()) == frozenset()
+    believe_erasures(outcome.error.values["count"])
+    assert run(terms).delivered
+    assert erasure.known(db.session()) >= set(pseudonyms)
+    assert connected(db.session()).may_erase == 0
+
+
 def test_another_key_at_the_centre_s_address_is_not_sent_anything(centre, terms, student, read):
     from app.sync.link import keep
 

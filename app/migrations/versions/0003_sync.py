@@ -110,6 +110,7 @@ def _sync() -> None:
         sa.Column("slot_minute", sa.Integer(), nullable=True),
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("clock_offset_ms", sa.BigInteger(), nullable=False),
+        sa.Column("may_erase", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("next_try_ms", sa.BigInteger(), nullable=True),
         sa.Column("retry_after_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
