@@ -22,21 +22,22 @@ def heal(world: "World") -> int:
     for laptop in world.laptops.values():
         laptop.repair()
         laptop.boot()  # every laptop is started again one day
-    rounds = 0
-    while one_round(world):
-        rounds += 1
+    rounds, before = 0, picture(world)
+    while (after := one_round(world)) != before:
+        rounds, before = rounds + 1, after
         require(rounds <= MOST_ROUNDS, "no rest")
     check_centre(world)
     world.centre_backup(0, 0)
-    rounds += one_round(world) + one_round(world)
+    for _ in range(2):
+        before, after = after, one_round(world)
+        rounds += after != before
     check_end(world)
     sticks.check_sticks(world)
     return rounds
 
 
-def one_round(world: "World") -> bool:
-    """Each laptop syncs once over a link that works; whether anything moved."""
-    before = picture(world)
+def one_round(world: "World") -> tuple[object, ...]:
+    """Each laptop syncs once over a link that works; the picture after it."""
     for laptop in list(world.laptops.values()):
         exchanges = world.exchanges
         outcome = world.sync_over(laptop, Random(0), 0)
@@ -44,7 +45,7 @@ def one_round(world: "World") -> bool:
         assert outcome is not None
         require(outcome.delivered, f"{laptop.name}: {outcome.name}, {outcome.error}")
         require(outcome.waiting == 0, f"{laptop.name}: {outcome.waiting} wait")
-    return picture(world) != before
+    return picture(world)
 
 
 def picture(world: "World") -> tuple[object, ...]:
@@ -58,7 +59,7 @@ def picture(world: "World") -> tuple[object, ...]:
 
 
 MOVING = (
-    "SELECT count(*), count(digest) FROM centre_event",
+    "SELECT count(*) AS all_of_them, count(digest) FROM centre_event",
     "SELECT origin, epoch, branch, seq, hash FROM centre_branch ORDER BY origin, epoch, branch",
     "SELECT count, random FROM centre_state",
     "SELECT node, epoch, by_epoch FROM centre_superseded ORDER BY node, epoch",

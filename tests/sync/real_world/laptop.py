@@ -32,6 +32,7 @@ class Laptop:
         self.store: Flask = create_store(settings, connections=2)
         self.terms = Terms(data=data, app_version=VERSION)
         with self.store.app_context():
+            db.engine.dispose()  # the connection of before the next lines
 
             @event.listens_for(db.engine, "connect")
             def _(connection: sqlite3.Connection, record: object) -> None:

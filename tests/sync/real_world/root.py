@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from flask import Flask
+from psycopg.rows import namedtuple_row
 from real_world.stage import Clock
 from sqlalchemy import make_url
 
@@ -64,6 +65,7 @@ class Root:
         self.databases, self.name, self.data, self.clock = databases, name, data, clock
         given = {"data": data, "database_url": databases.url(name), "role": "centre"}
         self.store: Flask = create_store(load_settings(given, environ={}), connections=2)
+        self._looking: psycopg.Connection[Any] | None = None
         self.wsgi = SyncDoor(self.store, self.store.wsgi_app, at_once=2)
 
     def call(self, path: str, data: bytes, cut: int | None = None) -> Answer:
@@ -90,7 +92,7 @@ class Root:
         with self.clock.wrong_by(0), self.store.app_context():
             with backup.writing() as connection:
                 before = generation.centre(connection).generation
-            db.engine.dispose()
+            self.end()
             kept = self.databases.copy(self.name)
             with psycopg.connect(self._plain_url(kept)) as copy:
                 command = f"COPY {backup.BRANCHES} ({', '.join(backup.TIPS)}) TO STDOUT"
@@ -119,13 +121,18 @@ class Root:
 
     def end(self) -> None:
         """Let go of its connections."""
+        if self._looking is not None:
+            self._looking.close()
+            self._looking = None
         with self.store.app_context():
             db.engine.dispose()
 
     def rows(self, sql: str, *values: object) -> list[Any]:
         """Look into its tables."""
-        with self.store.app_context(), db.engine.connect() as connection:
-            return list(connection.exec_driver_sql(sql, values).all())
+        if self._looking is None:
+            url = self._plain_url(self.name)
+            self._looking = psycopg.connect(url, autocommit=True, row_factory=namedtuple_row)
+        return self._looking.execute(sql, values or None).fetchall()  # type: ignore[arg-type]
 
     def _plain_url(self, name: str) -> str:
         return self.databases.url(name).replace("+psycopg", "")
