@@ -3,6 +3,7 @@ that are slow and drop a third of all connections; then a person looks at the ce
 
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PASSWORD = "a long pass word"
 STUDENTS = 6  # in each school; groups of fewer than five are not shown
 SCHOOLS = ("Mlimani", "Mtwapa")
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @pytest.fixture
@@ -89,21 +91,27 @@ def school(data: Path) -> None:
         db.engine.dispose()
 
 
+def enrol_and_sync(data: Path, url: str, code: str) -> None:
+    """The code is typed again when the road dropped it too often."""
+    while started(["sync", "--data", str(data), "enrol", url, code], **QUIET).wait():
+        pass
+    sync_until_delivered(data)
+
+
 def test_what_two_schools_did_is_on_the_dashboard(centre: CentreProcess, tmp_path: Path):
     top, codes = set_up(centre)
     roads = [BadRoad(centre.url, rate=20_000, dropped=0.33, seed=seed) for seed in (1, 2)]
     places = [(tmp_path / name, free_port()) for name in SCHOOLS]
     servers: list[subprocess.Popen[bytes]] = []
     try:
-        for (data, port), code, road in zip(places, codes, roads, strict=True):
+        for data, port in places:
             school(data)
             words = ["serve", "--data", str(data), "--host", "127.0.0.1", "--port", str(port)]
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            servers.append(started(words, **quiet))
-            while started(["sync", "--data", str(data), "enrol", road.url, code], **quiet).wait():
-                pass  # the road dropped it too often: the code is typed again
-        for data, port in places:
-            sync_until_delivered(data)
+            servers.append(started(words, **QUIET))
+        with ThreadPoolExecutor() as both:
+            urls = [road.url for road in roads]
+            list(both.map(enrol_and_sync, [data for data, _ in places], urls, codes))
+        for _, port in places:
             wait_for(lambda port=port: page_answers(port, "/sign-in"))  # the school goes on
         assert sum(road.drops for road in roads) > 0
         everything_is_there_once(centre, [data for data, _ in places])

@@ -224,10 +224,11 @@ def _check_erased_at(world: "World", laptop: "Laptop", erased: frozenset[bytes])
 def _check_arrived(world: "World", laptop: "Laptop", at_root: dict[bytes, Stored]) -> None:
     salts = laptop.salts()
     agreed = set(laptop.agreed())
+    with laptop.at_work():
+        session = db.session()
+        salt_of = {one.name: journal.salts(session, one.name) for one in journal.epochs(session)}
     for epoch, event in laptop.events():
-        with laptop.at_work():
-            salt_of = journal.salts(db.session(), epoch.name)
-        stored = at_root.get(journal.digest_of(event, salt_of))
+        stored = at_root.get(journal.digest_of(event, salt_of[epoch.name]))
         where = f"{laptop.name}, epoch {epoch.name.hex()[:6]}, {event.seq} ({event.kind or '-'})"
         require(stored is not None, f"lost: {where} is not at the centre")
         assert stored is not None
