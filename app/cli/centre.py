@@ -1,7 +1,6 @@
 """`kisima centre`: the same application in its centre role."""
 
 import logging
-import signal
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +30,12 @@ def centre(data: Path | None, database_url: str | None, port: int | None, host: 
     """Serve a centre, to which schools send their progress."""
     from app import create_app
     from app.cli.centre_forward import keep_forwarding
+    from app.cli.ending import end_when_asked
     from app.cli.memory import freeze_start, give_back_for_ever, keep_memory_small
     from app.cli.own_postgres import with_database
     from app.cli.serve import bound_socket, run
 
-    # Asked to end by the system it ends as by Ctrl+C, so that its own PostgreSQL ends with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_when_asked()  # its own PostgreSQL ends with it
     keep_memory_small()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -196,6 +196,8 @@ def run(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
     """Answer requests until Ctrl+C."""
     from waitress.server import create_server
 
+    from app.cli.ending import notice_in
+
     server = create_server(
         app,
         sockets=[listener],
@@ -208,6 +210,7 @@ def run(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
         # Where proxies are believed, what they say must come through.
         clear_untrusted_proxy_headers=settings.proxies == 0,
     )
+    notice_in(server)
     try:
         server.run()
     except KeyboardInterrupt:

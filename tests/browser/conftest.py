@@ -168,7 +168,10 @@ class Visit:
 
     def fits(self) -> None:
         """The page is no wider than the window."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        # A page that brings itself up to date has no document for a moment.
+        self.page.wait_for_function("document.documentElement !== null")
+        self.page.wait_for_load_state()
+        wide = self.page.evaluate("document.documentElement?.scrollWidth ?? 0")
         assert wide <= self.width, (self.page.url, wide)
 
     def end(self) -> None:

@@ -284,11 +284,12 @@ def test_a_server_on_a_full_disk_says_so_and_goes_on_after(
     statuses = [save(browser, text).status for text in texts]
     assert statuses[0] == 200 and 507 in statuses
     assert browser.get(PAGE).status == 200
-    refused = statuses.index(507)
+    # The store makes room in its log now and then, so that one may be taken after a refusal.
+    kept = max(number for number, status in enumerate(statuses) if status == 200)
     real_school.kill()
     real_school.start()
     browser = real_school.browser("amina")
-    assert texts[refused - 1] in browser.get(PAGE).text.replace("&#34;", '"')
+    assert texts[kept] in browser.get(PAGE).text.replace("&#34;", '"')
     assert save(browser, MINE).status == 200
 
 

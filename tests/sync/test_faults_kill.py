@@ -51,7 +51,7 @@ def road(centre_process: CentreProcess, terms: Terms, student: int) -> Iterator[
 
 def code_of(centre: CentreProcess) -> str:
     """A code, as an administrator makes one."""
-    from conftest import RunningCentre, centre_app
+    from running_centre import RunningCentre, centre_app
 
     app = centre_app(centre.data, centre.database_url)
     code = RunningCentre(app).code()
