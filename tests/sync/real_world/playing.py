@@ -66,10 +66,10 @@ def shrunk(stage: Stage, history: list[Step], seed: int, plays: int = 150) -> li
     return history
 
 
-def fails(stage: Stage, history: list[Step], seed: int) -> bool:
-    """Whether it does."""
+def fails(stage: Stage, history: list[Step], seed: int, way: type[Exception] = Exception) -> bool:
+    """Whether it does, in this way; another way is raised."""
     try:
         stage.play(history, seed)
-    except Exception:
+    except way:
         return True
     return False
