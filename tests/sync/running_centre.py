@@ -30,7 +30,7 @@ def served(application: Callable) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
-        thread.join(10)
+        thread.join(1)  # kept connections may hold it; it ends with the process
 
 
 class RunningCentre:

@@ -25,7 +25,7 @@ def answering(status: str, body: bytes, *headers: tuple[str, str]) -> Iterator[s
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
-        thread.join(10)
+        thread.join(1)  # kept connections may hold it; it ends with the process
 
 
 class Listener:

@@ -45,7 +45,13 @@ def test_all_attacks_by_an_ordinary_user() -> None:
                    "-p", "no:cacheprovider", f"--basetemp={folder / 't'}"]  # fmt: skip
         for _ in range(3):
             ran = subprocess.run(
-                command, capture_output=True, text=True, timeout=900, cwd=HERE.parents[2]
+                command,
+                capture_output=True,
+                text=True,
+                timeout=900,
+                cwd=HERE.parents[2],
+                # Its group must be as young as it is itself: see below.
+                start_new_session=True,
             )
             # Where process numbers wrapped around during the run, the runner's is higher than an
             # attacker's, who may then signal it (docs/sandbox.md): that run says nothing.
