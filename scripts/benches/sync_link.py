@@ -20,7 +20,7 @@ from app.sync.link_errors import LinkError
 SPEED = 2_500.0  # bytes a second, both ways together
 ROUND_TRIP = 0.6  # seconds
 CUT = 0.3  # share of requests
-# As measured with OpenSSL 3 and a public centre's usual chain of two EC certificates.
+# Reckoned for OpenSSL 3 and a public centre's usual chain of two EC certificates.
 FULL_HANDSHAKE, RESUMED_HANDSHAKE, RECORD, RECORD_BYTES = 4_500, 1_500, 22, 16_384
 HEADS = 300  # bytes of HTTP's heads, both ways
 ANSWER = 450  # bytes of a usual answer
