@@ -21,9 +21,8 @@ def main(arguments: "list[str]") -> int:
         is_ready,
         never_fail_to_print,
         prepare,
-        venv_python,
     )
-    from scripts.start import run_below
+    from scripts.start import become
 
     never_fail_to_print()
     options = read_options(arguments)
@@ -37,13 +36,7 @@ def main(arguments: "list[str]") -> int:
     except KeyboardInterrupt:
         print("\nStopped. Start again to go on; nothing is lost.", file=sys.stderr)
         return 130
-    command = [str(venv_python(ROOT)), "-m", "app.cli", "centre", *options.passed_on]
-    # The module is looked for from the project's folder, not from wherever the person stands.
-    os.chdir(str(ROOT))
-    sys.stdout.flush()
-    if os.name == "nt":
-        return run_below(command)
-    return os.execv(command[0], command)
+    return become("centre", options.passed_on)
 
 
 if __name__ == "__main__":

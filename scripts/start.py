@@ -32,7 +32,6 @@ def main(arguments: "list[str]") -> int:
         is_ready,
         never_fail_to_print,
         prepare,
-        venv_python,
     )
     from scripts.start_options import check_address, check_data, read_options
 
@@ -51,7 +50,14 @@ def main(arguments: "list[str]") -> int:
     except KeyboardInterrupt:
         print("\nStopped. Start again to go on; nothing is lost.", file=sys.stderr)
         return 130
-    command = [str(venv_python(ROOT)), "-m", "app.cli", "serve", *options.passed_on]
+    return become("serve", options.passed_on)
+
+
+def become(name: str, arguments: "list[str]") -> int:
+    """Become a command of the installed Kisima; comes back only on Windows, with its exit code."""
+    from scripts.environment import ROOT, venv_python
+
+    command = [str(venv_python(ROOT)), "-m", "app.cli", name, *arguments]
     # The module is looked for from the project's folder, not from wherever the person stands.
     os.chdir(str(ROOT))
     sys.stdout.flush()
@@ -61,7 +67,7 @@ def main(arguments: "list[str]") -> int:
 
 
 def run_below(command: "list[str]") -> int:
-    """Run the server as a child, as Windows cannot put one program in another's place."""
+    """Run the command as a child, as Windows cannot put one program in another's place."""
     import signal
     import subprocess
 

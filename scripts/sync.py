@@ -5,21 +5,8 @@ It uses the `.venv` that scripts/start.py made, and makes it where there is none
 written so that a Python from 2017 can still read it and say that it is too old.
 """
 
-import os
 import sys
 from pathlib import Path
-
-OLDEST = (3, 11)
-
-
-def too_old(version: "tuple[int, ...]") -> str:
-    """The sentence for a Python that is too old, empty for one that is new enough."""
-    if tuple(version[:2]) >= OLDEST:
-        return ""
-    return (
-        "This is Python {}.{}, and Kisima needs Python {}.{} or newer. Install a newer one "
-        "(from python.org, or with your system's package manager) and start again with it."
-    ).format(version[0], version[1], *OLDEST)
 
 
 def main(arguments: "list[str]") -> int:
@@ -31,9 +18,8 @@ def main(arguments: "list[str]") -> int:
         is_ready,
         never_fail_to_print,
         prepare,
-        venv_python,
     )
-    from scripts.start import run_below
+    from scripts.start import become
 
     never_fail_to_print()
     try:
@@ -44,14 +30,7 @@ def main(arguments: "list[str]") -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    given = absolute(arguments)
-    command = [str(venv_python(ROOT)), "-m", "app.cli", "sync", *given]
-    # The module is looked for from the project's folder, not from wherever the person stands.
-    os.chdir(str(ROOT))
-    sys.stdout.flush()
-    if os.name == "nt":
-        return run_below(command)
-    return os.execv(command[0], command)
+    return become("sync", absolute(arguments))
 
 
 def absolute(arguments: "list[str]") -> "list[str]":
@@ -73,5 +52,7 @@ def absolute(arguments: "list[str]") -> "list[str]":
 if __name__ == "__main__":
     # The scripts import each other from the project's folder; this file's own is not needed.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
+    from scripts.start import too_old
+
     refusal = too_old(sys.version_info[:3])
     sys.exit(refusal or main(sys.argv[1:]))
