@@ -16,7 +16,7 @@ from app.centre.storing import Accepted, Run, store
 from app.centre.subjects import TELLING, Student, announce, erased_among, salt_told, students
 from app.clock import now_ms
 from app.errors import N_, KisimaError
-from app.journal.chain import digest
+from app.journal.chain import digest_of
 from app.sync.wire.events import Batch, Point, WireEvent
 from app.sync.wire.follow import follow
 
@@ -113,9 +113,10 @@ def _accepted(
     blank = kept is not None
     who = None
     if kept is None and event.subject is not None:
-        who = people[event.subject].pseudonym
+        student = people[event.subject]
+        who = student.pseudonym
         if who in gone:
-            kept = _digest(event, people[event.subject].salt)
+            kept = digest_of(event, lambda _: student.salt)
     if kept is not None:
         return Accepted(name, seq, hash, "", None, None, "", 0, 0, False, kept, again, blank)
     wall = event.wall_ms
@@ -133,18 +134,6 @@ def _accepted(
         None,
         again,
         False,
-    )
-
-
-def _digest(event: WireEvent, salt: bytes) -> bytes:
-    return digest(
-        salt,
-        event.kind,
-        event.subject,
-        event.item,
-        event.payload,
-        event.wall_ms,
-        event.monotonic_ms,
     )
 
 

@@ -13,15 +13,9 @@ class BrokenChain(KisimaError):
     sentence = N_("The journal is damaged at entry %(seq)s: what follows does not fit to it.")
 
 
-class Entry(Protocol):
-    """What the digest of an event covers, and where it stands.
+class Content(Protocol):
+    """What the digest of an event covers; `digest` is all that is left where that is gone."""
 
-    `digest` is all that is left of an erased student's event, `again` the id that an event had
-    first when it was appended a second time; both are None of an ordinary one.
-    """
-
-    @property
-    def seq(self) -> int: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -35,9 +29,17 @@ class Entry(Protocol):
     @property
     def monotonic_ms(self) -> int: ...
     @property
-    def hash(self) -> bytes: ...
-    @property
     def digest(self) -> bytes | None: ...
+
+
+class Entry(Content, Protocol):
+    """An event and where it stands; `again` is the id that it had first, when it was appended a
+    second time."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def hash(self) -> bytes: ...
     @property
     def again(self) -> bytes | None: ...
 
@@ -64,8 +66,8 @@ def digest(
     return hmac.digest(salt, event.encode(), "sha256")
 
 
-def digest_of(entry: Entry, salt_of: SaltOf) -> bytes:
-    """The digest of an entry: the one that was kept, or what its content makes.
+def digest_of(entry: Content, salt_of: SaltOf) -> bytes:
+    """The digest of an event: the one that was kept, or what its content makes.
 
     `salt_of` gives the salt of a subject's number, and the epoch's for None.
     """

@@ -59,20 +59,22 @@ def rows(
     agreed = journal.consenting(session)
 
     def row(event: Event) -> wire.WireEvent:
-        if event.digest is not None:
-            return wire.blank(event.digest, event.again)
-        fields = (
+        silent = (
+            event.digest is not None
+            or event.withheld
+            or not (event.subject is None or event.subject in agreed)
+        )
+        if silent or not journal.may_leave(event.kind, event.payload):
+            return wire.blank(journal.digest_of(event, salt_of), event.again)
+        return wire.WireEvent(
             event.kind,
             event.subject,
             event.item,
             event.payload,
             event.wall_ms,
             event.monotonic_ms,
+            id=event.again,
         )
-        silent = event.withheld or not (event.subject is None or event.subject in agreed)
-        if silent or not journal.may_leave(event.kind, event.payload):
-            return wire.blank(journal.digest(salt_of(event.subject), *fields), event.again)
-        return wire.WireEvent(*fields, id=event.again)
 
     return events, tuple(row(event) for event in events)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.journal.chain import canonical_json, digest
+from app.journal.chain import canonical_json, digest_of
 from app.journal.kinds import leaves
 from app.sync.wire import Opening, WireEvent, blank
 
@@ -67,20 +67,12 @@ class Month:
     def rows(self) -> list[WireEvent]:
         """The events as they leave: blank where their kind stays at the school."""
         return [
-            event if leaves(event.kind) else blank(self._digest(event)) for event in self.events
+            event if leaves(event.kind) else blank(digest_of(event, self._salt))
+            for event in self.events
         ]
 
-    def _digest(self, event: WireEvent) -> bytes:
-        salt = self.opening.salt if event.subject is None else self.salts[event.subject]
-        return digest(
-            salt,
-            event.kind,
-            event.subject,
-            event.item,
-            event.payload,
-            event.wall_ms,
-            event.monotonic_ms,
-        )
+    def _salt(self, subject: int | None) -> bytes:
+        return self.opening.salt if subject is None else self.salts[subject]
 
 
 @dataclass
