@@ -33,8 +33,8 @@ def init_web(
         numbers,
         responses,
     )
+    from app.web.once import Answers
     from app.web.row_numbers import RowNumber
-    from app.web.teach.once import Answers
 
     app.extensions["kisima"] = services
     keep_compiled_templates(app, cache / "templates")

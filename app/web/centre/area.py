@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 from typing import ParamSpec
 
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, format_timedelta
-from flask_login import current_user, login_required
+from flask_login import current_user
 from sqlalchemy import Connection
 
 from app.centre import scopes
@@ -16,7 +15,8 @@ from app.centre.scopes import Scope
 from app.centre.transactions import one, reading
 from app.clock import now_ms
 from app.errors import N_, KisimaError
-from app.web.teach.once import new_number
+from app.web.guards import guarded
+from app.web.once import new_number
 
 blueprint = Blueprint("centre", __name__)
 P = ParamSpec("P")
@@ -36,30 +36,23 @@ class NotForOfficers(NotForYou):
 
 def for_officers(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """A view for officers and administrators; it shows only what `my_scope` holds."""
-
-    @wraps(view)
-    @login_required
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if current_user.role not in ROLES:
-            raise NotForYou()
-        return view(*args, **kwargs)
-
-    return guarded
+    return guarded(view, _check_of_the_centre)
 
 
 def for_administrators(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """A view for administrators."""
+    return guarded(view, _check_administrates)
 
-    @wraps(view)
-    @login_required
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if current_user.role not in ROLES:
-            raise NotForYou()
-        if not current_user.is_administrator:
-            raise NotForOfficers()
-        return view(*args, **kwargs)
 
-    return guarded
+def _check_of_the_centre() -> None:
+    if current_user.role not in ROLES:
+        raise NotForYou()
+
+
+def _check_administrates() -> None:
+    _check_of_the_centre()
+    if not current_user.is_administrator:
+        raise NotForOfficers()
 
 
 def my_scope(connection: Connection) -> Scope:

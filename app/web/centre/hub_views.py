@@ -15,8 +15,8 @@ from app.sync.history import sentence_named
 from app.web.centre.area import blueprint, for_administrators, who
 from app.web.centre.sheet import Card, key_of_codes, sheet
 from app.web.errors import sentence_of
+from app.web.once import counts_once
 from app.web.services import services
-from app.web.teach.once import counts_once
 
 
 @blueprint.get("/hubs/")

@@ -15,7 +15,7 @@ from app.centre.scopes import school_in
 from app.centre.transactions import writing
 from app.web.centre.area import blueprint, for_administrators, my_scope, who
 from app.web.centre.sheet import Card, key_of_codes, sheet
-from app.web.teach.once import counts_once
+from app.web.once import counts_once
 
 
 @blueprint.post("/schools/<int:school_id>/code")

@@ -18,7 +18,7 @@ from app.web.centre.area import blueprint, for_administrators, who
 from app.web.centre.area_choices import area_choices, place_words
 from app.web.centre.forms import PersonForm
 from app.web.errors import sentence_of
-from app.web.teach.once import counts_once
+from app.web.once import counts_once
 
 
 @blueprint.get("/people/")

@@ -20,8 +20,8 @@ from app.web.centre.area_choices import area_choices
 from app.web.centre.forms import SchoolForm
 from app.web.centre.sheet import Card, as_iso, key_of_codes, sheet
 from app.web.errors import sentence_of
+from app.web.once import counts_once
 from app.web.tables import csv_pieces
-from app.web.teach.once import counts_once
 
 
 @blueprint.get("/schools/")

@@ -15,8 +15,8 @@ from app.web.centre.area import blueprint, for_administrators, who
 from app.web.centre.forms import MOST_DAYS, TableForm
 from app.web.centre.sheet import Card, cards_file, key_of_codes, sheet
 from app.web.errors import sentence_of
+from app.web.once import counts_once
 from app.web.tables import csv_bytes
-from app.web.teach.once import counts_once
 
 ROWS_SHOWN = 200
 EXAMPLE = [

@@ -1,17 +1,17 @@
 """The teach area: its blueprint, and who may open what."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import ParamSpec
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.catalog.model import Course
 from app.errors import N_, KisimaError
 from app.people import accounts, classes
 from app.people.models import Account, SchoolClass
+from app.web.guards import guarded
 from app.web.services import services
 
 blueprint = Blueprint("teach", __name__, url_prefix="/teach")
@@ -28,28 +28,22 @@ class OnlyAdministrators(NotAllowed):
 
 def for_instructors(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """A view for those who teach."""
-
-    @wraps(view)
-    @login_required
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if not current_user.teaches:
-            raise NotAllowed()
-        return view(*args, **kwargs)
-
-    return guarded
+    return guarded(view, _check_teaches)
 
 
 def for_administrators(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """A view for administrators."""
+    return guarded(view, _check_administrates)
 
-    @wraps(view)
-    @login_required
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if not current_user.is_administrator:
-            raise OnlyAdministrators()
-        return view(*args, **kwargs)
 
-    return guarded
+def _check_teaches() -> None:
+    if not current_user.teaches:
+        raise NotAllowed()
+
+
+def _check_administrates() -> None:
+    if not current_user.is_administrator:
+        raise OnlyAdministrators()
 
 
 def my_class(class_id: int) -> SchoolClass:

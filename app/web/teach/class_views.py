@@ -11,12 +11,12 @@ from app.people import classes
 from app.progress import parked
 from app.progress.gradebook import class_grid
 from app.web.languages import language
+from app.web.once import counts_once
 from app.web.services import services
 from app.web.teach.area import blueprint, courses_of_class, for_instructors, my_class
 from app.web.teach.forms import ClassForm, CourseChoice, CoursesForm
 from app.web.teach.grid import table
 from app.web.teach.marks import marks_csv
-from app.web.teach.once import counts_once
 from app.web.teach.sync_words import happened_said
 
 

@@ -8,9 +8,9 @@ from flask_login import current_user
 from app.errors import KisimaError
 from app.people import accounts, classes, enrolment
 from app.web.errors import sentence_of
+from app.web.once import counts_once, new_number
 from app.web.teach.area import NotAllowed, blueprint, for_instructors, my_class, my_student
 from app.web.teach.forms import StudentsForm
-from app.web.teach.once import counts_once, new_number
 
 
 @blueprint.get("/classes/<int:class_id>/people")

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.errors import KisimaError
 from app.people import accounts
 from app.web.errors import sentence_of
+from app.web.once import counts_once
 from app.web.teach.area import blueprint, for_administrators
 from app.web.teach.forms import InstructorForm
-from app.web.teach.once import counts_once
 
 
 @blueprint.get("/staff/")
