@@ -18,6 +18,8 @@ PAUSE_SECONDS = 0.01
 # How long orphans are killed again and again, and how long the engine's folder may stay locked by
 # other threads of a process that is just being killed.
 PATIENCE_SECONDS = 10.0
+# An engine's process that is just being killed closes its files a moment before it is gone.
+SETTLING_SECONDS = 0.02
 
 
 def fork_under_guard(engine: int, folder: Path, control: int) -> int:
@@ -26,13 +28,17 @@ def fork_under_guard(engine: int, folder: Path, control: int) -> int:
     `engine` is the number of the engine's process and `folder` its folder; `control` is what only
     the child holds on to.
     """
+    # Until there is something to kill, the news that the engine was killed has to wait.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     if os.getppid() != engine:
+        remove(folder)
         os._exit(1)
     guardian = os.getpid()
     zygote = os.fork()
     if zygote == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != guardian:
             os._exit(1)
@@ -40,14 +46,35 @@ def fork_under_guard(engine: int, folder: Path, control: int) -> int:
     os.close(control)
     # Whoever works in the engine's folder is killed when that is removed.
     os.chdir("/")
-    signal.signal(signal.SIGTERM, lambda *_: kill(zygote))
+    told: list[int] = []
+
+    def end_it(number: int, _: object) -> None:
+        told.append(number)
+        kill(zygote)
+
+    signal.signal(signal.SIGTERM, end_it)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     if os.getppid() != engine:
         kill(zygote)
     wait_for(zygote)
     kill_orphans()
-    if os.getppid() != engine:
+    if is_gone(engine, told):
         remove(folder)
     os._exit(0)
+
+
+def is_gone(engine: int, told: list[int]) -> bool:
+    """Whether the engine's process was killed.
+
+    The signal comes when the thread that started us ends; while others of its threads are still
+    being killed, they are our parent, under the same number.
+    """
+    began = time.monotonic()
+    while os.getppid() == engine:
+        if time.monotonic() - began > (PATIENCE_SECONDS if told else SETTLING_SECONDS):
+            return False
+        time.sleep(PAUSE_SECONDS)
+    return True
 
 
 def kill(pid: int) -> None:
