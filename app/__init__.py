@@ -34,7 +34,10 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
 
     app = create_store(settings, connections=settings.threads)
     catalog = load_catalog(
-        [settings.courseware], [settings.exercises], settings.translations, settings.cache
+        settings.courseware_folders,
+        settings.exercise_folders,
+        settings.translation_folders,
+        settings.cache,
     )
     huey = make_huey(settings.queue, settings.data)
     live = live or RemoteKernels(
@@ -128,7 +131,10 @@ def create_worker(settings: Settings) -> Callable[[], None]:
 
     store = create_store(settings, connections=settings.graders * 2 + 1)
     catalog = load_catalog(
-        [settings.courseware], [settings.exercises], settings.translations, settings.cache
+        settings.courseware_folders,
+        settings.exercise_folders,
+        settings.translation_folders,
+        settings.cache,
     )
     limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
     engine = best_engine(sandbox=settings.sandbox)

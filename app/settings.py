@@ -119,6 +119,26 @@ class Settings:
         return self.queue_url or (self.database_url if self.on_postgresql else "")
 
     @property
+    def own(self) -> Path:
+        """Folder of the courses, exercises and translations that this school makes itself."""
+        return self.data / "own"
+
+    @property
+    def courseware_folders(self) -> tuple[Path, ...]:
+        """Where courses are, the school's own first."""
+        return (self.own / "courseware", self.courseware)
+
+    @property
+    def exercise_folders(self) -> tuple[Path, ...]:
+        """Where exercises are, the school's own first."""
+        return (self.own / "exercises", self.exercises)
+
+    @property
+    def translation_folders(self) -> tuple[Path, ...]:
+        """Where the PO files of courses are, the school's own first."""
+        return (self.own / "translations", self.translations)
+
+    @property
     def cache(self) -> Path:
         """Folder of what can be made again at any time."""
         return self.data / "cache"

@@ -37,7 +37,7 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
     settings = load_settings()
     where = [path.absolute() for path in paths]
     if fix:
-        for written in fix_ids(where or [settings.courseware, settings.exercises]):
+        for written in fix_ids(where or [*settings.courseware_folders, *settings.exercise_folders]):
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
     found = list(check_catalog(catalog, where))
@@ -64,7 +64,7 @@ def shown(path: Path) -> str:
 
 def catalog_with(settings: Settings, paths: list[Path]) -> Catalog:
     """The catalogue with the courses and exercises that the paths name, wherever they are."""
-    courses, exercises = [settings.courseware], [settings.exercises]
+    courses, exercises = [*settings.courseware_folders], [*settings.exercise_folders]
     for path in paths:
         for folder in (path, *path.parents[:2]):
             if (folder / "course.yaml").is_file():
@@ -75,7 +75,10 @@ def catalog_with(settings: Settings, paths: list[Path]) -> Catalog:
             courses += [path] if any(path.glob("*/course.yaml")) else []
             exercises += [path] if any(path.glob("*/exercise.yaml")) else []
     return load_catalog(
-        list(dict.fromkeys(courses)), list(dict.fromkeys(exercises)), settings.translations, None
+        list(dict.fromkeys(courses)),
+        list(dict.fromkeys(exercises)),
+        settings.translation_folders,
+        None,
     )
 
 

@@ -82,7 +82,9 @@ def loaded(settings: "Settings", course_slug: str | None) -> "tuple[Catalog, lis
     """The catalogue, and its courses or the one of this name."""
     from app.catalog import load_catalog
 
-    catalog = load_catalog(settings.courseware, settings.exercises, settings.translations, None)
+    catalog = load_catalog(
+        settings.courseware_folders, settings.exercise_folders, settings.translation_folders, None
+    )
     wanted = [one for one in catalog.courses if course_slug in (None, one.slug)]
     if not wanted:
         raise click.UsageError(f"there is no course called {course_slug}")

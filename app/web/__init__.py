@@ -67,9 +67,9 @@ def init_web(
 
         centre.install(app)
         return
-    from app.web import learn, practice, teach
+    from app.web import learn, mark, practice, teach, translate, write
 
-    for area in (learn, practice, teach):
+    for area in (learn, practice, teach, write, translate, mark):
         app.register_blueprint(area.blueprint)
 
 

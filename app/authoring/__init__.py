@@ -1,0 +1,1 @@
+"""How it is written: drafts, versions, imports, exports, translation work, course packs."""

@@ -1,0 +1,5 @@
+"""The write area's blueprint; its pages are guarded as those of `app.web.teach` are."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("write", __name__, url_prefix="/write")
