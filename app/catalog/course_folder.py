@@ -24,7 +24,7 @@ _COURSE_KEYS = frozenset(
     id title summary language lessons level hours sector licence authors competencies
     """.split()  # noqa: SIM905
 )
-_LESSON_KEYS = frozenset(("id", "title", "minutes", "competencies", "exercise", "reviewed_by"))
+LESSON_KEYS = frozenset(("id", "title", "minutes", "competencies", "exercise", "reviewed_by"))
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def read_lesson_folder(folder: Path) -> tuple[LessonFolder | None, list[Finding]
         problem = front.problem
         return None, [Finding(path, problem.line, "bad-yaml", {"reason": problem.reason})]
     settings = YamlSettings(path, front.values, file.text)
-    settings.unknown_keys(_LESSON_KEYS)
+    settings.unknown_keys(LESSON_KEYS)
     variants, findings = _variants(folder)
     exercise = settings.text("exercise").removeprefix("exercises/").strip("/")
     title = settings.title() or _first_heading(front)

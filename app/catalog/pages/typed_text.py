@@ -1,0 +1,134 @@
+"""A lesson's text that is being typed, rendered as its page will be, with what is wrong in it."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from app.catalog.checks.lesson_checks import as_findings
+from app.catalog.course_folder import LESSON_KEYS, SERVED
+from app.catalog.findings import Finding, in_reading_order
+from app.catalog.front_matter import FrontMatter, line_of_key, split_front_matter
+from app.catalog.markdown.rendered import Part
+from app.catalog.markdown.rendering import render
+from app.catalog.pages.image_sizes import image_size
+from app.catalog.pages.links import file_version, page_url
+from app.catalog.settings_file import YamlSettings
+
+if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class TypedPage:
+    """What a text would look like. `minutes` and `exercise` (a slug) are None where the text
+    names none that can be used; the findings stand in reading order."""
+
+    title: str
+    minutes: int | None
+    exercise: str | None
+    parts: tuple[Part, ...]
+    findings: tuple[Finding, ...]
+
+
+def typed_page(
+    catalog: "Catalog",
+    path: Path,
+    text: str,
+    *,
+    lang: str,
+    files_at: str,
+    words: Mapping[str, str] | None = None,
+) -> TypedPage:
+    """Render the text as if it stood in the lesson's file `path`, which need not exist.
+
+    `files_at` is the address below which the files beside the lesson are served. `words` are
+    translations of the few words that rendering adds. Never raises for what is in the text.
+    """
+    front = split_front_matter(text)
+    found = words or {}
+    rendered = render(
+        front.body,
+        links=FilesAtHand(catalog, path.parent, files_at),
+        lang=lang,
+        words=lambda word: found.get(word, word),
+    )
+    settings = YamlSettings(path, front.values, text)
+    exercise = settings.text("exercise").removeprefix("exercises/").strip("/")
+    title = settings.text("title") or rendered.title
+    findings = [
+        *_front_findings(catalog, front, settings, exercise, title),
+        *as_findings(path, rendered.warnings),
+    ]
+    return TypedPage(
+        title=title or path.parent.name,
+        minutes=settings.whole("minutes", None),
+        exercise=exercise if exercise and catalog.exercise(exercise) else None,
+        parts=rendered.parts,
+        findings=in_reading_order([*findings, *settings.findings]),
+    )
+
+
+def _front_findings(
+    catalog: "Catalog", front: FrontMatter, settings: YamlSettings, exercise: str, title: str
+) -> Iterator[Finding]:
+    path, text = settings.path, settings.source
+    if front.problem is not None:
+        yield Finding(path, front.problem.line, "bad-yaml", {"reason": front.problem.reason})
+        return
+    settings.unknown_keys(LESSON_KEYS)
+    settings.texts("competencies")
+    if not title:
+        settings.report("title", "missing-title")
+    if exercise and catalog.exercise(exercise) is None:
+        line = line_of_key(text, "exercise")
+        yield Finding(path, line, "unknown-exercise", {"name": exercise})
+
+
+@dataclass(frozen=True)
+class FilesAtHand:
+    """Links of a text that is being typed: files are looked for where they lie now, so that a
+    picture added a moment ago shows."""
+
+    catalog: "Catalog"
+    folder: Path
+    files_at: str
+
+    def url_for_image(self, path: str) -> str | None:
+        """The address of a picture beside the lesson, naming its content; None without one."""
+        file = self._file(path)
+        return None if file is None else f"{self._address(path)}?v={file_version(file)}"
+
+    def size_of_image(self, path: str) -> tuple[int, int] | None:
+        """Width and height of a picture, where they are plain to see."""
+        file = self._file(path)
+        return None if file is None else image_size(file)
+
+    def url_for_link(self, path: str) -> str | None:
+        """The address of a file beside the lesson, or of a page; None where there is none."""
+        if self._file(path) is not None:
+            return self._address(path)
+        return page_url(self.catalog, self.folder, path)
+
+    def _file(self, path: str) -> Path | None:
+        return file_at_hand(self.folder, path)
+
+    def _address(self, path: str) -> str:
+        return self.files_at + quote(posixpath.normpath(path))
+
+
+def file_at_hand(folder: Path, path: str) -> Path | None:
+    """The file at a relative path in a lesson's folder that may be served with the lesson; None
+    for what is hidden, of another kind, absent, or leads out of the folder."""
+    name = posixpath.normpath(path)
+    parts = name.split("/")
+    if posixpath.splitext(name)[1].lower() not in SERVED or any(p.startswith(".") for p in parts):
+        return None
+    file = folder / name
+    try:
+        inside = file.resolve().is_relative_to(folder.resolve())
+        return file if inside and file.is_file() else None
+    except (OSError, ValueError):
+        return None
