@@ -84,7 +84,7 @@ def _kind(
         page.warn(line, "quiz-no-options")
         return "text", None
     texts = tuple(piece.text for piece in quiz.answers)
-    number = _number(texts[0]) if len(texts) == 1 and wanted != "text" else None
+    number = number_answer(texts[0]) if len(texts) == 1 and wanted != "text" else None
     if number is not None:
         return "number", number
     if wanted == "number" or (_TOLERANCE.fullmatch(texts[0]) and "±" in texts[0]):
@@ -92,7 +92,8 @@ def _kind(
     return "text", TextAnswers(texts)
 
 
-def _number(text: str) -> NumberAnswer | None:
+def number_answer(text: str) -> NumberAnswer | None:
+    """An accepted answer such as `5 ± 0.01` as a number; None where it is a text."""
     parts = _TOLERANCE.fullmatch(text)
     value = _plain_number(parts["value"] if parts else text)
     if value is None:
@@ -113,8 +114,8 @@ def _plain_number(text: str) -> float | None:
 
 def _inline(writer: Writer, piece: Piece, line: int) -> str:
     start = line + 1 + piece.start
-    language = writer.page.language_of(Node("inline", start, start + len(piece.lines)))
-    return sanitise(writer.inline(piece.text, language))
+    node = Node("inline", start, start + len(piece.lines))
+    return sanitise(writer.inline(piece.text, node))
 
 
 def _blocks(writer: Writer, piece: Piece, line: int) -> str:
@@ -127,4 +128,4 @@ def _blocks(writer: Writer, piece: Piece, line: int) -> str:
 
 def is_quiz_answer_number(text: str) -> bool:
     """Tell whether an accepted answer is a number, which nobody translates."""
-    return _number(text) is not None
+    return number_answer(text) is not None
