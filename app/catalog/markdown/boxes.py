@@ -124,6 +124,7 @@ def write_box(
             label[0].tail = " "
             opening_line = Node("inline", node.start, node.start + 1)
             writer.text(SubElement(label, "span", writer.page.language_of(opening_line)), title)
+            writer.mark_changed(label, opening_line)
         else:
             label.text = AtomicString(word)
     if label.text or len(label):

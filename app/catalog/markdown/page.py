@@ -21,6 +21,7 @@ class Page:
         lang: str = "en",
         source_lang: str = "en",
         untranslated: Sequence[range] = (),
+        changed: Sequence[range] = (),
         words: Callable[[str], str] = lambda word: word,
         heading_ids: Sequence[str] = (),
     ) -> None:
@@ -36,6 +37,7 @@ class Page:
         self.offset = 0
         self.footnotes: Mapping[str, Node] = {}
         self._untranslated = {n - 1 for lines in untranslated for n in lines}
+        self._changed = [range(lines.start - 1, lines.stop - 1) for lines in changed]
         self._lines = self.text.split("\n")
         self._searched: set[tuple[str, str]] = set()
         self._decorative: set[str] | None = None
@@ -69,6 +71,13 @@ class Page:
         if self._untranslated.isdisjoint(lines):
             return {}
         return {"lang": self.source_lang, "dir": direction(self.source_lang)}
+
+    def has_changed(self, node: Node) -> bool:
+        """Whether a block's original has changed since; says so once for each block."""
+        lines = range(node.start + self.offset, max(node.end, node.start + 1) + self.offset)
+        met = [one for one in self._changed if one.start < lines.stop and lines.start < one.stop]
+        self._changed = [one for one in self._changed if one not in met]
+        return bool(met)
 
     def is_decorative(self, source: str) -> bool:
         """Tell whether the author wrote alt="" for an image, which then says nothing."""

@@ -42,6 +42,7 @@ def render(
     links: Links,
     lang: str = "en",
     untranslated: Sequence[range] = (),
+    changed: Sequence[range] = (),
     source_lang: str = "en",
     words: Callable[[str], str] = lambda word: word,
     heading_ids: Sequence[str] = (),
@@ -49,14 +50,16 @@ def render(
     """Render a Markdown text (without front matter). Never raises, whatever the text is.
 
     `untranslated` are line numbers from 1 (as `splice` gives them) whose blocks are marked as being
-    in `source_lang`. `words` translates the headings of boxes (see `words.py`). `heading_ids` are
-    the ids of the source's `toc`, so that a translation keeps the same #anchors.
+    in `source_lang`; `changed` those whose blocks are marked as older than their original. `words`
+    translates the headings of boxes (see `words.py`). `heading_ids` are the ids of the source's
+    `toc`, so that a translation keeps the same #anchors.
     """
     page = Page(
         text,
         lang=lang,
         source_lang=source_lang,
         untranslated=untranslated,
+        changed=changed,
         words=words,
         heading_ids=heading_ids,
     )

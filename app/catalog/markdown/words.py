@@ -20,4 +20,5 @@ WORDS: tuple[str, ...] = (
     N_("Table"),
     N_("Footnotes"),
     N_("Back to the text"),
+    N_("The original has changed since."),
 )

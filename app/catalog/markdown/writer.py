@@ -62,6 +62,7 @@ class Writer:
         self.md.references = self.references
         self._refer(references)
         self._headings: list[tuple[Element, int, bool]] = []
+        self._changed: list[Element] = []
 
     def write(self, nodes: Iterable[Node]) -> str:
         """The HTML, not sanitised yet, of some blocks."""
@@ -92,12 +93,14 @@ class Writer:
             f"<ol>{''.join(items)}</ol></section>"
         )
 
-    def inline(self, text: str, language: Mapping[str, str] | None = None) -> str:
-        """The HTML, not sanitised yet, of a text without blocks, in a language if one is given."""
+    def inline(self, text: str, node: Node) -> str:
+        """The HTML, not sanitised yet, of a text without blocks that stands where `node` does."""
         root = Element("div")
         paragraph = SubElement(root, "p")
+        self.mark_changed(paragraph, node)
+        language = self.page.language_of(node)
         if language:
-            paragraph = SubElement(paragraph, "span", dict(language))
+            paragraph = SubElement(paragraph, "span", language)
         self.text(paragraph, " ".join(clean(text).split("\n")).strip())
         return self.finish(root).removeprefix("<p>").removesuffix("</p>")
 
@@ -109,6 +112,10 @@ class Writer:
         for element, written, outline in self._headings:
             name_heading(element, written, self.page, outline=outline)
         self._headings.clear()
+        for element in self._changed:
+            mark = SubElement(element, "small", {"class": "since"})
+            mark.text = f" ↻ {self.page.words('The original has changed since.')}"
+        self._changed.clear()
         for formula in root.iter("formula"):
             self._formula(formula)
         for place in list(root.iter(PLACE)):
@@ -119,6 +126,11 @@ class Writer:
         for last in self.md.postprocessors:
             html = last.run(html)
         return self.held.restore(html, as_html=True).strip()
+
+    def mark_changed(self, element: Element, node: Node) -> None:
+        """Say at the end of an element when the original of its block has changed since."""
+        if self.page.has_changed(node):
+            self._changed.append(element)
 
     def _formula(self, element: Element) -> None:
         display = element.attrib.pop("display", "") == "block"
@@ -186,6 +198,7 @@ class Writer:
         text = node.content
         if parent.tag == "li" and not len(parent) and not parent.text:
             text = with_box(parent, text)
+        self.mark_changed(parent, node)
         language = self.page.language_of(node)
         if not language or parent.tag not in ("li", "dd"):
             for name, value in language.items():

@@ -1,6 +1,6 @@
 """Making one exercise's notebooks and page in a language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.catalog.languages import direction
@@ -10,8 +10,14 @@ from app.catalog.markdown.rendering import render
 from app.catalog.model import Exercise
 from app.catalog.pages.links import ExerciseLinks
 from app.catalog.pages.pages import CellView, ExercisePage
-from app.catalog.translation.notebook_text import translate_notebook, translated_share
-from app.catalog.translation.segments import splice
+from app.catalog.translation.notebook_text import (
+    notebook_texts,
+    translate_notebook,
+    translated_share,
+    without_regions,
+)
+from app.catalog.translation.po_words import PoTexts
+from app.catalog.translation.segments import Spliced, splice
 from app.errors import N_, KisimaError
 from app.notebooks import StubWords, label, read_notebook
 from app.notebooks import release as released
@@ -38,8 +44,9 @@ def make_source(exercise: Exercise, code: str) -> Notebook:
     source = _read(exercise)
     texts: Mapping[str, str] = {}
     if code != exercise.source_lang:
-        texts = exercise.words.texts(code)
-        source = translate_notebook(source, texts.get).notebook
+        po = exercise.words.read(code)
+        texts = po.texts
+        source = translate_notebook(source, texts.get, _older(exercise, po, source)).notebook
     plain = StubWords()
     words = StubWords(texts.get(plain.code, plain.code), texts.get(plain.text, plain.text))
     return label(
@@ -59,16 +66,22 @@ def make_exercise_page(
     release = catalog.release(exercise, code)
     originals = catalog.release(exercise, exercise.source_lang)
     in_source = code == exercise.source_lang
-    texts = {} if in_source else exercise.words.texts(code)
+    source = _read(exercise)
+    po = PoTexts() if in_source else exercise.words.read(code)
+    older = _older(exercise, po, source)
     text_cells = _TextCells(catalog, exercise, code, words)
     views = []
+    changed = 0
     pairs = zip(release["cells"], originals["cells"], strict=True)
     for number, (cell, original) in enumerate(pairs, start=1):
         html = ""
         if cell["cell_type"] == "markdown":
-            spliced = splice(original["source"], texts.get)
+            spliced = splice(
+                original["source"], without_regions(po.texts.get), without_regions(older)
+            )
             fits = not in_source and spliced.text == cell["source"]
-            html = text_cells.html(cell, number, spliced.untranslated if fits else ())
+            html = text_cells.html(cell, number, spliced if fits else Spliced("", ()))
+            changed += len(spliced.changed) if fits else 0
         elif cell["cell_type"] == "code" and is_locked(cell):
             html = highlight(cell["source"], "python")
         views.append(_view(cell, number, html))
@@ -78,8 +91,9 @@ def make_exercise_page(
         title=exercise.title(code),
         cells=tuple(views),
         digest=digest,
-        translated=1.0 if in_source else translated_share(_read(exercise), texts),
+        translated=1.0 if in_source else translated_share(source, po.texts),
         reviewed=exercise.words.reviewed(code, exercise.source_lang),
+        changed=changed,
     )
 
 
@@ -95,23 +109,22 @@ class _TextCells:
         self._words = words
         self._taken: set[str] = set()
 
-    def html(self, cell: Notebook, number: int, untranslated: Sequence[range]) -> str:
+    def html(self, cell: Notebook, number: int, spliced: Spliced) -> str:
         """The HTML of the cell with this number; instructors' boxes and quizzes are left out."""
-        rendered = self._render(cell, untranslated, ())
+        rendered = self._render(cell, spliced, ())
         ids = [heading.id for heading in rendered.toc]
         if not self._taken.isdisjoint(ids):
-            rendered = self._render(cell, untranslated, [f"{id}-{number}" for id in ids])
+            rendered = self._render(cell, spliced, [f"{id}-{number}" for id in ids])
         self._taken.update(heading.id for heading in rendered.toc)
         return "".join(part.html for part in rendered.parts if isinstance(part, Html))
 
-    def _render(
-        self, cell: Notebook, untranslated: Sequence[range], ids: Sequence[str]
-    ) -> Rendered:
+    def _render(self, cell: Notebook, spliced: Spliced, ids: Sequence[str]) -> Rendered:
         return render(
             cell["source"],
             links=ExerciseLinks(self._catalog, self._exercise, cell.get("attachments", {})),
             lang=self._code,
-            untranslated=untranslated,
+            untranslated=spliced.untranslated,
+            changed=spliced.changed,
             source_lang=self._exercise.source_lang,
             words=lambda word: self._words.get(word, word),
             heading_ids=ids,
@@ -131,6 +144,12 @@ def _view(cell: Notebook, number: int, html: str) -> CellView:
         title=title_and_hint(cell["source"])[0],
         solution=is_solution(cell),
     )
+
+
+def _older(exercise: Exercise, po: PoTexts, source: Notebook) -> Callable[[str], str | None]:
+    """What gives the translation of what a text of this exercise was before."""
+    known = {text.text for text in notebook_texts(source)}
+    return po.older_texts(known, f"{exercise.slug}/exercise.ipynb")
 
 
 def _read(exercise: Exercise) -> Notebook:

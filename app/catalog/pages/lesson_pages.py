@@ -12,7 +12,7 @@ from app.catalog.model import Lesson
 from app.catalog.pages.links import LessonLinks
 from app.catalog.pages.pages import LessonPage
 from app.catalog.text_files import read_text
-from app.catalog.translation.segments import splice
+from app.catalog.translation.segments import segments, splice
 from app.errors import N_, KisimaError
 
 if TYPE_CHECKING:
@@ -32,12 +32,13 @@ class LessonGone(KisimaError):
 class LessonText:
     """A lesson's Markdown in a language, its front matter replaced by empty lines.
 
-    `untranslated` are ranges of lines that are still in the source language; `translated` is the
-    share of characters that are not.
+    `untranslated` are ranges of lines that are still in the source language, `changed` those whose
+    original has changed since; `translated` is the share of characters that are in neither.
     """
 
     text: str
     untranslated: Sequence[range] = ()
+    changed: Sequence[range] = ()
     translated: float = 1.0
     reviewed: bool = True
 
@@ -56,6 +57,7 @@ def make_lesson_page(
         links=LessonLinks(catalog, lesson, code),
         lang=code,
         untranslated=text.untranslated,
+        changed=text.changed,
         source_lang=lesson.source_lang,
         words=lambda word: words.get(word, word),
         heading_ids=heading_ids,
@@ -69,6 +71,7 @@ def make_lesson_page(
         digest=digest,
         translated=text.translated,
         reviewed=text.reviewed,
+        changed=len(text.changed),
     )
 
 
@@ -84,17 +87,24 @@ def lesson_text(lesson: Lesson, code: str) -> LessonText:
         return LessonText(body, reviewed=bool(variant.reviewed_by))
     if code == lesson.source_lang:
         return LessonText(body)
-    texts = lesson.words.texts(code)
+    return translated_lesson(lesson, body, code)
+
+
+def translated_lesson(lesson: Lesson, body: str, code: str) -> LessonText:
+    """A lesson's body with what the PO files of a language say."""
+    po = lesson.words.read(code)
+    known = {segment.text for segment in segments(body)}
+    older = po.older_texts(known, f"{lesson.course_slug}/{lesson.slug}/lesson.md")
     total = done = 0
 
     def translate(source: str) -> str | None:
         nonlocal total, done
-        found = texts.get(source)
+        found = po.texts.get(source)
         total += len(source)
         done += len(source) if found else 0
         return found
 
-    spliced = splice(body, translate)
+    spliced = splice(body, translate, older)
     share = done / total if total else 1.0
     reviewed = lesson.words.reviewed(code, lesson.source_lang)
-    return LessonText(spliced.text, spliced.untranslated, share, reviewed)
+    return LessonText(spliced.text, spliced.untranslated, spliced.changed, share, reviewed)

@@ -29,7 +29,8 @@ class LessonPage:
     """A rendered lesson. `lang` is the language it is in, which may be its source's.
 
     `translated` is the share of its text, 0 to 1, that is in `lang`; `reviewed` says whether a
-    speaker has read the translation. `digest` changes whenever the page would.
+    speaker has read the translation. `changed` counts the blocks whose original has changed since
+    they were translated. `digest` changes whenever the page would.
     """
 
     lang: str
@@ -40,6 +41,7 @@ class LessonPage:
     digest: str
     translated: float
     reviewed: bool
+    changed: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class ExercisePage:
     digest: str
     translated: float
     reviewed: bool
+    changed: int = 0
 
 
 class PageMaker:
@@ -172,11 +175,11 @@ class PageMaker:
     def _known_names(self) -> set[str]:
         """Every name that this catalogue uses in the cache."""
         names = set(self._interface.cache_names())
-        for course in self._catalog.courses:
+        for course in self._catalog.all_courses:
             names.update(course.words.cache_names())
-            for lesson in course.lessons:
+            for lesson in course.all_lessons:
                 names.update(_lesson_name(lesson, code) for code in lesson.languages)
-        for exercise in self._catalog.exercises:
+        for exercise in self._catalog.all_exercises:
             names.update(exercise.words.cache_names())
             for code in exercise.languages:
                 names.update(
@@ -193,10 +196,10 @@ def _exercise_name(kind: str, exercise: Exercise, code: str) -> str:
     return f"{kind}:{exercise.slug}/{code}"
 
 
-def interface_paths(translations: tuple[Path, ...]) -> dict[str, Path]:
+def interface_paths(translations: tuple[Path, ...]) -> dict[str, tuple[Path, ...]]:
     """The PO files of the interface: language code to file."""
-    found: dict[str, Path] = {}
+    found: dict[str, tuple[Path, ...]] = {}
     for root in translations:
         for path in sorted(root.glob("*/LC_MESSAGES/messages.po")):
-            found.setdefault(path.parent.parent.name, path)
+            found.setdefault(path.parent.parent.name, (path,))
     return found

@@ -11,6 +11,7 @@ from app.catalog.front_matter import line_of_key, split_front_matter
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.text_files import read_text
 from app.catalog.translation.notebook_text import notebook_texts
+from app.catalog.translation.python_text import CodeText
 from app.catalog.translation.segments import segments
 from app.errors import KisimaError
 
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SourceText:
-    """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks."""
+    """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks.
+
+    `code` is set for comments and messages in programs.
+    """
 
     text: str
     path: Path
     line: int
     comment: str = ""
     cell: int = 0
+    code: CodeText | None = None
 
 
 def extract(catalog: Catalog, course: Course, *, base: Path | None = None) -> "polib.POFile":
@@ -46,9 +51,9 @@ def course_texts(catalog: Catalog, course: Course) -> Iterator[SourceText]:
     if course.source_summary:
         line = line_of_key(source, "summary")
         yield SourceText(course.source_summary, path, line, "Course summary")
-    for lesson in course.lessons:
+    for lesson in course.all_lessons:
         yield from lesson_texts(lesson)
-        exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
+        exercise = catalog.any_exercise(lesson.exercise) if lesson.exercise else None
         if exercise is not None and exercise.course_slug == course.slug:
             yield from exercise_texts(catalog, exercise)
 
@@ -60,7 +65,7 @@ def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
     yield SourceText(lesson.source_title, lesson.path, line, "Lesson title")
     for segment in segments(split_front_matter(source).body):
         comment = _COMMENTS.get(segment.kind, "")
-        yield SourceText(segment.text, lesson.path, segment.start_line, comment)
+        yield SourceText(segment.text, lesson.path, segment.start_line, comment, code=segment.code)
 
 
 def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
@@ -75,7 +80,7 @@ def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]
         return
     for text in notebook_texts(source):
         comment = _COMMENTS.get(text.kind, "")
-        yield SourceText(text.text, exercise.path, text.line, comment, text.cell)
+        yield SourceText(text.text, exercise.path, text.line, comment, text.cell, text.code)
 
 
 _COMMENTS = {

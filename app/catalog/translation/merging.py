@@ -6,16 +6,12 @@ translation marked fuzzy, with the old source text beside it. What is gone is ke
 
 from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from app.catalog.translation.likeness import OldTexts
 
 if TYPE_CHECKING:
     import polib
-
-# msgmerge asks for the same likeness.
-_ALIKE = 0.6
-# How many old texts are compared letter by letter with a new one.
-_COMPARED = 12
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,8 @@ def merge(old: "polib.POFile", new: "polib.POFile") -> "polib.POFile":
     merged.metadata = {**new.metadata, **old.metadata}
     by_text = {entry.msgid: entry for entry in old if entry.msgstr or not entry.obsolete}
     texts = {entry.msgid for entry in new if not entry.obsolete}
-    free = _Candidates([e for e in by_text.values() if e.msgid not in texts and e.msgstr])
+    free = {e.msgid: e for e in by_text.values() if e.msgid not in texts and e.msgstr}
+    old_texts = OldTexts(list(free))
     used: set[str] = set()
     for template in new:
         if template.obsolete:
@@ -54,18 +51,19 @@ def merge(old: "polib.POFile", new: "polib.POFile") -> "polib.POFile":
         )
         known = by_text.get(template.msgid)
         if known is None:
-            known = free.closest(template.msgid)
+            closest = old_texts.closest(template.msgid)
+            known = free[closest] if closest is not None else None
             if known is not None:
                 entry.flags = ["fuzzy"]
                 entry.previous_msgid = known.previous_msgid or known.msgid
                 used.add(known.msgid)
         else:
-            entry.flags = list(known.flags) if not known.obsolete else []
-            entry.previous_msgid = known.previous_msgid
+            entry.flags = list(known.flags)
+            entry.previous_msgid = known.previous_msgid if known.fuzzy else None
         if known is not None:
             entry.msgstr, entry.tcomment = known.msgstr, known.tcomment
         merged.append(entry)
-    for known in free.entries:
+    for known in free.values():
         if known.msgid not in used:
             merged.append(
                 polib.POEntry(
@@ -73,6 +71,7 @@ def merge(old: "polib.POFile", new: "polib.POFile") -> "polib.POFile":
                     msgstr=known.msgstr,
                     tcomment=known.tcomment,
                     flags=list(known.flags),
+                    previous_msgid=known.previous_msgid,
                     obsolete=True,
                 )
             )
@@ -96,44 +95,3 @@ def status(file: "polib.POFile") -> TranslationStatus:
         obsolete=kinds["obsolete"],
         reviewed_by=str(file.metadata.get("X-Reviewed-By", "")).strip(),
     )
-
-
-class _Candidates:
-    """Old texts that lost their place, to be found by likeness."""
-
-    def __init__(self, entries: "list[polib.POEntry]") -> None:
-        self.entries = entries
-        self._sizes = [len(set(entry.msgid.split())) for entry in entries]
-        self._having: dict[str, list[int]] = {}
-        for number, entry in enumerate(entries):
-            for word in set(entry.msgid.split()):
-                self._having.setdefault(word, []).append(number)
-
-    def closest(self, text: str) -> "polib.POEntry | None":
-        """The entry most like a text, if any is like it at all."""
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(text)
-        best, best_ratio = None, _ALIKE
-        for number in self._likely(text):
-            matcher.set_seq1(self.entries[number].msgid)
-            if matcher.real_quick_ratio() < best_ratio or matcher.quick_ratio() < best_ratio:
-                continue
-            ratio = matcher.ratio()
-            if ratio >= best_ratio:
-                best, best_ratio = self.entries[number], ratio
-        return best
-
-    def _likely(self, text: str) -> list[int]:
-        """The entries that share most words with a text; comparing letters is only for them."""
-        words = set(text.split())
-        shared: Counter[int] = Counter()
-        for word in words:
-            shared.update(self._having.get(word, ()))
-        if not shared:
-            # Languages without spaces, and texts of one word.
-            return list(range(min(len(self.entries), _COMPARED)))
-
-        def likeness(number: int) -> float:
-            return 2 * shared[number] / (len(words) + self._sizes[number])
-
-        return sorted(shared, key=likeness, reverse=True)[:_COMPARED]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.translation.python_text import REGION, code_texts, translate_code
+from app.catalog.translation.python_text import REGION, CodeText, code_texts, translate_code
 from app.notebooks import StubWords
 from app.notebooks.cells import is_solution
 
@@ -22,6 +22,7 @@ class NotebookText:
     cell: int
     line: int
     kind: str
+    code: CodeText | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def _cell_texts(cell: Notebook, number: int) -> Iterator[NotebookText]:
     if cell["cell_type"] == "markdown":
         for segment in segments(cell["source"]):
             kind = segment.kind if segment.kind in ("comment", "message") else "markdown"
-            yield NotebookText(segment.text, number, segment.start_line, kind)
+            yield NotebookText(segment.text, number, segment.start_line, kind, segment.code)
     elif cell["cell_type"] == "code":
         for text in code_texts(cell["source"]):
-            yield NotebookText(text.text, number, text.line, text.kind)
+            yield NotebookText(text.text, number, text.line, text.kind, text)
 
 
 def _hidden_lines(lines: list[str]) -> set[int]:
@@ -90,22 +91,24 @@ def _hidden_lines(lines: list[str]) -> set[int]:
 
 
 def translate_notebook(
-    notebook: Notebook, translate: Callable[[str], str | None]
+    notebook: Notebook,
+    translate: Callable[[str], str | None],
+    older: Callable[[str], str | None] = lambda text: None,
 ) -> TranslatedNotebook:
-    """The notebook with every text that has a translation; the given one stays as it is."""
+    """The notebook with every text that has a translation; the given one stays as it is.
+
+    `older` gives translations of what stood in a text cell before (see `segments.splice`).
+    """
     from app.catalog.translation.segments import splice
 
-    def harmless(text: str) -> str | None:
-        """No translation may begin or end a region of a solution or of hidden tests."""
-        found = translate(text)
-        return None if found is None or REGION.search(found) else found
+    harmless = without_regions(translate)
 
     cells: list[Any] = []
     problems: list[CellProblem] = []
     for number, cell in enumerate(notebook["cells"], start=1):
         source = cell["source"]
         if cell["cell_type"] == "markdown":
-            source = splice(source, harmless).text
+            source = splice(source, harmless, without_regions(older)).text
         elif cell["cell_type"] == "code":
             code = translate_code(source, harmless)
             source = code.source
@@ -114,6 +117,16 @@ def translate_notebook(
                 problems.append(CellProblem(number, 1))
         cells.append({**cell, "source": source})
     return TranslatedNotebook({**notebook, "cells": cells}, tuple(problems))
+
+
+def without_regions(translate: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """No translation may begin or end a region of a solution or of hidden tests."""
+
+    def harmless(text: str) -> str | None:
+        found = translate(text)
+        return None if found is None or REGION.search(found) else found
+
+    return harmless
 
 
 def translated_share(source: Notebook, texts: Mapping[str, str]) -> float:

@@ -5,7 +5,7 @@ the cache keeps, and the texts themselves are read only to build a page.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.languages import fallback_chain
+from app.catalog.translation.likeness import OldTexts
 
 _PO_LINE = re.compile(
     r'#[^~|].*|#|(?:#[~|]{1,2}\s*)?(?:msg(?:ctxt|id|id_plural|str|str\[\d+\])\s*)?"(?:[^"\\]|\\.)*"'
@@ -27,21 +28,53 @@ _STRAY_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True)
 class PoTexts:
-    """What one PO file says: translations that are neither empty nor fuzzy, by source text."""
+    """What one language's PO files say, by source text.
+
+    `texts` are translations that are neither empty nor fuzzy; `older` are fuzzy ones: of a text
+    that stood there before. `places` are the files in which a text stands, as the PO file names
+    them. `share` is how many of all texts are translated, 0 to 1.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     reviewed_by: str = ""
     share: float = 0.0
+    older: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    empty: Collection[str] = ()
+
+    def older_texts(self, known: Collection[str], place: str) -> Callable[[str], str | None]:
+        """A function that gives the translation of what stood at a text's place before.
+
+        `known` are the texts that stand in the file now, whose path ends in `place`: whatever else
+        the PO file has from there has lost its place, and may be what a new text was.
+        """
+        old = OldTexts(
+            [
+                text
+                for text in self.texts
+                if text not in known
+                and any(path.endswith(place) for path in self.places.get(text, (place,)))
+            ]
+        )
+
+        def older(text: str) -> str | None:
+            if text in self.older:
+                return self.older[text]
+            closest = old.closest(text)
+            return None if closest is None else self.texts[closest]
+
+        return older
 
 
 class PoWords:
     """The translations of one course (or of the exercises of none), in all its languages.
 
-    `name` is the file's name without `.po`; `paths` maps a language to its file. Expected titles
-    must be announced with `expect` before the first question.
+    `name` is the file's name without `.po`; `paths` maps a language to its files, the school's own
+    before the shipped one. Expected titles must be announced with `expect` before the first
+    question.
     """
 
-    def __init__(self, name: str, paths: Mapping[str, Path], cache: PageCache) -> None:
+    def __init__(self, name: str, paths: Mapping[str, tuple[Path, ...]], cache: PageCache) -> None:
         self.name = name
         self.paths = dict(paths)
         self.languages = frozenset(paths)
@@ -57,7 +90,10 @@ class PoWords:
     def title(self, lang: str, msgid: str, source_lang: str) -> str:
         """A short text in a language, or as it is in the source."""
         code = self._code_for(lang, source_lang)
-        return self.head(code).texts.get(msgid, msgid) if code else msgid
+        if code is None:
+            return msgid
+        head = self.head(code)
+        return head.texts.get(msgid) or head.older.get(msgid) or msgid
 
     def share(self, lang: str, source_lang: str) -> float:
         """How much is translated, 0 to 1: the share of the PO file's texts."""
@@ -70,11 +106,11 @@ class PoWords:
         return bool(self.head(code).reviewed_by) if code else _is_source(lang, source_lang)
 
     def digest(self, code: str) -> str:
-        """A digest of the PO file of a language; empty where there is none."""
+        """A digest of the PO files of a language; empty where there is none."""
         if code not in self._digests:
-            path = self.paths.get(code)
             try:
-                self._digests[code] = digest_of(path.read_bytes()) if path else ""
+                data = [path.read_bytes() for path in self.paths.get(code, ())]
+                self._digests[code] = digest_of(*data) if data else ""
             except OSError:
                 self._digests[code] = ""
         return self._digests[code]
@@ -92,19 +128,19 @@ class PoWords:
             )
         return self._heads[code]
 
-    def texts(self, code: str) -> Mapping[str, str]:
-        """Every translated text of one language; empty for a file that cannot be read."""
-        path = self.paths.get(code)
-        return read_po(path)[0].texts if path else {}
+    def read(self, code: str) -> PoTexts:
+        """All that is said in one language; files that cannot be read say nothing."""
+        return merged(read_po(path)[0] for path in self.paths.get(code, ()))
 
     def cache_names(self) -> list[str]:
         """The names that this uses in the cache."""
         return [f"words:{self.name}/{code}" for code in self.languages]
 
     def _read_head(self, code: str) -> PoTexts:
-        whole, _ = read_po(self.paths[code])
+        whole = self.read(code)
         titles = {text: whole.texts[text] for text in self._expected if text in whole.texts}
-        return PoTexts(titles, whole.reviewed_by, whole.share)
+        older = {text: whole.older[text] for text in self._expected if text in whole.older}
+        return PoTexts(titles, whole.reviewed_by, whole.share, older)
 
     def _code_for(self, lang: str, source_lang: str) -> str | None:
         """The language whose file answers for `lang`; None where the source itself does."""
@@ -145,10 +181,43 @@ def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
         return PoTexts(), Finding(path, line, "bad-encoding")
     except (OSError, ValueError) as problem:
         return PoTexts(), _syntax_finding(path, str(problem))
-    entries = [entry for entry in file if not entry.obsolete]
+    # Lessons have no plural forms; another program's file may.
+    entries = [entry for entry in file if not entry.obsolete and not entry.msgid_plural]
     texts = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
+    older = {entry.msgid: entry.msgstr for entry in entries if entry.fuzzy and entry.msgstr}
+    places = {
+        entry.msgid: tuple(path for path, _ in entry.occurrences)
+        for entry in file
+        if entry.occurrences
+    }
     reviewed = str(file.metadata.get("X-Reviewed-By", "")).strip()
-    return PoTexts(texts, reviewed, len(texts) / len(entries) if entries else 0.0), None
+    share = len(texts) / len(entries) if entries else 0.0
+    empty = {entry.msgid for entry in entries} - texts.keys() - older.keys()
+    return PoTexts(texts, reviewed, share, older, places, empty), None
+
+
+def merged(files: Iterable[PoTexts]) -> PoTexts:
+    """Several files of one language as one: of each text, what the earlier file says counts.
+
+    A finished translation counts more than one of an older text, wherever it stands. Who reviewed
+    the first file that translates anything is named.
+    """
+    ours = list(files)
+    if len(ours) == 1:
+        return ours[0]
+    texts: dict[str, str] = {}
+    older: dict[str, str] = {}
+    places: dict[str, tuple[str, ...]] = {}
+    everything: set[str] = set()
+    for one in reversed(ours):
+        texts.update(one.texts)
+        older.update(one.older)
+        places.update(one.places)
+        everything.update(one.texts, one.older, one.empty)
+    older = {text: old for text, old in older.items() if text not in texts}
+    reviewed = next((one.reviewed_by for one in ours if one.texts), "")
+    share = len(texts) / len(everything) if everything else 0.0
+    return PoTexts(texts, reviewed, share, older, places, everything - texts.keys() - older.keys())
 
 
 def _broken_line(text: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.catalog.translation.places import Place
-from app.catalog.translation.python_text import written
+from app.catalog.translation.python_text import CodeText, written
 from app.catalog.translation.segment_places import find_places
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -28,21 +28,28 @@ class Segment:
 
     `kind` is one of paragraph, heading, list-item, term, definition, cell, title, html, option,
     feedback, answer, comment, message. A paragraph's lines are joined by spaces; a hard break is a
-    backslash at the end of a line. The lines of a comment are its own.
+    backslash at the end of a line. The lines of a comment are its own; `code` says where in a
+    program a comment or message stands.
     """
 
     start_line: int
     end_line: int
     text: str
     kind: str
+    code: CodeText | None = None
 
 
 @dataclass(frozen=True)
 class Spliced:
-    """A text with its segments replaced, and the lines (from 1) of those that were not."""
+    """A text with its segments replaced.
+
+    `untranslated` are the lines, from 1, of the segments that were not; `changed` those of the
+    segments that got the translation of an older text.
+    """
 
     text: str
     untranslated: tuple[range, ...]
+    changed: tuple[range, ...] = ()
 
 
 def segments(text: str) -> tuple[Segment, ...]:
@@ -50,8 +57,15 @@ def segments(text: str) -> tuple[Segment, ...]:
     return tuple(_segment(place) for place in find_places(_LINE_END.split(text)))
 
 
-def splice(text: str, translate: Callable[[str], str | None]) -> Spliced:
+def splice(
+    text: str,
+    translate: Callable[[str], str | None],
+    older: Callable[[str], str | None] = lambda text: None,
+) -> Spliced:
     """Replace each segment by what `translate` gives for its text; None leaves it as it is.
+
+    `older` is asked next: it gives the translation of what stood there before. It is not asked for
+    code and for the answers that a quiz accepts, where an old text could be wrong unseen.
 
     A translation cannot break the structure around it: it is fitted to its place (one line in a
     table's cell, a backslash before what would begin a list).
@@ -63,13 +77,19 @@ def splice(text: str, translate: Callable[[str], str | None]) -> Spliced:
         starts.append(starts[-1] + len(line) + len(end))
     pieces: list[str] = []
     untranslated: list[range] = []
+    changed: list[range] = []
     done = shift = 0
     for place in find_places(lines):
         first, last = place.spans[0], place.spans[-1]
+        begin = first.line + 1 + shift
         translation = translate(place.text)
-        fitted = _fit(place, translation) if translation and translation.strip() else None
+        fitted = _fitted(place, translation)
+        if not fitted and place.code is None and place.kind != "answer":
+            translation = older(place.text)
+            fitted = _fitted(place, translation)
+            if fitted:
+                changed.append(range(begin, begin + len(fitted)))
         if not fitted:
-            begin = first.line + 1 + shift
             untranslated.append(range(begin, begin + last.line - first.line + 1))
             continue
         if translation == place.text:
@@ -81,12 +101,16 @@ def splice(text: str, translate: Callable[[str], str | None]) -> Spliced:
         done = starts[last.line] + last.end
         shift += len(fitted) - (last.line - first.line + 1)
     pieces.append(text[done:])
-    return Spliced("".join(pieces), _merged(untranslated))
+    return Spliced("".join(pieces), _merged(untranslated), _merged(changed))
 
 
 def _segment(place: Place) -> Segment:
     first, last = place.spans[0].line + 1, place.spans[-1].line + 2
-    return Segment(first, last, place.text, place.kind)
+    return Segment(first, last, place.text, place.kind, place.code)
+
+
+def _fitted(place: Place, translation: str | None) -> list[str] | None:
+    return _fit(place, translation) if translation and translation.strip() else None
 
 
 def _fit(place: Place, translation: str) -> list[str] | None:
