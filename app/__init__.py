@@ -105,6 +105,7 @@ def create_store(settings: Settings, connections: int) -> Flask:
 
     import app.journal.models
     import app.people.models
+    import app.progress.marking.models
     import app.progress.models
     import app.sync.models  # noqa: F401  (the tables must be known)
     from app import database

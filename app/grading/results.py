@@ -31,6 +31,11 @@ class CellGrade:
     hidden: bool = False
     remark: Remark | None = None
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person marks it, nothing having been written included."""
+        return self.remark is not None and self.remark.id in ("no-answer", "waiting-for-instructor")
+
     def to_json(self) -> dict[str, Any]:
         """A form that JSON can hold."""
         remark = self.remark.to_json() if self.remark else None

@@ -108,6 +108,8 @@ class SubmissionRow(Base):
     score: Mapped[float | None]
     max_score: Mapped[float | None]
     needs_manual: Mapped[bool] = mapped_column(default=False)
+    by_hand: Mapped[float] = mapped_column(default=0.0)  # points that people gave: see marking
+    to_mark: Mapped[int] = mapped_column(default=0)  # cells that wait for a person
     graded_ms: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
@@ -182,11 +184,12 @@ class ExerciseState(Base):
     exercise_id: Mapped[str] = mapped_column(primary_key=True)
     submissions: Mapped[int] = mapped_column(default=0)
     graded: Mapped[int] = mapped_column(default=0)
-    score: Mapped[float | None]  # the one that counts: the best, or the last
+    score: Mapped[float | None]  # the one that counts, as she may see it: see progress.counting
     max_score: Mapped[float | None]
     last_public_id: Mapped[str | None]
     counted_public_id: Mapped[str | None]
     updated_ms: Mapped[int] = mapped_column(BigInteger)
+    exempt: Mapped[bool] = mapped_column(default=False)  # she need not do it
     passed_ms: Mapped[int | None] = mapped_column(BigInteger)  # when it was first told as passed
 
 

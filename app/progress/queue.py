@@ -20,6 +20,7 @@ from app.grading import Grade
 from app.people.accounts import touch
 from app.progress.counting import recount
 from app.progress.grading_times import note_time
+from app.progress.marking.by_hand import count_by_hand
 from app.progress.milestones import Goal, reach
 from app.progress.models import AttemptRow, RegradingRow, SubmissionNotebook, SubmissionRow
 from app.progress.packing import pack, unpack
@@ -123,6 +124,7 @@ def finish(
         row.state, row.lease_holder, row.lease_until_ms = "graded", None, None
         row.score, row.max_score = grade.score, grade.max_score
         row.needs_manual, row.graded_ms, row.trouble = grade.needs_manual, now_ms(), None
+        count_by_hand(session, row, grade)
         _keep_attempt(session, row, grade)
         note_time(session, row.exercise_id, monotonic_ms() - work.since_ms)
         state = exercise_state(session, row.account_id, row.exercise_id)

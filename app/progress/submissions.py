@@ -40,7 +40,10 @@ class NoAttemptsLeft(KisimaError):
 class Submission:
     """A notebook that was handed in. States: "waiting", "leased" (being graded), "graded",
     "parked" (grading failed three times; the instructor sees why), and "again" (graded, and
-    waiting to be graded once more). The grade stands until a new one takes its place."""
+    waiting to be graded once more). The grade stands until a new one takes its place.
+
+    `score` is what the grader gave; `by_hand` are the points that people gave for its cells, and
+    `to_mark` is how many of those wait for one (see marking.manual)."""
 
     id: int
     public_id: str
@@ -54,6 +57,8 @@ class Submission:
     score: float | None
     max_score: float | None
     needs_manual: bool
+    by_hand: float
+    to_mark: int
     graded_ms: int | None
     trouble: str | None
 
@@ -117,6 +122,8 @@ def submit(
             handed_in_ms=now_ms(),
             tries=0,
             needs_manual=False,
+            by_hand=0.0,
+            to_mark=0,
         )
         session.add(row)
         session.flush()
@@ -143,6 +150,7 @@ def exercise_state(session: Session, account_id: int, exercise_id: str) -> Exerc
             exercise_id=exercise_id,
             submissions=0,
             graded=0,
+            exempt=False,
             updated_ms=now_ms(),
         )
         session.add(state)
