@@ -24,6 +24,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     `live` runs students' code; without it a process of its own is started when it is first
     needed. Raises a KisimaError where the data folder or the store cannot be used.
     """
+    from app.authoring.workshop import Workshop
     from app.catalog import load_catalog
     from app.catalog.shelf import Shelf
     from app.kernels import Limits, RemoteKernels
@@ -47,8 +48,10 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         limits=Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb),
     )
     key_file = settings.data / "secret.key"
+    shelf = Shelf(catalog)
     services = Services(
-        shelf=Shelf(catalog),
+        shelf=shelf,
+        workshop=Workshop(settings.own, shelf.current, shelf.look_now),
         live=live,
         wake_grader=grading_task(huey, no_work_here),
         school=settings.school,
@@ -103,6 +106,7 @@ def create_store(settings: Settings, connections: int) -> Flask:
     """An app with the store and nothing else, the store brought to its newest step."""
     from flask import Flask
 
+    import app.authoring.models
     import app.journal.models
     import app.people.models
     import app.progress.marking.models

@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 _FORMAT = 1
 _ABANDONED_SECONDS = 3600
+_PAUSES = (0.02, 0.05, 0.1, 0.2) if os.name == "nt" else ()
 
 
 class PageCache:
@@ -133,15 +134,46 @@ def file_name(name: str) -> str:
     return f"{name.split(':', 1)[0]}-{digest_of(name)}.json"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old bytes or the new ones, never a part."""
+def write_whole(path: Path, data: bytes, *, durable: bool = False) -> None:
+    """Write a file so that a reader sees the old bytes or the new ones, never a part.
+
+    With `durable` they are on the disk when it returns, and survive a power cut.
+    """
     handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))
-        Path(temporary).replace(path)
+        _replace(Path(temporary), path)
+        if durable:
+            _sync_folder(path.parent)
     except OSError:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            # On Windows a file that another program reads just now cannot be replaced.
+            time.sleep(pause)
+    temporary.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder last; Windows knows no such call and needs none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

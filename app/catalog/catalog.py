@@ -12,6 +12,7 @@ from app.catalog.languages import Language, in_order
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.links import file_beside
 from app.catalog.pages.pages import ExercisePage, LessonPage, PageMaker
+from app.catalog.roots import Roots
 from app.catalog.translation.po_words import PoWords
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Catalog:
     def __init__(
         self,
         *,
+        roots: Roots,
         courses: tuple[Course, ...],
         exercises: tuple[Exercise, ...],
         findings: tuple[Finding, ...],
@@ -35,21 +37,36 @@ class Catalog:
         state_now: Callable[[], str],
         load: Callable[[], "Catalog"],
     ) -> None:
-        self.courses = courses
-        self.exercises = exercises
+        self.roots = roots
+        self.all_courses = courses
+        self.all_exercises = exercises
         self.findings = findings
         self._state = state
         self._state_now = state_now
         self._load = load
-        self._courses = {course.slug: course for course in courses}
-        self._lessons = {
-            (course.slug, lesson.slug): lesson for course in courses for lesson in course.lessons
-        }
-        self._exercises = {exercise.slug: exercise for exercise in exercises}
+        everywhere = [lesson for course in courses for lesson in course.all_lessons]
+        # What students see comes first, so that it is found before a draft is.
+        everywhere.sort(key=lambda lesson: not lesson.is_open)
+        used = {lesson.exercise for lesson in everywhere}
+        open_ones = {lesson.exercise for lesson in everywhere if lesson.is_open}
+        self.courses = tuple(course for course in courses if course.state == "published")
+        # An exercise that only drafts lead to is one of them.
+        self.exercises = tuple(
+            exercise
+            for exercise in exercises
+            if exercise.state == "published"
+            and (exercise.slug in open_ones or exercise.slug not in used)
+        )
+        self._courses = {course.slug: course for course in self.courses}
+        self._all_courses = {course.slug: course for course in courses}
+        self._all_lessons = {(lesson.course_slug, lesson.slug): lesson for lesson in everywhere}
+        self._lessons = {key: lesson for key, lesson in self._all_lessons.items() if lesson.is_open}
+        self._exercises = {exercise.slug: exercise for exercise in self.exercises}
+        self._all_exercises = {exercise.slug: exercise for exercise in exercises}
         self._courses_by_id = {course.id: course for course in courses}
-        self._lessons_by_id = {lesson.id: lesson for lesson in self._lessons.values()}
+        self._lessons_by_id = {lesson.id: lesson for lesson in everywhere}
         self._exercises_by_id = {exercise.id: exercise for exercise in exercises}
-        self.version = digest_of(state, *(lesson.digest for lesson in self._lessons.values()))
+        self.version = digest_of(state, *(lesson.digest for lesson in everywhere))
         self.languages: tuple[Language, ...] = in_order(
             {code for course in courses for code in course.languages}
             | {code for exercise in exercises for code in exercise.languages}
@@ -57,32 +74,44 @@ class Catalog:
         self._pages = PageMaker(self, cache, interface)
 
     def course(self, slug: str) -> Course | None:
-        """The course at an address."""
+        """The course at an address that students may open."""
         return self._courses.get(slug)
 
     def lesson(self, course_slug: str, lesson_slug: str) -> Lesson | None:
-        """The lesson at an address."""
+        """The lesson at an address that students may open."""
         return self._lessons.get((course_slug, lesson_slug))
 
     def exercise(self, slug: str) -> Exercise | None:
-        """The exercise at an address."""
+        """The exercise at an address that students may open."""
         return self._exercises.get(slug)
 
+    def any_course(self, slug: str) -> Course | None:
+        """The course of a folder, in whatever state; for those who write."""
+        return self._all_courses.get(slug)
+
+    def any_lesson(self, course_slug: str, lesson_slug: str) -> Lesson | None:
+        """The lesson of a folder, in whatever state; for those who write."""
+        return self._all_lessons.get((course_slug, lesson_slug))
+
+    def any_exercise(self, slug: str) -> Exercise | None:
+        """The exercise of a folder, in whatever state; for those who write."""
+        return self._all_exercises.get(slug)
+
     def course_by_id(self, id: str) -> Course | None:
-        """The course of an id, which outlives a change of its folder's name."""
+        """The course of an id, which outlives a change of its folder's name, in whatever state."""
         return self._courses_by_id.get(id)
 
     def lesson_by_id(self, id: str) -> Lesson | None:
-        """The lesson of an id."""
+        """The lesson of an id, in whatever state."""
         return self._lessons_by_id.get(id)
 
     def exercise_by_id(self, id: str) -> Exercise | None:
-        """The exercise of an id."""
+        """The exercise of an id, in whatever state: what was handed in is graded all the same."""
         return self._exercises_by_id.get(id)
 
     def lesson_of(self, exercise: Exercise) -> Lesson | None:
-        """The first lesson that leads to an exercise."""
-        for lesson in self._lessons.values():
+        """The first lesson that leads to an exercise; one that students see comes first."""
+        for lesson in self._all_lessons.values():
             if lesson.exercise == exercise.slug:
                 return lesson
         return None
@@ -118,7 +147,7 @@ class Catalog:
         None for whatever is not there, has another suffix or lies outside the lesson's folder.
         """
         name = file_beside(lesson, path, lang)
-        return None if name is None else lesson.folder / name
+        return None if name is None else lesson.files[name]
 
     def changed(self) -> bool:
         """Whether any file has changed since loading; about a millisecond for 60 lessons."""

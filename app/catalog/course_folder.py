@@ -1,7 +1,12 @@
-"""Reading one course's folder: course.yaml and the front matter of its lessons."""
+"""Reading one course: course.yaml and the front matter of its lessons.
+
+A course may lie in several folders, the school's own before the shipped one. Of each file the first
+counts, so that a school may copy one lesson, or only course.yaml, and change it.
+"""
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +15,7 @@ from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
 from app.catalog.languages import SOURCE_LANGUAGE
 from app.catalog.markdown.quiz_places import question_ids
-from app.catalog.model import Variant
+from app.catalog.model import State, Variant
 from app.catalog.settings_file import YamlSettings
 from app.catalog.text_files import TextFile, read_text
 
@@ -21,10 +26,12 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _COURSE_KEYS = frozenset(
     """
-    id title summary language lessons level hours sector licence authors competencies
+    id title summary language lessons level hours sector licence authors competencies state
     """.split()  # noqa: SIM905
 )
-LESSON_KEYS = frozenset(("id", "title", "minutes", "competencies", "exercise", "reviewed_by"))
+LESSON_KEYS = frozenset(
+    ("id", "title", "minutes", "competencies", "exercise", "reviewed_by", "state")
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,13 @@ class LessonFolder:
     exercise_line: int
     question_ids: tuple[str, ...]
     variants: dict[str, Variant]
-    files: frozenset[str]
+    files: dict[str, Path]
+    state: State
 
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """What one course's folder says. See model.Course."""
+    """What one course's folders say. See model.Course; `lessons` are those in every state."""
 
     id: str
     slug: str
@@ -57,6 +65,8 @@ class CourseFolder:
     summary: str
     lang: str
     lessons: tuple[LessonFolder, ...]
+    unread: tuple[str, ...]
+    state: State
     level: str
     hours: float | None
     sector: str
@@ -70,8 +80,15 @@ def is_slug(name: str) -> bool:
     return _SLUG.fullmatch(name) is not None
 
 
-def read_course_folder(folder: Path) -> tuple[CourseFolder | None, list[Finding]]:
-    """One course with the lessons that can be read, or None, and what is wrong with it."""
+def read_course_folder(
+    folders: Sequence[Path],
+) -> tuple[CourseFolder | None, list[Finding]]:
+    """One course with the lessons that can be read, or None, and what is wrong with it.
+
+    `folders` are those of one course in the order in which they count; one has a course.yaml.
+    """
+    place = next(n for n, folder in enumerate(folders) if (folder / "course.yaml").is_file())
+    folder = folders[place]
     path = folder / "course.yaml"
     file = read_text(path)
     if isinstance(file, Finding):
@@ -83,16 +100,19 @@ def read_course_folder(folder: Path) -> tuple[CourseFolder | None, list[Finding]
     settings.unknown_keys(_COURSE_KEYS)
     lang = settings.text("language", SOURCE_LANGUAGE)
     lessons: list[LessonFolder] = []
+    unread: list[str] = []
     findings: list[Finding] = []
-    for name in _lesson_names(settings, folder):
-        lesson, found = read_lesson_folder(folder / name)
+    for name in _lesson_names(settings, folders, place):
+        lesson, found = read_lesson_folder([each / name for each in folders])
         findings += found
         if lesson is not None:
             lessons.append(lesson)
+        else:
+            unread.append(name)
     if not lessons:
         settings.report("lessons", "no-lessons")
     course = CourseFolder(
-        id=settings.identity(folder.name),
+        id=settings.identity(_older_id(folders[place + 1 :], "course.yaml") or folder.name),
         slug=folder.name,
         folder=folder,
         digest=digest_of(file.digest, *(lesson.digest for lesson in lessons)),
@@ -100,6 +120,8 @@ def read_course_folder(folder: Path) -> tuple[CourseFolder | None, list[Finding]
         summary=settings.text("summary"),
         lang=lang,
         lessons=tuple(lessons),
+        unread=tuple(unread),
+        state=settings.state(),
         level=settings.text("level"),
         hours=settings.number("hours", None),
         sector=settings.text("sector"),
@@ -110,9 +132,29 @@ def read_course_folder(folder: Path) -> tuple[CourseFolder | None, list[Finding]
     return course, settings.findings + findings
 
 
-def _lesson_names(settings: YamlSettings, folder: Path) -> list[str]:
-    """The folders to read, in order: those listed, or without a list all, by name."""
-    there = sorted(path.parent.name for path in folder.glob("*/lesson.md"))
+def id_in(path: Path) -> str:
+    """The id that a course.yaml, an exercise.yaml or a lesson gives itself; empty without one."""
+    file = read_text(path)
+    if isinstance(file, Finding):
+        return ""
+    is_yaml = path.suffix == ".yaml"
+    values = read_yaml(file.text)[0] if is_yaml else split_front_matter(file.text).values
+    return str(values.get("id") or "")
+
+
+def _older_id(folders: Sequence[Path], name: str) -> str:
+    """The id of the original, for a copy that has lost its own."""
+    return next((id for folder in folders if (id := id_in(folder / name))), "")
+
+
+def _lesson_names(settings: YamlSettings, folders: Sequence[Path], place: int) -> list[str]:
+    """The folders to read, in order: those listed, or without a list all, by name.
+
+    `place` is that of the folder whose course.yaml this is. Lessons of a folder behind it that are
+    not listed were left out on purpose, or came with an update; that is no mistake.
+    """
+    found = [{path.parent.name for path in folder.glob("*/lesson.md")} for folder in folders]
+    there = sorted(name for name in set().union(*found) if not name.startswith("."))
     if settings.values.get("lessons") is None:
         return [name for name in there if _usable(settings, name)]
     names: list[str] = []
@@ -126,7 +168,7 @@ def _lesson_names(settings: YamlSettings, folder: Path) -> list[str]:
         elif _usable(settings, name):
             names.append(name)
     for name in there:
-        if name not in names:
+        if name not in names and any(name in some for some in found[: place + 1]):
             settings.report("lessons", "lesson-not-listed", name=name)
     return names
 
@@ -147,23 +189,39 @@ def _line_of_item(source: str, name: str) -> int:
     return start
 
 
-def read_lesson_folder(folder: Path) -> tuple[LessonFolder | None, list[Finding]]:
-    """One lesson, or None when its file cannot be used, and what is wrong with it."""
-    path = folder / "lesson.md"
+def read_lesson_folder(
+    folders: Sequence[Path],
+) -> tuple[LessonFolder | None, list[Finding]]:
+    """One lesson, or None when its file cannot be used, and what is wrong with it.
+
+    `folders` are those where it may lie, in the order in which they count.
+    """
+    place = next((n for n, one in enumerate(folders) if (one / "lesson.md").is_file()), 0)
+    path = folders[place] / "lesson.md"
     file = read_text(path)
     if isinstance(file, Finding):
         return None, [file]
+    return lesson_from_text(file, folders, place)
+
+
+def lesson_from_text(
+    file: TextFile, folders: Sequence[Path], place: int
+) -> tuple[LessonFolder | None, list[Finding]]:
+    """The lesson that a text makes when it lies in the folder at a place among `folders`."""
+    folder = folders[place]
+    path = folder / "lesson.md"
     front = split_front_matter(file.text)
     if front.problem is not None:
         problem = front.problem
         return None, [Finding(path, problem.line, "bad-yaml", {"reason": problem.reason})]
     settings = YamlSettings(path, front.values, file.text)
     settings.unknown_keys(LESSON_KEYS)
-    variants, findings = _variants(folder)
+    variants, findings = _variants(folders)
     exercise = settings.text("exercise").removeprefix("exercises/").strip("/")
     title = settings.title() or _first_heading(front)
+    older = _older_id(folders[place + 1 :], "lesson.md") if not front.values.get("id") else ""
     lesson = LessonFolder(
-        id=settings.identity(f"{folder.parent.name}-{folder.name}"),
+        id=settings.identity(older or f"{folder.parent.name}-{folder.name}"),
         slug=folder.name,
         folder=folder,
         digest=digest_of(file.digest, *(variants[code].digest for code in sorted(variants))),
@@ -174,7 +232,8 @@ def read_lesson_folder(folder: Path) -> tuple[LessonFolder | None, list[Finding]
         exercise_line=line_of_key(file.text, "exercise"),
         question_ids=question_ids(front.body),
         variants=variants,
-        files=_served_files(folder),
+        files=_served_files(folders),
+        state=settings.state(),
     )
     return lesson, settings.findings + findings
 
@@ -185,18 +244,21 @@ def _first_heading(front: FrontMatter) -> str:
     return found[1] if found else ""
 
 
-def _variants(folder: Path) -> tuple[dict[str, Variant], list[Finding]]:
+def _variants(folders: Sequence[Path]) -> tuple[dict[str, Variant], list[Finding]]:
     variants: dict[str, Variant] = {}
     findings: list[Finding] = []
-    for path in sorted(folder.glob("lesson.*.md")):
-        match = _VARIANT.fullmatch(path.name)
+    paths: dict[str, Path] = {}
+    for folder in reversed(folders):
+        paths.update({path.name: path for path in folder.glob("lesson.*.md")})
+    for name in sorted(paths):
+        match = _VARIANT.fullmatch(name)
         if match is None:
             continue
-        file = read_text(path)
+        file = read_text(paths[name])
         if isinstance(file, Finding):
             findings.append(file)
             continue
-        variant, found = _variant(path, file)
+        variant, found = _variant(paths[name], file)
         findings += found
         if variant is not None:
             variants[match[1]] = variant
@@ -214,9 +276,15 @@ def _variant(path: Path, file: TextFile) -> tuple[Variant | None, list[Finding]]
     return Variant(path, title, file.digest, reviewed), settings.findings
 
 
-def _served_files(folder: Path) -> frozenset[str]:
-    """The paths, from the lesson's folder, of the files that may be served with it."""
-    found = set()
+def _served_files(folders: Sequence[Path]) -> dict[str, Path]:
+    """The files that may be served with a lesson, by their paths from the lesson's folder."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        found.update(_served_in(folder))
+    return found
+
+
+def _served_in(folder: Path) -> Iterator[tuple[str, Path]]:
     inside = None
     for base, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -228,5 +296,4 @@ def _served_files(folder: Path) -> frozenset[str]:
                 inside = inside or folder.resolve()
                 if not path.resolve().is_relative_to(inside):
                     continue
-            found.add(path.relative_to(folder).as_posix())
-    return frozenset(found)
+            yield path.relative_to(folder).as_posix(), path

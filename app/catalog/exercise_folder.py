@@ -9,7 +9,7 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import read_yaml
 from app.catalog.languages import SOURCE_LANGUAGE
-from app.catalog.settings_file import SCORES, YamlSettings
+from app.catalog.settings_file import SCORES, State, YamlSettings
 from app.catalog.text_files import read_text
 from app.errors import KisimaError
 from app.notebooks.cells import is_grade, is_task, points
@@ -28,7 +28,7 @@ _SPELLINGS = {
 _KEYS = frozenset(
     """
     id title language time_limit cell_limit memory_limit data attempts counts by_value wrong
-    licence authors
+    licence authors state
     """.split()  # noqa: SIM905
 )
 
@@ -53,10 +53,16 @@ class ExerciseFolder:
     files: dict[str, Path]
     wrong: tuple[Path, ...]
     wrong_scores: dict[str, float]
+    state: State
 
 
-def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Finding]]:
-    """One exercise, or None when it cannot be used, and what is wrong with it."""
+def read_exercise_folder(
+    folder: Path, older_id: str = ""
+) -> tuple[ExerciseFolder | None, list[Finding]]:
+    """One exercise, or None when it cannot be used, and what is wrong with it.
+
+    `older_id` is that of the shipped exercise that this is a copy of: a copy without an id has it.
+    """
     settings_path = folder / "exercise.yaml"
     file = read_text(settings_path)
     if isinstance(file, Finding):
@@ -74,7 +80,7 @@ def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Find
     digest, max_score = read
     wrong = tuple(sorted((folder / "wrong").glob("*.ipynb")))
     exercise = ExerciseFolder(
-        id=settings.identity(folder.name),
+        id=settings.identity(older_id or folder.name),
         slug=folder.name,
         folder=folder,
         digest=digest_of(digest, file.digest),
@@ -90,6 +96,7 @@ def read_exercise_folder(folder: Path) -> tuple[ExerciseFolder | None, list[Find
         files=_data_files(settings, folder),
         wrong=wrong,
         wrong_scores=_wrong_scores(settings, {path.name for path in wrong}),
+        state=settings.state(),
     )
     return exercise, settings.findings
 

@@ -4,19 +4,25 @@ What cannot be read is left out and becomes a finding; the rest loads.
 """
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from app.catalog.cache import PageCache
 from app.catalog.catalog import Catalog
-from app.catalog.course_folder import CourseFolder, LessonFolder, is_slug, read_course_folder
+from app.catalog.course_folder import (
+    CourseFolder,
+    LessonFolder,
+    id_in,
+    is_slug,
+    read_course_folder,
+)
 from app.catalog.exercise_folder import ExerciseFolder, read_exercise_folder
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.folder_state import folder_state
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.pages import interface_paths
+from app.catalog.roots import Roots
 from app.catalog.translation.po_words import PoWords, has_translations
 
 # Exercises that no lesson names keep their translations here.
@@ -31,22 +37,24 @@ def load_catalog(
 ) -> Catalog:
     """Read all courses and exercises.
 
-    Each of the first three is a folder or several, earlier ones first: where two have a course or
-    an exercise of one name, the earlier one stays. `cache` is where rendered pages are kept; None
-    keeps them in memory only. Never raises for what is in the files: see `Catalog.findings`.
+    Each of the first three is a folder or several, earlier ones first. Where two have a course of
+    one id and name, each file counts that is found first; of exercises, the whole folder. `cache`
+    is where rendered pages are kept; None keeps them in memory only. Never raises for what is in
+    the files: see `Catalog.findings`.
     """
-    roots = _Roots(_folders(courseware), _folders(exercises), _folders(translations))
-    state = folder_state((*roots.courseware, *roots.exercises, *roots.translations))
+    roots = Roots(_folders(courseware), _folders(exercises), _folders(translations))
+    state = folder_state(roots.all)
     findings: list[Finding] = []
     course_folders: list[CourseFolder] = []
-    for folder in _subfolders(roots.courseware, "course.yaml", findings):
-        course, found = read_course_folder(folder)
+    for layers in _layers(roots.courseware, "course.yaml", findings):
+        course, found = read_course_folder(layers)
         findings += found
         if course is not None:
             course_folders.append(course)
     exercise_folders: list[ExerciseFolder] = []
-    for folder in _subfolders(roots.exercises, "exercise.yaml", findings):
-        exercise, found = read_exercise_folder(folder)
+    for folder, *behind in _layers(roots.exercises, "exercise.yaml", findings):
+        older_id = next((id for one in behind if (id := id_in(one / "exercise.yaml"))), "")
+        exercise, found = read_exercise_folder(folder, older_id)
         findings += found
         if exercise is not None:
             exercise_folders.append(exercise)
@@ -54,22 +62,16 @@ def load_catalog(
     builder = _Builder(roots, page_cache, findings)
     courses, built_exercises = builder.build(course_folders, exercise_folders)
     return Catalog(
+        roots=roots,
         courses=courses,
         exercises=built_exercises,
         findings=in_reading_order(findings),
         cache=page_cache,
         interface=PoWords("interface", interface_paths(roots.translations), page_cache),
         state=state,
-        state_now=lambda: folder_state((*roots.courseware, *roots.exercises, *roots.translations)),
+        state_now=lambda: folder_state(roots.all),
         load=lambda: load_catalog(courseware, exercises, translations, cache),
     )
-
-
-@dataclass(frozen=True)
-class _Roots:
-    courseware: tuple[Path, ...]
-    exercises: tuple[Path, ...]
-    translations: tuple[Path, ...]
 
 
 def _folders(given: Folders) -> tuple[Path, ...]:
@@ -78,37 +80,53 @@ def _folders(given: Folders) -> tuple[Path, ...]:
     return tuple(Path(os.path.abspath(folder)) for folder in folders)  # noqa: PTH100
 
 
-def _subfolders(roots: Iterable[Path], marker: str, findings: list[Finding]) -> Iterable[Path]:
-    """The folders with a marker file in them, without those whose name was there before."""
-    seen: dict[str, Path] = {}
+def _layers(roots: Iterable[Path], marker: str, findings: list[Finding]) -> Iterator[list[Path]]:
+    """The folders of each course or exercise, in the order of the roots.
+
+    The school's own folder may have a copy of a shipped one: its id is the same, or it has none.
+    Two things that only have a name in common are not put together: the earlier one stays.
+    """
+    found: dict[str, list[Path]] = {}
     for root in roots:
-        for folder in sorted(path.parent for path in root.glob(f"*/{marker}")):
-            name = folder.name
-            if not is_slug(name):
-                findings.append(Finding(folder / marker, 1, "bad-folder-name", {"name": name}))
-            elif name in seen:
-                values = {"name": name, "other": seen[name].as_posix()}
+        for folder in sorted(path for path in root.glob("*") if not path.name.startswith(".")):
+            found.setdefault(folder.name, []).append(folder)
+    for name in sorted(found):
+        marked = [folder for folder in found[name] if (folder / marker).is_file()]
+        if not marked:
+            continue
+        if not is_slug(name):
+            findings.append(Finding(marked[0] / marker, 1, "bad-folder-name", {"name": name}))
+            continue
+        ids = {folder: id_in(folder / marker) for folder in marked} if len(marked) > 1 else {}
+        id = next((id for id in ids.values() if id), "")
+        for folder in marked:
+            if ids.get(folder) and ids[folder] != id:
+                values = {"name": name, "other": marked[0].as_posix()}
                 findings.append(Finding(folder / marker, 1, "duplicate-slug", values))
-            else:
-                seen[name] = folder
-                yield folder
+                found[name].remove(folder)
+        if marker == "course.yaml":
+            yield found[name]
+        else:
+            # An exercise is copied whole, so that its tests and its data stay together.
+            yield [folder for folder in marked if folder in found[name]]
 
 
-def po_paths(translations: Iterable[Path], name: str) -> dict[str, Path]:
-    """The PO files of one course: language code to file."""
-    found: dict[str, Path] = {}
+def po_paths(translations: Iterable[Path], name: str) -> dict[str, tuple[Path, ...]]:
+    """The PO files of one course: language code to files, in the folders' order."""
+    found: dict[str, tuple[Path, ...]] = {}
     for root in translations:
         for path in sorted(root.glob(f"*/{name}.po")):
             # A template that nobody has begun to fill in is no translation yet.
             if has_translations(path):
-                found.setdefault(path.parent.name, path)
+                code = path.parent.name
+                found[code] = (*found.get(code, ()), path)
     return found
 
 
 class _Builder:
     """Puts the folders together: each exercise to its course, each text to its PO file."""
 
-    def __init__(self, roots: _Roots, cache: PageCache, findings: list[Finding]) -> None:
+    def __init__(self, roots: Roots, cache: PageCache, findings: list[Finding]) -> None:
         self._roots = roots
         self._cache = cache
         self._findings = findings
@@ -119,8 +137,9 @@ class _Builder:
         exercise_folders = self._without_doubles(exercise_folders, "exercise.yaml")
         course_folders = self._without_doubles(course_folders, "course.yaml")
         used_in: dict[str, str] = {}
-        for folder in course_folders:
-            for lesson in folder.lessons:
+        # A course that students see comes before one that is not published yet.
+        for folder in sorted(course_folders, key=lambda folder: folder.state != "published"):
+            for lesson in sorted(folder.lessons, key=lambda lesson: lesson.state != "published"):
                 if lesson.exercise:
                     used_in.setdefault(lesson.exercise, folder.slug)
         words = {folder.slug: self._words(folder.slug) for folder in course_folders}
@@ -185,6 +204,7 @@ class _Builder:
             wrong_scores=folder.wrong_scores,
             course_slug=course_slug,
             words=own,
+            state=folder.state,
         )
 
     def _course(
@@ -204,7 +224,7 @@ class _Builder:
             id=folder.id,
             slug=folder.slug,
             folder=folder.folder,
-            lessons=lessons,
+            lessons=tuple(lesson for lesson in lessons if lesson.state == "published"),
             source_title=folder.title,
             source_summary=folder.summary,
             source_lang=folder.lang,
@@ -215,6 +235,9 @@ class _Builder:
             authors=folder.authors,
             competencies=folder.competencies,
             words=words,
+            all_lessons=lessons,
+            unread=folder.unread,
+            state=folder.state,
         )
 
     def _lesson(
@@ -242,4 +265,6 @@ class _Builder:
             variants=folder.variants,
             files=folder.files,
             words=words,
+            state=folder.state,
+            is_open=folder.state == course.state == "published",
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.catalog.languages import fallback_chain
+from app.catalog.settings_file import State as State
 from app.catalog.translation.po_words import PoWords
 
 Counts = Literal["best", "last"]
@@ -40,6 +41,7 @@ class Exercise:
     wrong_scores: Mapping[str, float]
     course_slug: str | None
     words: PoWords = field(repr=False, compare=False)
+    state: State = "published"
 
     @property
     def path(self) -> Path:
@@ -66,7 +68,8 @@ class Lesson:
 
     `minutes` is the time it takes, None where the author did not say. `exercise` is a slug.
     `question_ids` are in the order of the text. `variants` maps a language to a file of its own
-    (`lesson.sw.md`); `files` are the paths, beside the lesson, of what may be served.
+    (`lesson.sw.md`); `files` are those that may be served, by their paths from the lesson's folder.
+    They may lie in another folder than the lesson, when the school has copied the lesson alone.
     """
 
     id: str
@@ -81,8 +84,10 @@ class Lesson:
     exercise: str | None
     question_ids: tuple[str, ...]
     variants: Mapping[str, "Variant"]
-    files: frozenset[str]
+    files: Mapping[str, Path]
     words: PoWords = field(repr=False, compare=False)
+    state: State = "published"
+    is_open: bool = True  # students may see it: it and its course are published
 
     @property
     def path(self) -> Path:
@@ -123,7 +128,9 @@ class Variant:
 class Course:
     """A course's folder: what course.yaml says, and its lessons in their order.
 
-    `hours` is the whole course's, None where the author did not say.
+    `lessons` are those that students see, `all_lessons` those in every state, and `unread` the
+    folders of lessons whose file cannot be read. `hours` is the whole course's, None where the
+    author did not say.
     """
 
     id: str
@@ -140,6 +147,9 @@ class Course:
     authors: tuple[str, ...]
     competencies: tuple[str, ...]
     words: PoWords = field(repr=False, compare=False)
+    all_lessons: tuple[Lesson, ...] = ()
+    unread: tuple[str, ...] = ()
+    state: State = "published"
 
     def title(self, lang: str) -> str:
         """The title in a language, or in the source language."""

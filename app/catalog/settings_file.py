@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from app.catalog.findings import Finding
 from app.catalog.front_matter import line_of_key
 from app.errors import N_
 
+State = Literal["draft", "published", "archived"]
+STATES: tuple[State, ...] = get_args(State)
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 # What the cure of a wrong value asks for.
@@ -85,6 +87,12 @@ class YamlSettings:
         if value not in choices:
             return self._wrong(key, value, ", ".join(choices), default)
         return str(value)
+
+    def state(self) -> State:
+        """Who sees it; without the key everybody does, and with a misspelt word nobody."""
+        if self.values.get("state") is None:
+            return "published"
+        return cast(State, self.choice("state", STATES, "draft"))
 
     def identity(self, otherwise: str) -> str:
         """The `id`; a missing or unusable one is made from the folder's name, and reported."""

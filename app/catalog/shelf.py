@@ -30,3 +30,10 @@ class Shelf:
             finally:
                 self._lock.release()
         return self._catalog
+
+    def look_now(self) -> Catalog:
+        """The catalogue with what has changed this moment, for those who have just changed it."""
+        with self._lock:
+            self._catalog = self._catalog.reloaded()
+            self._looked_at = self._clock()
+            return self._catalog

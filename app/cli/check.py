@@ -85,9 +85,9 @@ def catalog_with(settings: Settings, paths: list[Path]) -> Catalog:
 def exercises_at(catalog: Catalog, paths: list[Path]) -> list[Exercise]:
     """The exercises at or below the paths, or those that lessons there lead to; all without."""
     if not paths:
-        return list(catalog.exercises)
+        return list(catalog.all_exercises)
     found = []
-    for exercise in catalog.exercises:
+    for exercise in catalog.all_exercises:
         lesson = catalog.lesson_of(exercise)
         folders = [exercise.folder, *([lesson.folder] if lesson else [])]
         if any(

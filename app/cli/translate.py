@@ -85,7 +85,7 @@ def loaded(settings: "Settings", course_slug: str | None) -> "tuple[Catalog, lis
     catalog = load_catalog(
         settings.courseware_folders, settings.exercise_folders, settings.translation_folders, None
     )
-    wanted = [one for one in catalog.courses if course_slug in (None, one.slug)]
+    wanted = [one for one in catalog.all_courses if course_slug in (None, one.slug)]
     if not wanted:
         raise click.UsageError(f"there is no course called {course_slug}")
     return catalog, wanted

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from app.authoring.workshop import Workshop
 from app.catalog import Catalog
 from app.catalog.shelf import Shelf
 from app.kernels import LiveKernels
@@ -31,6 +32,7 @@ class Services:
     """The parts that views call. Sizes are in bytes, durations in seconds."""
 
     shelf: Shelf
+    workshop: Workshop
     live: LiveKernels
     wake_grader: Callable[[], object]  # tells the graders that a submission waits
     school: str

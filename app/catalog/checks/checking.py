@@ -29,8 +29,9 @@ def check(
     """
     wanted = [path.resolve() for path in paths]
     catalog = load_catalog(
-        [*courseware, *_roots(wanted, "course.yaml", courseware)],
-        [*exercises, *_roots(wanted, "exercise.yaml", exercises)],
+        # What was asked for comes first, so that nothing shipped of its name stands before it.
+        [*_roots(wanted, "course.yaml", courseware), *courseware],
+        [*_roots(wanted, "exercise.yaml", exercises), *exercises],
         translations,
         None,
     )
@@ -41,9 +42,9 @@ def check_catalog(catalog: Catalog, paths: Sequence[Path] = ()) -> tuple[Finding
     """Everything that is wrong in a catalogue, or in its parts at or below some paths."""
     wanted = [path.resolve() for path in paths]
     findings = [one for one in catalog.findings if _is_wanted(one.path, wanted)]
-    for course in catalog.courses:
+    for course in catalog.all_courses:
         findings += _course_findings(catalog, course, wanted)
-    for exercise in catalog.exercises:
+    for exercise in catalog.all_exercises:
         if _touches(exercise.folder, wanted):
             findings += exercise_findings(catalog, exercise)
     for path in _loose_markdown(catalog, wanted):
@@ -52,18 +53,18 @@ def check_catalog(catalog: Catalog, paths: Sequence[Path] = ()) -> tuple[Finding
 
 
 def _course_findings(catalog: Catalog, course: Course, wanted: list[Path]) -> Iterator[Finding]:
-    for lesson in course.lessons:
+    for lesson in course.all_lessons:
         if _touches(lesson.folder, wanted):
             yield from lesson_findings(catalog, lesson)
-    for path in course.words.paths.values():
+    for path in (one for paths in course.words.paths.values() for one in paths):
         if _is_wanted(path, wanted) or _is_wanted(course.folder, wanted):
             exercises = exercises_of(catalog, course)
-            yield from po_findings(catalog, path, course.lessons, exercises)
+            yield from po_findings(catalog, path, course.all_lessons, exercises)
 
 
 def exercises_of(catalog: Catalog, course: Course) -> list[Exercise]:
     """The exercises whose translations are in the course's PO files."""
-    return [one for one in catalog.exercises if one.course_slug == course.slug]
+    return [one for one in catalog.all_exercises if one.course_slug == course.slug]
 
 
 def _roots(paths: list[Path], marker: str, known: Sequence[Path]) -> Iterator[Path]:
@@ -101,7 +102,9 @@ def _loose_markdown(catalog: Catalog, wanted: list[Path]) -> Iterator[Path]:
 def _in_course(catalog: Catalog, path: Path) -> bool:
     folder = path.parent
     return any(
-        lesson.folder.resolve() == folder for course in catalog.courses for lesson in course.lessons
+        lesson.folder.resolve() == folder
+        for course in catalog.all_courses
+        for lesson in course.all_lessons
     )
 
 

@@ -37,7 +37,7 @@ def fix_ids(paths: Sequence[Path]) -> tuple[WrittenId, ...]:
         except (OSError, UnicodeDecodeError):
             continue
         if path.name == "lesson.md":
-            fixed, found = _with_lesson_ids(path, text)
+            fixed, found = with_lesson_ids(path, text)
         elif path.suffix == ".md":
             fixed, found = _with_variant_ids(path, text)
         else:
@@ -58,8 +58,14 @@ def _files(paths: Sequence[Path]) -> list[Path]:
                 found[path] = None
             continue
         for name in names:
-            found.update(dict.fromkeys(sorted(path.rglob(name))))
+            inside = sorted(one for one in path.rglob(name) if not _is_hidden(one, path))
+            found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    """Whether a file lies in a folder such as `.origin`, where nobody writes."""
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def _with_yaml_id(path: Path, text: str, name: str) -> tuple[str, list[WrittenId]]:
@@ -75,7 +81,8 @@ def _with_yaml_id(path: Path, text: str, name: str) -> tuple[str, list[WrittenId
     return _replaced(path, text, place, place, f"id: {identity}{_newline(text)}", identity)
 
 
-def _with_lesson_ids(path: Path, text: str) -> tuple[str, list[WrittenId]]:
+def with_lesson_ids(path: Path, text: str) -> tuple[str, list[WrittenId]]:
+    """A lesson's text with the ids that are missing, and what was written."""
     fixed, written = _with_quiz_ids(path, text, [])
     name = f"{path.parent.parent.name}-{path.parent.name}"
     mark = text.startswith("\ufeff")

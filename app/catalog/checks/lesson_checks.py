@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalog.checks.shape_checks import shape_findings, shape_of
 from app.catalog.findings import Finding, Wording
 from app.catalog.front_matter import split_front_matter
 from app.catalog.markdown.complaints import COMPLAINTS
@@ -26,10 +27,9 @@ def lesson_findings(catalog: "Catalog", lesson: Lesson) -> Iterator[Finding]:
     files.update({code: variant.path for code, variant in lesson.variants.items()})
     for code, path in files.items():
         yield from _rendering_findings(path, LessonLinks(catalog, lesson, code), code)
-        if path != lesson.path and _questions_in(path) != lesson.question_ids:
-            yield Finding(path, 1, "other-questions")
-    for name in sorted(lesson.files):
-        path = lesson.folder / name
+        if path != lesson.path:
+            yield from _variant_findings(lesson, path)
+    for name, path in sorted(lesson.files.items()):
         if path.suffix.lower() == ".svg" and (size := _size(path)) > MAX_FIGURE_BYTES:
             values = {"name": name, "size": f"{size / 1000:.1f}"}
             yield Finding(path, 1, "figure-too-large", values)
@@ -59,9 +59,20 @@ def _rendering_findings(path: Path, links: Links, lang: str) -> Iterator[Finding
     yield from as_findings(path, render(front.body, links=links, lang=lang).warnings)
 
 
-def _questions_in(path: Path) -> tuple[str, ...]:
-    file = read_text(path)
-    return () if isinstance(file, Finding) else question_ids(split_front_matter(file.text).body)
+def _variant_findings(lesson: Lesson, path: Path) -> Iterator[Finding]:
+    """What a lesson's file in another language lost of its source."""
+    source, file = read_text(lesson.path), read_text(path)
+    if isinstance(source, Finding) or isinstance(file, Finding):
+        return
+    front = split_front_matter(file.text)
+    if question_ids(front.body) != lesson.question_ids:
+        yield Finding(path, 1, "other-questions")
+    yield from shape_findings(
+        path,
+        shape_of(split_front_matter(source.text).body),
+        shape_of(front.body),
+        adapted=front.values.get("adapted") is True,
+    )
 
 
 def _size(path: Path) -> int:

@@ -51,20 +51,20 @@ class LessonLinks:
         name = file_beside(self.lesson, path, self.lang)
         if name is None:
             return None
-        version = file_version(self.lesson.folder / name)
+        version = file_version(self.lesson.files[name])
         return file_url(self.lesson, name) + (f"?v={version}" if version else "")
 
     def size_of_image(self, path: str) -> tuple[int, int] | None:
         """Width and height of an image beside the lesson, where they are plain to see."""
         name = file_beside(self.lesson, path, self.lang)
-        return None if name is None else image_size(self.lesson.folder / name)
+        return None if name is None else image_size(self.lesson.files[name])
 
     def url_for_link(self, path: str) -> str | None:
         """The address of a link; None where it leads nowhere."""
         name = file_beside(self.lesson, path, self.lang)
         if name is not None:
             return file_url(self.lesson, name)
-        return page_url(self.catalog, self.lesson.folder, path)
+        return page_url(self.catalog, self.lesson.folder, path, drafts=not self.lesson.is_open)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ class ExerciseLinks:
 
     def url_for_link(self, path: str) -> str | None:
         """The address of a link; None where it leads nowhere."""
-        return page_url(self.catalog, self.exercise.folder, path)
+        hidden = self.catalog.exercise(self.exercise.slug) is None
+        return page_url(self.catalog, self.exercise.folder, path, drafts=hidden)
 
 
 def course_url(course_slug: str) -> str:
@@ -140,9 +141,9 @@ def file_version(path: Path) -> str:
 
 def files_with_versions(lesson: Lesson) -> Iterator[str]:
     """What a lesson's page depends on in the files beside it: names, and contents of images."""
-    for name in lesson.files:
+    for name, path in lesson.files.items():
         is_image = posixpath.splitext(name)[1].lower() in _IMAGES
-        yield f"{name}\t{file_version(lesson.folder / name) if is_image else ''}"
+        yield f"{name}\t{file_version(path) if is_image else ''}"
 
 
 def file_beside(lesson: Lesson, path: str, lang: str) -> str | None:
@@ -164,40 +165,50 @@ def file_beside(lesson: Lesson, path: str, lang: str) -> str | None:
     return name
 
 
-def page_url(catalog: "Catalog", folder: Path, path: str) -> str | None:
-    """The address of the course, lesson or exercise that a path from `folder` leads to."""
+def page_url(catalog: "Catalog", folder: Path, path: str, *, drafts: bool = False) -> str | None:
+    """The address of the course, lesson or exercise that a path from `folder` leads to.
+
+    Only with `drafts` may it lead to what students do not see.
+    """
     if not path:
         return None
     if path.startswith("/"):
-        return path if _is_page(catalog, path) else None
+        return path if _is_page(catalog, path, drafts) else None
     target = Path(posixpath.normpath(posixpath.join(folder.as_posix(), path)))
-    lesson_folder = target.parent if _LESSON_FILE.fullmatch(target.name) else target
-    course_folder = target.parent if target.name == "course.yaml" else target
-    for course in catalog.courses:
-        if course.folder == course_folder:
-            return course_url(course.slug)
-        for lesson in course.lessons:
-            if lesson.folder == lesson_folder:
-                return lesson_url(lesson)
+    named = target.name == "course.yaml" or _LESSON_FILE.fullmatch(target.name)
+    place = target.parent if named else target
+    # One course may lie in several folders, so that names are compared and not paths.
+    for root in catalog.roots.courseware:
+        if place.is_relative_to(root):
+            url = "/".join(("/courses", *place.relative_to(root).parts, ""))
+            if _is_page(catalog, url, drafts):
+                return url
     # A school's own folder may lie elsewhere than the exercises that it names.
     found = _EXERCISE_FILE.fullmatch(target.as_posix())
-    if found and catalog.exercise(found[1]) is not None:
+    if found and _exercise(catalog, found[1], drafts) is not None:
         return exercise_url(found[1])
     sibling = target.parent if target.name == "exercise.ipynb" else target
-    if any(exercise.folder == sibling for exercise in catalog.exercises):
+    exercise = _exercise(catalog, sibling.name, drafts)
+    if exercise is not None and exercise.folder == sibling:
         return exercise_url(sibling.name)
     return None
 
 
-def _is_page(catalog: "Catalog", path: str) -> bool:
+def _exercise(catalog: "Catalog", slug: str, drafts: bool) -> Exercise | None:
+    return catalog.any_exercise(slug) if drafts else catalog.exercise(slug)
+
+
+def _is_page(catalog: "Catalog", path: str, drafts: bool) -> bool:
     parts = path.strip("/").split("/")
     match parts:
         case ["courses", course]:
-            return catalog.course(course) is not None
+            find = catalog.any_course if drafts else catalog.course
+            return find(course) is not None
         case ["courses", course, lesson]:
-            return catalog.lesson(course, lesson) is not None
+            look = catalog.any_lesson if drafts else catalog.lesson
+            return look(course, lesson) is not None
         case ["exercises", exercise]:
-            return catalog.exercise(exercise) is not None
+            return _exercise(catalog, exercise, drafts) is not None
     return False
 
 

@@ -51,7 +51,7 @@ def place_of(exercise: Exercise | None) -> Place:
     """The exercise's place, for those whose class follows its course; raises NoSuchExercise."""
     catalog = services().catalog
     course = catalog.course(exercise.course_slug or "") if exercise else None
-    if exercise is None or course is None:
+    if exercise is None or course is None or catalog.exercise(exercise.slug) is None:
         raise NoSuchExercise()
     if not current_user.teaches and course.id not in classes.courses_of(current_user.id):
         raise NoSuchExercise()
