@@ -1,6 +1,7 @@
 """Accounts: made, signed in to, changed and reset."""
 
 import secrets
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -49,19 +50,57 @@ def add_account(
     Raises BadUsername, UsernameTaken, BadFullName, SecretTooShort, SecretTooEasy, PasswordNeeded.
     """
     username = checked_username(username)
-    full_name = checked_full_name(full_name)
     secret = checked_secret(secret, role=role, username=username)
+    return add_hashed(
+        session,
+        username=username,
+        full_name=full_name,
+        secret=HashedSecret.of(secret, role),
+        role=role,
+        lang=lang,
+    )
+
+
+@dataclass(frozen=True)
+class HashedSecret:
+    """A secret's hash, which is made before the transaction that keeps it: hashing takes longer
+    than others should wait."""
+
+    hash: str
+    has_pin: bool
+
+    @classmethod
+    def of(cls, secret: str, role: str) -> "HashedSecret":
+        """The hash of a secret in the form that checked_secret gives, or one made at random."""
+        return cls(passwords.hashed(secret, role), is_pin(secret))
+
+
+def add_hashed(
+    session: Session,
+    *,
+    username: str,
+    full_name: str,
+    secret: HashedSecret,
+    role: str,
+    lang: str = "",
+    identifier: str = "",
+) -> Account:
+    """The same with a secret that is hashed already. Raises BadUsername, UsernameTaken or
+    BadFullName."""
+    username = checked_username(username)
+    full_name = checked_full_name(full_name)
     if session.scalars(select(Account.id).where(Account.username == username)).first():
         raise UsernameTaken(username=username)
     account = Account(
         username=username,
         full_name=full_name,
         role=role,
-        password_hash=passwords.hashed(secret, role),
-        has_pin=is_pin(secret),
+        password_hash=secret.hash,
+        has_pin=secret.has_pin,
         lang=lang,
         session_key=secrets.token_urlsafe(12),
         created_ms=now_ms(),
+        identifier=identifier or None,
     )
     session.add(account)
     session.flush()
@@ -122,8 +161,9 @@ def change_secret(account_id: int, present: str, new: str) -> Account:
         guessing.failed(f"account:{account_id}")
         raise WrongPassword()
     secret = checked_secret(new, role=owner.role, username=owner.username)
+    hashed = HashedSecret.of(secret, owner.role)
     with transaction() as session:
-        _set_secret(session, owner, secret, must_change=False)
+        _set_secret(session, owner, hashed, must_change=False)
         journal.append(session, "secret-changed", account_id=account_id)
     return owner
 
@@ -134,17 +174,32 @@ def reset_secret(account_id: int) -> str:
     It must be changed at the next sign-in, and it ends all her sessions and waiting times.
     """
     owner = account(account_id)
-    new = new_pin() if owner.role == "student" else secrets.token_urlsafe(9)
+    new = random_secret(owner.role)
+    hashed = HashedSecret.of(new, owner.role)
     with transaction() as session:
-        _set_secret(session, owner, new, must_change=True)
-        guessing.forget(session, f"account:{account_id}")
-        journal.append(session, "secret-reset", account_id=account_id)
+        replace_secret(session, owner, hashed, must_change=True)
     return new
 
 
-def _set_secret(session: Session, owner: Account, secret: str, *, must_change: bool) -> None:
-    owner.password_hash = passwords.hashed(secret, owner.role)
-    owner.has_pin = is_pin(secret)
+def random_secret(role: str) -> str:
+    """A new PIN for a student, a new password for those who see others' work."""
+    return new_pin() if role == "student" else secrets.token_urlsafe(9)
+
+
+def replace_secret(
+    session: Session, owner: Account, hashed: HashedSecret, *, must_change: bool
+) -> None:
+    """Put another secret in the place of a person's, inside the caller's transaction; it ends all
+    her sessions and waiting times."""
+    _set_secret(session, owner, hashed, must_change=must_change)
+    guessing.forget(session, f"account:{owner.id}")
+    journal.append(session, "secret-reset", account_id=owner.id)
+
+
+def _set_secret(
+    session: Session, owner: Account, hashed: HashedSecret, *, must_change: bool
+) -> None:
+    owner.password_hash, owner.has_pin = hashed.hash, hashed.has_pin
     owner.must_change = must_change
     owner.session_key = secrets.token_urlsafe(12)
     owner.version += 1
@@ -185,10 +240,11 @@ def add_instructor(*, username: str, full_name: str) -> tuple[Account, str]:
 
     Raises BadUsername, UsernameTaken or BadFullName.
     """
-    password = secrets.token_urlsafe(9)
+    password = random_secret("instructor")
+    hashed = HashedSecret.of(password, "instructor")
     with transaction() as session:
-        made = add_account(
-            session, username=username, full_name=full_name, secret=password, role="instructor"
+        made = add_hashed(
+            session, username=username, full_name=full_name, secret=hashed, role="instructor"
         )
         made.must_change = True
     return made, password

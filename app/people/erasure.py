@@ -83,6 +83,9 @@ def _erase(session: Session, account_id: int, by: int | None, *, checked: bool =
     pseudonym = None if number is None else journal.erase(session, number)
     if pseudonym is not None and session.get(ErasureRow, pseudonym) is None:
         session.add(ErasureRow(pseudonym=pseudonym, erased_ms=now_ms(), erased_by=by))
+    # What stands under the accounts that were merged into hers is hers as well.
+    for shell in session.scalars(select(Account.id).where(Account.merged_into == account_id)).all():
+        _erase(session, shell, by, checked=False)
     return True
 
 
@@ -94,7 +97,7 @@ def _empty(person: Account) -> None:
     person.username, person.full_name = f"{NEUTRAL} {person.id}", NEUTRAL
     person.password_hash, person.has_pin, person.must_change = NEUTRAL, False, False
     person.session_key = secrets.token_urlsafe(12)
-    person.lang, person.active = "", False
+    person.lang, person.active, person.identifier = "", False, None
     person.erased_ms = now_ms()
     person.version += 1
 

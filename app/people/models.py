@@ -29,6 +29,9 @@ class Account(Base):
     version: Mapped[int] = mapped_column(default=1)  # grows when what her pages show changes
     created_ms: Mapped[int] = mapped_column(BigInteger)
     erased_ms: Mapped[int | None] = mapped_column(BigInteger)  # since when nothing else is kept
+    identifier: Mapped[str | None] = mapped_column(unique=True)  # what another system calls her
+    # The account that took over what this one had: two were one person's. Nobody signs in here.
+    merged_into: Mapped[int | None] = mapped_column(info=MENTIONS)
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -61,6 +64,7 @@ class SchoolClass(Base):
     code: Mapped[str] = mapped_column(unique=True)
     open_enrolment: Mapped[bool] = mapped_column(default=False)
     created_ms: Mapped[int] = mapped_column(BigInteger)
+    identifier: Mapped[str | None] = mapped_column(unique=True)  # what another system calls it
 
 
 class ClassMember(Base):
@@ -127,3 +131,26 @@ class ErasureRow(Base):
     pseudonym: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     erased_ms: Mapped[int] = mapped_column(BigInteger)
     erased_by: Mapped[int | None]  # account id; None where the centre told of it
+
+
+class RosterImport(Base):
+    """A list of people that somebody sent: kept until it was made true, then only what came of it.
+
+    States: looked (nothing is changed yet), applying, done.
+    """
+
+    __tablename__ = "roster_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"), info=GOES_WITH)
+    class_id: Mapped[int | None]  # an instructor's list for her class; None: for the whole school
+    file_name: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed; empty once it is done
+    school: Mapped[str] = mapped_column(default="")  # which one of a file about several
+    complete: Mapped[bool] = mapped_column(default=False)  # who is not in it goes
+    courses: Mapped[str] = mapped_column(default="[]")  # JSON list, for the classes that it makes
+    state: Mapped[str]
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    told: Mapped[str] = mapped_column(default="{}")  # JSON: how many of each kind of change
+    made_ms: Mapped[int] = mapped_column(BigInteger)
