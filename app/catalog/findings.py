@@ -142,19 +142,46 @@ WORDINGS: dict[str, Wording] = {
         N_("Put `%(placeholder)s` into the translation, exactly as in the source."),
     ),
     "lost-link": Wording(
-        N_("The translation lost the link or footnote `%(placeholder)s`."),
+        N_("The translation lost the address or footnote `%(placeholder)s`."),
         N_("Put `%(placeholder)s` into the translation; only the words around it change."),
-        "warning",
+    ),
+    "lost-code": Wording(
+        N_("The translation lost the code %(placeholder)s, or changed it."),
+        N_("Copy %(placeholder)s from the source; code is never translated."),
     ),
     "lost-formula": Wording(
-        N_("The translation lost the formula `%(formula)s`, or changed it."),
+        N_("The translation lost the formula `%(placeholder)s`, or changed it."),
         N_("Copy the formula from the source; only words in it may be translated."),
-        "warning",
     ),
     "lost-boxes": Wording(
-        N_("The source has [ ] or [x] %(wanted)s times, and the translation %(found)s times."),
-        N_("Keep every [ ] and [x] as it is in the source."),
-        "warning",
+        N_("The translation has not as many boxes such as `%(placeholder)s` as the source."),
+        N_("Keep every [ ] and [x] as it is in the source, and add none."),
+    ),
+    "leads-nowhere": Wording(
+        N_("The translation leads to `%(path)s`, which is not there."),
+        N_("Copy the address from the source."),
+    ),
+    "lost-headings": Wording(
+        N_("The translation has %(found)s headings with %(marks)s, and its source %(wanted)s."),
+        N_(
+            "Translate the headings that are missing. A text of its own, a local case study say, "
+            "may say `adapted: yes` in its front matter."
+        ),
+    ),
+    "lost-code-blocks": Wording(
+        N_("The translation has %(found)s blocks of code, and its source %(wanted)s."),
+        N_(
+            "Copy the blocks that are missing. A text of its own, a local case study say, may say "
+            "`adapted: yes` in its front matter."
+        ),
+    ),
+    "other-options": Wording(
+        N_("The question `%(name)s` has %(found)s options here, and %(wanted)s in its source."),
+        N_("Give it the same options in the same order; answers are counted by their place."),
+    ),
+    "other-answers": Wording(
+        N_("The question `%(name)s` has other right answers here than in its source."),
+        N_("Mark the same options with [x], and keep a number as a number."),
     ),
     "cell-not-translated": Wording(
         N_("With its translation, cell %(cell)s is no longer Python, so it stays untranslated."),

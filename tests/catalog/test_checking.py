@@ -70,13 +70,13 @@ def test_only_what_was_asked_for_is_checked(school):
 
 def test_a_file_of_a_language_is_checked_too(school):
     school.write(
-        "courseware/foundations/02-data/lesson.fr.md", "---\ntitle: D\n---\n![x](none.png)\n"
+        "courseware/foundations/02-data/lesson.fr.md", "---\ntitle: D\nadapted: yes\n---\n![x](none.png)\n"
     )
-    assert found(school) == [("lesson.fr.md", 4, "missing-image")]
+    assert found(school) == [("lesson.fr.md", 5, "missing-image")]
 
 
 def test_a_file_of_a_language_that_asks_other_questions_is_named(school):
-    french = "---\ntitle: D\n---\n\n```quiz id=other\nQuoi ?\n= 5\n```\n"
+    french = "---\ntitle: D\nadapted: yes\n---\n\n```quiz id=other\nQuoi ?\n= 5\n```\n"
     school.write("courseware/foundations/02-data/lesson.fr.md", french)
     assert found(school) == [("lesson.fr.md", 1, "other-questions")]
 
@@ -125,12 +125,14 @@ def test_a_translation_that_lost_a_formula_or_a_box_is_named_at_its_entry(school
         "With $x_1 = \\\\text{mean}$ and $5.": "Avec $x_1=\\\\text{moyenne}$ et 5 $.",
         "Now $y$ and $$z$$.": "Puis $y$ et z.",
         "Write `- [ ]` or `- [x]`.": "Un `- [ ]`.",
+        "Tick [ ] or [x].": "Coche [x].",
     }
     text = "\n".join(f'msgid "{a}"\nmsgstr "{b}"\n' for a, b in entries.items())
     school.write("translations/fr/foundations.po", text)
     assert found(school) == [
         ("foundations.po", 4, "lost-formula"),
-        ("foundations.po", 7, "lost-boxes"),
+        ("foundations.po", 7, "lost-code"),
+        ("foundations.po", 10, "lost-boxes"),
     ]
 
 

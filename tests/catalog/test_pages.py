@@ -154,8 +154,21 @@ def test_a_lesson_comes_in_the_readers_language_block_by_block(french):
     assert 0 < page.translated < 1
     html = html_of(page)
     assert "Un thermostat suit une règle." in html
-    assert "A first heading" in html and "Presque un titre" not in html
-    assert 'dir="ltr"' in html.split("A first heading")[0] and 'lang="en"' in html
+    assert 'lang="en"' in html and 'dir="ltr"' in html
+
+
+def test_an_old_translation_stays_on_the_page_with_a_mark(french):
+    page = lesson_page(french, "fr")
+    assert "Presque un titre<small" in html_of(page) and "The original has changed" in html_of(page)
+    assert page.changed == 1 and page.toc[0].text == "Presque un titre"
+
+
+def test_a_changed_paragraph_keeps_its_translation_before_anybody_merges(french):
+    lesson = french.course / "01-rules/lesson.md"
+    lesson.write_text(lesson.read_text("utf-8").replace("follows a rule.", "follows one rule."))
+    html = html_of(lesson_page(french, "fr"))
+    assert "Un thermostat suit une règle.<small" in html
+    assert "A thermostat follows one rule." not in html
 
 
 def test_anchors_are_the_same_in_every_language(french):

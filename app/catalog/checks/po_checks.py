@@ -1,29 +1,35 @@
 """What is wrong in a course's PO file: its syntax, and what translations lost on their way."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalog.checks.shape_checks import shape_findings, shape_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import split_front_matter
-from app.catalog.markdown.mathematics import DISPLAY, INLINE
+from app.catalog.markdown.rendering import render
 from app.catalog.model import Exercise, Lesson
+from app.catalog.pages.links import LessonLinks
 from app.catalog.text_files import read_text
+from app.catalog.translation.placeholders import Kind, Placeholder, lost
 from app.catalog.translation.po_words import read_po
-from app.catalog.translation.python_text import code_texts, missing_places, translate_code
+from app.catalog.translation.python_text import code_texts, translate_code
 from app.catalog.translation.segment_places import find_places
+from app.catalog.translation.segments import splice
 from app.errors import KisimaError
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
 
-# What a translated block must still lead to: addresses of links and images, and footnotes.
-_TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|(\[\^[^\]\s]+\])")
-_FORMULA = re.compile(f"{DISPLAY}|{INLINE}")
-_WORDS_IN_FORMULA = re.compile(r"(\\(?:text|mathrm|operatorname)\w*\s*)\{[^{}]*\}")
-_BOX = re.compile(r"\[[ xX]\](?![(\[])")
+# The findings for what a translation lost, by its kind.
+LOST: dict[Kind, str] = {
+    "link": "lost-link",
+    "code": "lost-code",
+    "formula": "lost-formula",
+    "box": "lost-boxes",
+    "value": "lost-placeholder",
+}
+_NOWHERE = ("missing-link", "missing-image")
 
 
 def po_findings(
@@ -35,51 +41,72 @@ def po_findings(
         yield problem
         return
     lines = _entry_lines(path)
+    codes = _texts_in_code(lessons)
     for text, translated in texts.texts.items():
-        lost = Counter(_targets(text)) - Counter(_targets(translated))
-        for target in lost:
-            yield Finding(path, lines.get(text, 1), "lost-link", {"placeholder": target})
-        yield from _shape_findings(path, lines.get(text, 1), text, translated)
+        if text not in codes:
+            for one in lost(text, translated):
+                yield lost_finding(path, lines.get(text, 1), one)
     for lesson in lessons:
-        yield from _message_findings(path, lesson, texts.texts, lines)
+        file = read_text(lesson.path)
+        if isinstance(file, Finding):
+            continue
+        body = split_front_matter(file.text).body
+        yield from _message_findings(path, body, texts.texts, lines)
+        yield from _whole_findings(catalog, path, lesson, body, texts.texts, lines)
     for exercise in exercises:
         yield from _code_findings(catalog, path, exercise, texts.texts, lines)
 
 
-def _shape_findings(path: Path, line: int, text: str, translated: str) -> Iterator[Finding]:
-    """Formulas and boxes that a translation lost, or has and its source has not."""
-    there = _formulas(translated)
-    for shape, formula in _formulas(text).items():
-        if shape not in there:
-            yield Finding(path, line, "lost-formula", {"formula": formula})
-    boxes, found = len(_BOX.findall(text)), len(_BOX.findall(translated))
-    if boxes != found:
-        yield Finding(path, line, "lost-boxes", {"wanted": boxes, "found": found})
+def lost_finding(path: Path, line: int, one: Placeholder) -> Finding:
+    """The finding for something that a translation lost."""
+    return Finding(path, line, LOST[one.kind], {"placeholder": one.text})
 
 
-def _formulas(text: str) -> dict[str, str]:
-    """The formulas of a text by what may not change in them: spaces and words may."""
-    found = {}
-    for match in _FORMULA.finditer(text):
-        shape = _WORDS_IN_FORMULA.sub(r"\1", match[0])
-        found["".join(shape.split())] = match[0]
+def _texts_in_code(lessons: Sequence[Lesson]) -> set[str]:
+    """Comments and messages, in which a backtick or a dollar sign means nothing."""
+    found = set()
+    for lesson in lessons:
+        file = read_text(lesson.path)
+        if not isinstance(file, Finding):
+            places = find_places(split_front_matter(file.text).body.split("\n"))
+            found |= {place.text for place in places if place.code is not None}
     return found
 
 
+def _whole_findings(
+    catalog: "Catalog",
+    path: Path,
+    lesson: Lesson,
+    body: str,
+    texts: Mapping[str, str],
+    lines: Mapping[str, int],
+) -> Iterator[Finding]:
+    """What the translated lesson as a whole lost, or leads to that is not there."""
+    translated = splice(body, texts.get).text
+    if translated == body:
+        return
+    entries = [text for text in lines if text in texts and text in body]
+    first = min((lines[text] for text in entries), default=1)
+    yield from shape_findings(path, shape_of(body), shape_of(translated), line=first)
+    links = LessonLinks(catalog, lesson, path.parent.name)
+    known = {w.values.get("path") for w in render(body, links=links).warnings}
+    for warning in render(translated, links=links).warnings:
+        target = warning.values.get("path")
+        if warning.id in _NOWHERE and target and target not in known:
+            at = (lines.get(text, 1) for text, words in texts.items() if f"({target}" in words)
+            yield Finding(path, next(at, first), "leads-nowhere", {"path": target})
+
+
 def _message_findings(
-    path: Path, lesson: Lesson, texts: Mapping[str, str], lines: Mapping[str, int]
+    path: Path, body: str, texts: Mapping[str, str], lines: Mapping[str, int]
 ) -> Iterator[Finding]:
     """Translations of messages in a lesson's code that lost a value."""
-    file = read_text(lesson.path)
-    if isinstance(file, Finding):
-        return
-    for place in find_places(split_front_matter(file.text).body.splitlines()):
+    for place in find_places(body.split("\n")):
         translated = texts.get(place.text)
         if place.code is None or translated is None:
             continue
-        for lost in missing_places(place.code, translated):
-            values = {"placeholder": lost}
-            yield Finding(path, lines.get(place.text, 1), "lost-placeholder", values)
+        for one in lost(place.text, translated, place.code):
+            yield lost_finding(path, lines.get(place.text, 1), one)
 
 
 def _code_findings(
@@ -99,16 +126,12 @@ def _code_findings(
             continue
         result = translate_code(cell["source"], texts.get)
         by_line = {text.line: text.text for text in code_texts(cell["source"])}
-        for line, lost in result.lost:
+        for line, name in result.lost:
             entry = lines.get(by_line.get(line, ""), 1)
-            yield Finding(path, entry, "lost-placeholder", {"placeholder": lost})
+            yield Finding(path, entry, "lost-placeholder", {"placeholder": name})
         if result.broken:
             entry = min((lines.get(text, 1) for text in by_line.values()), default=1)
             yield Finding(path, entry, "cell-not-translated", {"cell": number})
-
-
-def _targets(text: str) -> list[str]:
-    return [match[1] or match[2] for match in _TARGET.finditer(text)]
 
 
 def _entry_lines(path: Path) -> dict[str, int]:
