@@ -49,10 +49,12 @@ def passed(progress: ExerciseProgress | None, pass_share: float) -> bool:
 def lesson_progress(
     lesson: LessonLike, exercise_id: str | None, overview: Overview, pass_share: float
 ) -> LessonProgress:
-    """A lesson has a step for reading it, one for each question, one for passing its exercise."""
+    """A lesson has a step for reading it, one for each question, one for passing its exercise,
+    unless the student is exempt from that."""
     right = min(overview.right.get(lesson.id, 0), len(lesson.question_ids))
     exercise = overview.exercises.get(exercise_id) if exercise_id else None
     exercise_passed = passed(exercise, pass_share)
+    wanted = exercise_id is not None and not (exercise and exercise.exempt)
     read = lesson.id in overview.read
     return LessonProgress(
         read=read,
@@ -60,8 +62,8 @@ def lesson_progress(
         questions=len(lesson.question_ids),
         exercise=exercise,
         exercise_passed=exercise_passed,
-        done_steps=int(read) + right + int(exercise_passed),
-        steps=1 + len(lesson.question_ids) + int(exercise_id is not None),
+        done_steps=int(read) + right + int(wanted and exercise_passed),
+        steps=1 + len(lesson.question_ids) + int(wanted),
     )
 
 

@@ -18,6 +18,7 @@ class ExerciseProgress:
     max_score: float | None
     last_public_id: str | None
     counted_public_id: str | None
+    exempt: bool = False  # she need not do it
 
 
 @dataclass(frozen=True)
@@ -68,4 +69,5 @@ def exercise_progress(row: ExerciseState) -> ExerciseProgress:
         max_score=row.max_score,
         last_public_id=row.last_public_id,
         counted_public_id=row.counted_public_id,
+        exempt=row.exempt,
     )

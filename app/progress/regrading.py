@@ -16,6 +16,7 @@ from app.errors import N_, KisimaError
 from app.people.accounts import touch
 from app.people.models import Account, ClassMember
 from app.progress.models import AttemptRow, RegradingRow, SubmissionRow
+from app.progress.submissions import Submission
 from app.progress.turns import turn_now
 
 
@@ -91,6 +92,23 @@ def start(by: Account, class_id: int, exercise_id: str) -> Regrading:
     return _regrading(made)
 
 
+def start_one(by: Account, of: Submission) -> bool:
+    """Grade one submission once more; False where it is in the queue already."""
+    with transaction() as session:
+        row = session.get(SubmissionRow, of.id, populate_existing=True)
+        if row is None or row.state not in ("graded", "parked"):
+            return False
+        _queue(session, [(row.id, row.account_id, row.graded_ms is not None)], None)
+        journal.append(
+            session,
+            "regrading-asked",
+            account_id=by.id,
+            item=of.exercise_id,
+            payload={"number": of.number, "submissions": 1},
+        )
+    return True
+
+
 def latest(class_id: int, exercise_id: str) -> Regrading | None:
     """The last regrading of an exercise that was asked for in a class."""
     row = _latest(db.session(), class_id, exercise_id)
@@ -142,7 +160,7 @@ def _members(class_id: int) -> Select[int]:
     )
 
 
-def _queue(session: Session, rows: list[tuple[int, int, bool]], regrading_id: int) -> None:
+def _queue(session: Session, rows: list[tuple[int, int, bool]], regrading_id: int | None) -> None:
     turn = turn_now(session)
     for submission_id, account_id, graded in rows:
         session.execute(
