@@ -1,7 +1,9 @@
 """The languages that lessons come in: their own names, directions and what stands in for them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 SOURCE_LANGUAGE = "en"
@@ -27,17 +29,39 @@ LANGUAGES: tuple[Language, ...] = (
     Language("zh", "中文"),
 )
 
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _BY_CODE = {language.code: language for language in LANGUAGES}
 # Other languages that a school may write in itself and that run from right to left.
 _RIGHT_TO_LEFT = frozenset({"fa", "he", "ku", "ps", "sd", "ug", "ur", "yi", "dv"})
 
 
 def language(code: str) -> Language:
-    """The language of a code; one that is not ours is named by its code, never refused."""
-    known = _BY_CODE.get(code) or _BY_CODE.get(_primary(code))
-    if known is not None and known.code == code:
-        return known
-    return Language(code, known.name if known else code, direction(code))
+    """The language of a code; one that nobody knows is named by its code, never refused."""
+    known = _BY_CODE.get(code)
+    return known or Language(code, name_of(code) or code, direction(code))
+
+
+@lru_cache(maxsize=256)
+def name_of(code: str) -> str:
+    """A language's name in itself, or else in English, from Unicode's tables; "" if unknown.
+
+    Codes are of two or three letters, with a script and a region or without: `so`, `pt-BR`.
+    """
+    if not _CODE.fullmatch(code):
+        return ""
+    if code in _BY_CODE:
+        return _BY_CODE[code].name
+    # Only a language beyond ours needs the tables.
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        own = Locale.parse(code, sep="-").display_name
+        return str(own[0].upper() + own[1:]) if own else ""
+    except (UnknownLocaleError, ValueError):
+        pass
+    parts = code.split("-", 1)
+    english = str(Locale("en").languages.get(parts[0], ""))
+    return f"{english} ({parts[1]})" if english and len(parts) > 1 else english
 
 
 def direction(code: str) -> Literal["ltr", "rtl"]:

@@ -49,18 +49,16 @@ def lost(source: str, translated: str, code: CodeText | None = None) -> tuple[Pl
     missing = Counter(key for kind, key, _ in wanted if kind in ("link", "code"))
     missing -= Counter(key for kind, key, _ in there if kind in ("link", "code"))
     formulas = {key for kind, key, _ in there if kind == "formula"}
-    boxes = Counter(kind for kind, _, _ in wanted), Counter(kind for kind, _, _ in there)
-    result: dict[Placeholder, None] = {}
-    for kind, key, shown in wanted:
-        if (
-            (kind in ("link", "code") and missing[key] > 0)
-            or (kind == "formula" and key not in formulas)
-            or (kind == "box" and boxes[0]["box"] != boxes[1]["box"])
-        ):
-            result[Placeholder(shown, kind)] = None
-    if boxes[1]["box"] and not boxes[0]["box"]:
-        result[Placeholder("[ ]", "box")] = None
-    return tuple(result)
+    boxes = [shown for kind, _, shown in wanted if kind == "box"]
+    result = [
+        Placeholder(shown, kind)
+        for kind, key, shown in wanted
+        if (kind in ("link", "code") and missing[key] > 0)
+        or (kind == "formula" and key not in formulas)
+    ]
+    if len(boxes) != sum(kind == "box" for kind, _, _ in there):
+        result.append(Placeholder(boxes[0] if boxes else "[ ]", "box"))
+    return tuple(dict.fromkeys(result))
 
 
 def _found(text: str) -> Iterator[tuple[Kind, str, str]]:

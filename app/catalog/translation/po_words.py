@@ -171,7 +171,7 @@ def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
     import polib
 
     try:
-        text = _STRAY_BREAKS.sub(" ", path.read_bytes().decode("utf-8-sig"))
+        text = plain_breaks(path.read_bytes().decode("utf-8-sig"))
         broken = _broken_line(text)
         if broken:
             return PoTexts(), Finding(path, broken, "po-syntax", {"reason": "unknown line"})
@@ -218,6 +218,11 @@ def merged(files: Iterable[PoTexts]) -> PoTexts:
     reviewed = next((one.reviewed_by for one in ours if one.texts), "")
     share = len(texts) / len(everything) if everything else 0.0
     return PoTexts(texts, reviewed, share, older, places, everything - texts.keys() - older.keys())
+
+
+def plain_breaks(text: str) -> str:
+    """A PO file's text without the characters that polib would take for line ends."""
+    return _STRAY_BREAKS.sub(" ", text)
 
 
 def _broken_line(text: str) -> int:
