@@ -2,8 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.clock import now_ms
@@ -37,7 +38,7 @@ class EpochView:
 
 
 # Made once, as a sync asks it at each step.
-_ALL = select(Epoch).order_by(Epoch.id).execution_options(populate_existing=True)
+_ALL = select(*Epoch.__table__.c).order_by(Epoch.__table__.c.id)
 
 
 def open_epoch(session: Session, because: str = "", *, own_origin: bool = False) -> Epoch:
@@ -100,7 +101,8 @@ def row_of(session: Session, name: bytes) -> Epoch | None:
 
 def epochs(session: Session) -> tuple[EpochView, ...]:
     """All epochs in the order they were opened; the last one is open."""
-    return tuple(view(row) for row in session.scalars(_ALL))
+    session.flush()  # which only a question about whole rows would do by itself
+    return tuple(view(row) for row in session.execute(_ALL))
 
 
 def origin(session: Session) -> bytes | None:
@@ -109,7 +111,7 @@ def origin(session: Session) -> bytes | None:
     return None if found is None else bytes.fromhex(found)
 
 
-def view(row: Epoch) -> EpochView:
+def view(row: Epoch | Row[Any]) -> EpochView:
     """The row as a plain value."""
     parent = None
     if row.parent is not None and row.parent_seq is not None and row.parent_hash is not None:

@@ -22,13 +22,15 @@ class NodeKeys:
     seal_seed: bytes
 
 
+# Made once, as a sync asks it at each step.
+_SEEDS = select(NodeKeyRow.sign_seed, NodeKeyRow.seal_seed).where(NodeKeyRow.id == 1)
 _ROW = select(NodeKeyRow).where(NodeKeyRow.id == 1).execution_options(populate_existing=True)
 
 
 def keys(session: Session) -> NodeKeys:
     """The installation's keys, made on first need (for which a writing transaction is needed)."""
-    row = _row(session)
-    return NodeKeys(row.sign_seed, row.seal_seed)
+    found = session.execute(_SEEDS).first() or _row(session)
+    return NodeKeys(found.sign_seed, found.seal_seed)
 
 
 def renew_keys(session: Session) -> NodeKeys:
