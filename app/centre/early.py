@@ -4,6 +4,8 @@ Only one that brings the salts of all its students is kept, so that an erasure f
 take away.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
 from app.centre.chains import Chain
@@ -52,16 +54,23 @@ def set_aside(connection: Connection, chain: Chain, header: BatchHeader, data: b
     )
 
 
-def waiting_ends(connection: Connection, chain: Chain) -> list[Point]:
-    """The ends of the ranges of this epoch that were set aside."""
+def waiting_ends(
+    connection: Connection, chains: Iterable[Chain]
+) -> dict[tuple[bytes, bytes], list[Point]]:
+    """The ends of the ranges that were set aside, by origin and epoch, of these chains only."""
+    wanted = list(chains)
+    found: dict[tuple[bytes, bytes], list[Point]] = {(one.origin, one.epoch): [] for one in wanted}
     rows = connection.execute(
         text(
-            "SELECT DISTINCT to_seq, hash FROM centre_early"
-            " WHERE origin = :origin AND epoch = :epoch ORDER BY to_seq, hash"
+            "SELECT DISTINCT origin, epoch, to_seq, hash FROM centre_early WHERE (origin, epoch) IN"
+            " (SELECT * FROM unnest(CAST(:origins AS bytea[]), CAST(:epochs AS bytea[])))"
+            " ORDER BY to_seq, hash"
         ),
-        {"origin": chain.origin, "epoch": chain.epoch},
+        {"origins": [one.origin for one in wanted], "epochs": [one.epoch for one in wanted]},
     )
-    return [Point(row.to_seq, bytes(row.hash)) for row in rows]
+    for row in rows:
+        found[bytes(row.origin), bytes(row.epoch)].append(Point(row.to_seq, bytes(row.hash)))
+    return found
 
 
 def take_next(connection: Connection, chain: Chain) -> bytes | None:

@@ -99,14 +99,14 @@ def centre(connection: Connection) -> Centre:
     return _as_centre(row)
 
 
-def told_of(connection: Connection, told: Generation, who: str) -> Centre:
-    """The centre, after a sender that it knows (`who`) told of this generation of it.
+def told_of(connection: Connection, known: Centre, told: Generation, who: str) -> Centre:
+    """The centre, `known` as it was, after a sender that it knows (`who`) told of this generation
+    of it.
 
     One that is not its own and not older: the centre was restored, perhaps twice from one backup.
     Since every school sends more after that, and counts end somewhere, none is believed that is
     far ahead, and no sender more often than a few times an hour.
     """
-    known = centre(connection)
     if told.count < known.generation.count or told == known.generation:
         return known
     if told.count > known.generation.count + MOST_AHEAD or not may_renew(connection, who):
@@ -164,13 +164,22 @@ def rename(connection: Connection, who: str, name: str) -> None:
 
 
 def _row(connection: Connection, lock: str = "") -> Row | None:
-    place = PLACE if connection.scalar(text(MAY_READ_CONTROL)) else PLACE_WITHOUT_CONTROL
+    place = PLACE if _may_read_control(connection) else PLACE_WITHOUT_CONTROL
     return connection.execute(
         text(
             "SELECT count AS lives, random, place, sign_seed, seal_seed, root_key, name, policy,"
             f" ({place}) AS here FROM centre_state WHERE id = 1 {lock}"
         )
     ).first()
+
+
+def _may_read_control(connection: Connection) -> bool:
+    """Whether the store says where it is; asked once of each connection to it."""
+    known = connection.info.get("kisima_may_read_control")
+    if known is None:
+        known = bool(connection.scalar(text(MAY_READ_CONTROL)))
+        connection.info["kisima_may_read_control"] = known
+    return known
 
 
 def _found(connection: Connection) -> Row:

@@ -53,7 +53,7 @@ def _answer(said: Hello, to: bytes) -> bytes:
         except SendCertificates:
             empty = HelloAnswer(to, now_ms(), statement(us, ()), send_certificates=True)
             return pack_hello_answer(empty, us.sign)
-        us = _generation(connection, said)  # strangers are not believed
+        us = _generation(connection, us, said)  # strangers are not believed
         _note_openings(connection, sender, said.openings)
         superseded = _note_all_open(connection, sender, said)
         told = holdings(connection, sender, said.asked)
@@ -77,12 +77,11 @@ def _answer(said: Hello, to: bytes) -> bytes:
     return pack_hello_answer(answer, us.sign)
 
 
-def _generation(connection: Connection, said: Hello) -> Centre:
+def _generation(connection: Connection, us: Centre, said: Hello) -> Centre:
     """This centre, which goes beyond every life of it that it is told of (rule 4)."""
-    us = centre(connection)
     told = (said.generation, *said.rivals) if is_root(us) else (said.peer_generation,)
     for one in filter(None, told):
-        us = told_of(connection, one, node_id(said.key).hex())
+        us = told_of(connection, us, one, node_id(said.key).hex())
     return us
 
 

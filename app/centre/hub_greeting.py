@@ -185,7 +185,7 @@ def _points(connection: Connection, chain: Chain, *, more: bool) -> tuple[Point,
         {"origin": chain.origin, "epoch": chain.epoch},
     )
     points += [Point(row.seq, bytes(row.hash)) for row in rows]
-    points += waiting_ends(connection, chain)
+    points += waiting_ends(connection, [chain])[chain.origin, chain.epoch]
     if more:
         points += _heads_back(connection, chain)
     return tuple(dict.fromkeys(points))[:MOST_POINTS]

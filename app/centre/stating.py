@@ -28,6 +28,13 @@ def statement(
 
 def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> Held:
     """What is held of a chain: those of these points, its tips, and what of both is backed up."""
+    waiting = waiting_ends(connection, [chain])
+    return _holding(connection, chain, points, waiting[chain.origin, chain.epoch])
+
+
+def _holding(
+    connection: Connection, chain: Chain, points: Sequence[Point], aside: Sequence[Point]
+) -> Held:
     tips = chain.tips()
     known = held(connection, chain, [point for point in (*points, *tips) if point.seq])
     backed = []
@@ -40,7 +47,7 @@ def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> He
         tuple(point for point in dict.fromkeys(points) if point in known),
         tuple(tips),
         tuple(backed),
-        tuple(waiting_ends(connection, chain)),
+        tuple(aside),
     )
 
 
@@ -49,11 +56,15 @@ def holdings(connection: Connection, sender: Sender, asked: Sequence[Asked]) -> 
     # An epoch that is named many times costs as much as one that is named once.
     asked = list({one.epoch: one for one in asked}.values())
     known = chains(connection, sender, [one.epoch for one in asked])
+    aside = waiting_ends(connection, known.values()) if known else {}
     found = []
     for one in asked:
         chain = known.get(one.epoch)
-        nothing = Held(one.epoch, (), ())
-        found.append(nothing if chain is None else holding(connection, chain, one.points))
+        if chain is None:
+            found.append(Held(one.epoch, (), ()))
+        else:
+            waiting = aside[chain.origin, chain.epoch]
+            found.append(_holding(connection, chain, one.points, waiting))
     return found
 
 

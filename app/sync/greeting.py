@@ -11,7 +11,7 @@ from app.journal import EpochView, NodeKeys
 from app.people import erasure
 from app.sync import wire
 from app.sync.link import Link
-from app.sync.marks import all_at_centre, end, lacking, settled
+from app.sync.marks import all_at_centre, all_at_root, end, lacking, settled
 from app.sync.outgoing import opening
 
 
@@ -38,8 +38,9 @@ def greet(
     key = wire.public_sign_key(keys.sign_seed)
     mine = own_epochs(session, link, key)
     held = all_at_centre(session, link, mine)
+    root = held if link.to_root else all_at_root(session, link, mine)
     named = [
-        one for one in mine if asking.everything or not settled(session, link, one, held[one.name])
+        one for one in mine if asking.everything or not settled(one, held[one.name], root[one.name])
     ]
     hello = wire.Hello(
         key=key,
@@ -47,11 +48,11 @@ def greet(
         peer_generation=None if link.to_root else link.generation,
         time_ms=now_ms(),
         openings=tuple(
-            opening(one) for one in named if asking.everything or not held[one.name].seq
+            opening(one) for one in named if asking.everything or not held[one.name].held.seq
         ),
         open_epoch=next((one.name for one in mine if one.open), None),
         asked=tuple(
-            wire.Asked(one.name, points(session, one, held[one.name], more=_more(asking, one)))
+            wire.Asked(one.name, points(session, one, held[one.name].held, more=_more(asking, one)))
             for one in named
         ),
         erased=wire.erased_digest(erasure.known(session)),

@@ -1,6 +1,7 @@
 """What follows from a centre's statement, however it came: marks, erasures, forks, copies."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from app import journal
 from app.clock import now_ms
 from app.database import transaction
 from app.errors import N_, KisimaError
+from app.journal import EpochView
 from app.people import erasure
 from app.sync import marks, wire
 from app.sync.link import Link, as_bytes, change, connected, keep
@@ -49,31 +51,45 @@ class Heard:
         )
 
 
-def hear(statement: wire.Statement, way: str, app_version: str) -> Heard:
-    """Act on a statement whose signature was checked. `way` is "http" or "stick"."""
+def hear(
+    statement: wire.Statement,
+    way: str,
+    app_version: str,
+    beside: Mapping[str, object] | None = None,
+) -> Heard:
+    """Act on a statement whose signature was checked. `way` is "http" or "stick".
+
+    `beside` are columns of the link that are changed with it.
+    """
     # Before anything is chosen to be sent: what was erased elsewhere leaves blank from now on.
     _hear_erased(statement)
     with transaction() as session:
         link = connected(session)
-        news = _note_generation(session, link, statement)
+        values, news = _newer(link, statement)
+        if values or beside:
+            change(session, {**values, **(beside or {})})
+            link = connected(session)
         if news.rival:
             return news
-        link = connected(session)
-        marks.note(session, statement, way)
-        news |= Heard(lost=_lost(session, link, statement))
-        news |= Heard(forked=_hear_fork(session, statement, app_version))
-        return news | Heard(copied=_hear_superseded(session, link, statement, app_version))
+        epochs = journal.epochs(session)
+        marks.note(session, statement, way, epochs)
+        news |= Heard(lost=_lost(session, link, statement, epochs))
+        if _hear_fork(session, statement, epochs, app_version):
+            news |= Heard(forked=True)
+            epochs = journal.epochs(session)
+        return news | Heard(copied=_hear_superseded(session, link, statement, epochs, app_version))
 
 
 def hear_answer(answer: wire.HelloAnswer, way: str, app_version: str) -> Heard:
     """Act on the answer to a hello: the statement, and the root's own where a hub passed it on."""
-    with transaction() as session:
+    beside = {"clock_offset_ms": now_ms() - answer.time_ms} if way == "http" else {}
+    if answer.slot_minute is not None:
+        beside["slot_minute"] = answer.slot_minute
+    news = hear(answer.statement, way, app_version, beside)
+    if not answer.root:
+        return news
+    with looking() as session:
         link = connected(session)
-        values = {"clock_offset_ms": now_ms() - answer.time_ms} if way == "http" else {}
-        if answer.slot_minute is not None:
-            values["slot_minute"] = answer.slot_minute
-        change(session, values)
-    news = hear(answer.statement, way, app_version)
     for receipt in () if link.to_root else answer.root:
         said = wire.unpack_statement(receipt, link.root_key)
         if said.by == link.root_key:
@@ -108,8 +124,9 @@ def believe_erasures(count: int) -> None:
         change(session, {"may_erase": count})
 
 
-def _note_generation(session: Session, link: Link, statement: wire.Statement) -> Heard:
-    """Keep a newer generation; one that is not newer and not the same is a rival (rule 4)."""
+def _newer(link: Link, statement: wire.Statement) -> tuple[dict[str, object], Heard]:
+    """The columns of a newer generation, which is kept; one that is not newer and not the same is
+    a rival (rule 4)."""
     values: dict[str, object] = {}
     news = Heard()
     for column, whose, known in (
@@ -119,35 +136,36 @@ def _note_generation(session: Session, link: Link, statement: wire.Statement) ->
         if statement.by != whose or statement.generation == known:
             continue
         if known is not None and statement.generation.count <= known.count:
-            return Heard(rival=True)
+            return {}, Heard(rival=True)
         values[column] = as_bytes(statement.generation)
         news |= Heard(new=known is not None)
-    change(session, values)
-    return news
+    return values, news
 
 
-def _lost(session: Session, link: Link, statement: wire.Statement) -> frozenset[bytes]:
+def _lost(
+    session: Session, link: Link, statement: wire.Statement, epochs: Sequence[EpochView]
+) -> frozenset[bytes]:
     """Epochs of which the centre has something, and none of it is known to be on our chain."""
     if statement.by != link.centre_key:
         return frozenset()
     tips = {held.epoch for held in statement.held if held.tips}
-    return frozenset(
-        one.name
-        for one in journal.epochs(session)
-        if one.name in tips and one.length and not marks.at_centre(session, link, one).seq
-    )
+    told = [one for one in epochs if one.name in tips and one.length]
+    held = marks.all_at_centre(session, link, told) if told else {}
+    return frozenset(one.name for one in told if not held[one.name].held.seq)
 
 
-def _hear_fork(session: Session, statement: wire.Statement, app_version: str) -> bool:
+def _hear_fork(
+    session: Session, statement: wire.Statement, epochs: Sequence[EpochView], app_version: str
+) -> bool:
     """Another copy, or this laptop before it was restored, has written on from the open epoch."""
-    open_now = next((one for one in journal.epochs(session) if one.open), None)
+    open_now = next((one for one in epochs if one.open), None)
     tips = [
         tip
         for held in statement.held
         if open_now is not None and held.epoch == open_now.name
         for tip in held.tips
     ]
-    if open_now is None or all(marks.is_on(session, open_now.name, tip) for tip in tips):
+    if open_now is None or all(marks.is_on(session, open_now, tip) for tip in tips):
         return False
     journal.open_epoch(session, "fork")
     _boot(session, app_version)
@@ -155,12 +173,16 @@ def _hear_fork(session: Session, statement: wire.Statement, app_version: str) ->
 
 
 def _hear_superseded(
-    session: Session, link: Link, statement: wire.Statement, app_version: str
+    session: Session,
+    link: Link,
+    statement: wire.Statement,
+    epochs: Sequence[EpochView],
+    app_version: str,
 ) -> bool:
     """Whether this node was found to be a copy; it has keys of its own then (rule 7)."""
     if statement.by != link.root_key:
         return False
-    known = {one.name: one.open for one in journal.epochs(session)}
+    known = {one.name: one.open for one in epochs}
     if not any(known.get(one.epoch) and one.by not in known for one in statement.superseded):
         return False
     become_copy(session, link, app_version)

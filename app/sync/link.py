@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.errors import N_, KisimaError
@@ -50,13 +51,18 @@ class Link:
 
     def origins(self, key: bytes) -> frozenset[bytes]:
         """The origins that this node, by its public signing key, may send for."""
-        chain = wire.check_chain(self.certificates, self.root_key, key)
-        return frozenset(one.origin for one in chain)
+        return _origins(self.certificates, self.root_key, key)
 
     @property
     def fingerprint(self) -> str:
         """The centre's key for people to compare: five groups of four."""
         return fingerprint(self.centre_key)
+
+
+@lru_cache(8)
+def _origins(certificates: tuple[bytes, ...], root: bytes, key: bytes) -> frozenset[bytes]:
+    # Kept, as a sync asks at each step and each certificate has a signature to be checked.
+    return frozenset(one.origin for one in wire.check_chain(certificates, root, key))
 
 
 def fingerprint(key: bytes) -> str:
@@ -68,12 +74,13 @@ def fingerprint(key: bytes) -> str:
 
 
 # Made once, as a sync asks it at each step.
-_ROW = select(CentreLink).where(CentreLink.id == 1).execution_options(populate_existing=True)
+_TABLE = CentreLink.__table__
+_ROW = select(*_TABLE.c).where(_TABLE.c.id == 1)
 
 
 def link(session: Session) -> Link | None:
     """The centre that this node is connected to, if it is."""
-    row = session.scalars(_ROW).first()
+    row = session.execute(_ROW).first()
     if row is None:
         return None
     return Link(
@@ -127,11 +134,8 @@ def keep(session: Session, link: Link) -> None:
 
 def change(session: Session, values: Mapping[str, Any]) -> None:
     """Change some columns of the link's row; inside a writing transaction."""
-    row = session.get(CentreLink, 1, populate_existing=True)
-    if row is not None:
-        for name, value in values.items():
-            setattr(row, name, value)
-        session.flush()
+    kept = {"synchronize_session": False}
+    session.execute(update(CentreLink).values(**values), execution_options=kept)
 
 
 def as_bytes(generation: wire.Generation | None) -> bytes | None:

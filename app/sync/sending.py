@@ -77,7 +77,7 @@ def _next(session: Session, sending: Sending) -> tuple[EpochView, Outgoing] | No
         )
     )
     for epoch in mine:
-        after = held[epoch.name]
+        after = held[epoch.name].held
         if after.seq >= epoch.length:
             continue
         outgoing = next_batch(

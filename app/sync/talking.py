@@ -8,7 +8,6 @@ from sqlalchemy import update
 
 from app import journal
 from app.database import transaction
-from app.journal import NodeKeys
 from app.sync import wire
 from app.sync.budget import Budget
 from app.sync.greeting import Asking, greet
@@ -22,6 +21,7 @@ from app.sync.terms import Terms, looking
 
 MOST_HELLOS = 8
 Answer = TypeVar("Answer")
+_RUN = SyncRun.__table__
 
 
 @dataclass
@@ -80,16 +80,10 @@ class Talk:
         with looking() as session:
             return connected(session)
 
-    def keys(self) -> NodeKeys:
-        """This node's keys as they are now."""
-        with looking() as session:
-            return journal.keys(session)
-
     def _hello_once(self, asking: Asking) -> wire.HelloAnswer:
-        keys = self.keys()
         while True:
             with looking() as session:
-                link = connected(session)
+                link, keys = connected(session), journal.keys(session)
                 data = greet(session, link, keys, self.terms.app_version, asking)
             try:
                 answer = self.post("/sync/hello", data)
@@ -117,11 +111,8 @@ class Talk:
         with transaction() as session:
             session.execute(
                 update(SyncRun)
-                .where(SyncRun.id == self.run)
-                .values(
-                    bytes_up=SyncRun.bytes_up + up,
-                    bytes_down=SyncRun.bytes_down + down,
-                ),
+                .where(_RUN.c.id == self.run)
+                .values(bytes_up=_RUN.c.bytes_up + up, bytes_down=_RUN.c.bytes_down + down),
                 execution_options={"synchronize_session": False},
             )
         self.budget = Budget(self.budget.used + up + down, self.budget.most)

@@ -39,8 +39,9 @@ def waiting(session: Session, link: Link | None) -> Waiting:
     All of it is read: some tens of milliseconds for a month that could not leave.
     """
     epochs = journal.epochs(session)
-    held = {one.name: marks.delivered(session, link, one).seq if link else 0 for one in epochs}
-    backed = sum(min(held[one.name], marks.backed_up(session, link, one)) for one in epochs if link)
+    root = marks.all_at_root(session, link, epochs) if link else {}
+    held = {one.name: root[one.name].held.seq if link else 0 for one in epochs}
+    backed = sum(min(mark.held.seq, mark.backed) for mark in root.values())
     ids = dict(session.execute(select(Epoch.name, Epoch.id)).tuples().all())
     late = [(ids[one.name.hex()], held[one.name]) for one in epochs if held[one.name] < one.length]
     if not late:

@@ -110,14 +110,13 @@ def call_everything_backed_up(patch: pytest.MonkeyPatch) -> None:
     from app.centre import stating
     from app.sync.wire.statements import Held
 
-    real: Callable[..., Held] = stating.holding
+    real: Callable[..., Held] = stating._holding
 
     def holding(*given: Any) -> Held:
         told = real(*given)
         return Held(told.epoch, told.held, told.tips, tuple({*told.held, *told.tips}), told.aside)
 
-    for room in ("stating", "ingest"):
-        patch.setattr(f"app.centre.{room}.holding", holding)
+    patch.setattr(stating, "_holding", holding)
 
 
 @pytest.mark.long

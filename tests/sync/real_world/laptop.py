@@ -173,11 +173,13 @@ class Laptop:
             known = link(session)
             if known is None:
                 return []
+            epochs = journal.epochs(session)
+            root = marks.all_at_root(session, known, epochs)
             found = []
-            for one in journal.epochs(session):
-                point = marks.delivered(session, known, one)
-                backed = marks.backed_up(session, known, one)
-                at = journal.hash_at(session, one.name, backed)
+            for one in epochs:
+                point, backed = root[one.name].held, root[one.name].backed
+                whole = point == marks.end(one) and backed == one.length
+                at = one.head if whole else journal.hash_at(session, one.name, backed)
                 found.append((one, point.seq, point.hash, backed, at))
             return found
 
