@@ -9,6 +9,7 @@ from app.catalog.markdown.quiz import Question, mark
 from app.catalog.model import Lesson
 from app.people import setup
 from app.progress import learning
+from app.progress.marking.marks import seen_marks
 from app.progress.milestones import goal_of
 from app.progress.overview import overview
 from app.web.errors import is_fragment, must_sign_in
@@ -54,7 +55,8 @@ def course(course: str) -> ResponseReturnValue:
     found = course_for(current_user, catalog, course)
     seen = overview(current_user.id)
     view = course_view(found, catalog, seen, services().pass_share)
-    return keep(lambda: render_template("learn/course.html", view=view))
+    marks = seen_marks(current_user.id, [row.exercise for row in view.rows if row.exercise])
+    return keep(lambda: render_template("learn/course.html", view=view, marks=marks))
 
 
 @blueprint.get("/courses/<course>/<lesson>/")
@@ -70,11 +72,14 @@ def lesson(course: str, lesson: str) -> ResponseReturnValue:
     answers = learning.quiz_states(current_user.id, read.id)
     exercises = overview(current_user.id).exercises if read.exercise else {}
     text = catalog.lesson_page(read, language())
+    view = lesson_view(found, read, catalog, exercises)
+    marks = seen_marks(current_user.id, [view.exercise]) if view.exercise else {}
     return keep(
         lambda: render_template(
             "learn/lesson.html",
             page=text,
-            view=lesson_view(found, read, catalog, exercises),
+            view=view,
+            mark=next(iter(marks.values()), None),
             quiz=lambda question: quiz_view(question, answers.get(question.id)),
         ),
     )

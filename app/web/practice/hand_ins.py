@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from app.errors import KisimaError
 from app.progress import submissions
 from app.progress.drafts import Draft, DraftConflict
-from app.progress.overview import overview
+from app.progress.marking.rules import Mark
 from app.progress.standing import standing
 from app.progress.submissions import Submission
 from app.web.errors import wants_json
@@ -22,6 +22,7 @@ from app.web.practice.area import (
     place_of,
 )
 from app.web.practice.drafts import conflict_answer, notebook_file, saved_only
+from app.web.practice.given import given_for
 from app.web.practice.posted import hand_in_key, save_posted
 from app.web.practice.sheet import Slot
 from app.web.practice.students_sheet import sheet_of
@@ -67,7 +68,8 @@ def submission(public_id: str) -> ResponseReturnValue:
     """The result, or how far it is; without JavaScript it looks again by itself."""
     found = my_submission(public_id)
     place = _place(found)
-    grade = submissions.result(found)
+    given = given_for(found, place)
+    grade = None if given.mark.held else submissions.result(found)
     n = request.args.get("n", 0, type=int)
     page = make_response(
         render_template(
@@ -81,9 +83,17 @@ def submission(public_id: str) -> ResponseReturnValue:
             pause=min(LONGEST_PAUSE, 3 + 2 * n),
             n=n,
             result=grade,
-            tests=[test_view(cell, at) for at, cell in enumerate(grade.cells, 1)] if grade else [],
+            given=given,
+            mark=given.mark,
+            held=given.mark.held,
+            tests=[
+                test_view(cell, at, given.cells.get(cell.grade_id))
+                for at, cell in enumerate(grade.cells, 1)
+            ]
+            if grade
+            else [],
             notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
-            counted=_counted(found, place),
+            counted=_counted(found, place, given.mark),
             submissions=submissions.history(current_user.id, found.exercise_id),
         )
     )
@@ -151,13 +161,12 @@ def _crumbs(place: Place | None) -> list[tuple[str, str]]:
     return [*place.crumbs(), (notebook, place.title)]
 
 
-def _counted(found: Submission, place: Place | None) -> str:
+def _counted(found: Submission, place: Place | None, mark: Mark) -> str:
     """Which of several results counts."""
-    state = overview(current_user.id).exercises.get(found.exercise_id)
-    if state is None or state.graded < 2 or state.score is None:
+    if mark.attempts < 2 or mark.points is None or mark.override is not None:
         return ""
-    if state.counted_public_id == found.public_id:
+    if mark.counted == found.public_id:
         return _("This is the result that counts.")
     if place is not None and place.exercise.counts == "last":
-        return _("The last result counts: %(score)s points.", score=as_points(state.score))
-    return _("Your best result counts: %(score)s points.", score=as_points(state.score))
+        return _("The last result counts: %(score)s points.", score=as_points(mark.points))
+    return _("Your best result counts: %(score)s points.", score=as_points(mark.points))

@@ -13,6 +13,7 @@ from app.kernels import RunState
 from app.progress import drafts, submissions
 from app.progress.overview import overview
 from app.web.practice.area import Place
+from app.web.practice.given import mark_words, my_mark
 from app.web.practice.outputs import fragments, summary
 from app.web.practice.sheet import without_title
 from app.web.practice.students_sheet import Sheet, my_sheet, sheet_of
@@ -51,6 +52,7 @@ def notebook_page(
     left = None
     if exercise.attempts is not None:
         left = max(0, exercise.attempts - (done.submissions if done else 0))
+    mark = my_mark(exercise)
     return render_template(
         "practice/notebook.html",
         page=page,
@@ -64,7 +66,9 @@ def notebook_page(
         key=secrets.token_hex(16),
         other=other,
         left=left,
-        state=done,
+        mark=mark,
+        held=mark.held,
+        given_words=mark_words(mark),
         submissions=submissions.history(current_user.id, exercise.id, HISTORY),
         upload_mb=services().upload_bytes // 1_000_000,
         words=script_words(),

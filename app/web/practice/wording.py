@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.grading import CellGrade
+from app.progress.marking.manual import CellByHand
 from app.progress.standing import Standing
 from app.progress.submissions import Submission
 from app.web.practice.sheet import Slot
@@ -28,6 +29,7 @@ class TestView:
     message: str
     remark: str
     traceback: str
+    comment: str = ""  # what a person says to it
 
 
 def cell_label(slot: Slot) -> str:
@@ -85,8 +87,11 @@ def expected_words(seconds: float | None) -> str:
     )
 
 
-def test_view(cell: CellGrade, number: int) -> TestView:
-    """A cell's grade as the student sees it; of a hidden test only title, hint and verdict."""
+def test_view(cell: CellGrade, number: int, given: CellByHand | None = None) -> TestView:
+    """A cell's grade as the student sees it; of a hidden test only title, hint and verdict.
+
+    `given` is what a person gave for it, where that is shown.
+    """
     verdicts = {
         "passed": _("Passed"),
         "failed": _("Not passed yet"),
@@ -98,6 +103,8 @@ def test_view(cell: CellGrade, number: int) -> TestView:
         "not-run": _("Was not reached"),
     }
     good, open_ = cell.status == "passed", cell.status == "manual"
+    if given is not None and (given.points is not None or given.comment):
+        return _marked(cell, given, number)
     return TestView(
         title=cell.title or _("Test %(number)s", number=number),
         verdict=verdicts.get(cell.status, cell.status),
@@ -109,4 +116,24 @@ def test_view(cell: CellGrade, number: int) -> TestView:
         message="" if good or cell.hidden or cell.remark else cell.message,
         remark=_(cell.remark.sentence, **cell.remark.values) if cell.remark else "",
         traceback="" if good or cell.hidden else cell.traceback,
+    )
+
+
+def _marked(cell: CellGrade, given: CellByHand, number: int) -> TestView:
+    """A cell as a person marked it."""
+    full = given.points is not None and given.points >= cell.max_score
+    return TestView(
+        title=cell.title or _("Test %(number)s", number=number),
+        verdict=_("Marked by your instructor")
+        if given.points is not None
+        else _("Your instructor marks this"),
+        sign="✓" if full else "•" if given.points is not None else "…",
+        mark="right" if full else "",
+        score=given.points or 0.0,
+        max_score=cell.max_score,
+        hint="",
+        message="",
+        remark="",
+        traceback="",
+        comment=given.comment,
     )
