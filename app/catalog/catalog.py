@@ -18,6 +18,8 @@ from app.catalog.translation.po_words import PoWords
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from app.catalog.pages.typed_text import TypedPage
+
 L = TypeVar("L", bound="DataclassInstance")
 
 
@@ -119,6 +121,17 @@ class Catalog:
     def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
         """A lesson, rendered for a language; from the cache, or made and kept there."""
         return self._pages.lesson_page(lesson, lang)
+
+    def typed_page(
+        self, course_slug: str, lesson_slug: str, text: str, *, lang: str, files_at: str
+    ) -> "TypedPage":
+        """A lesson's text that is not saved, as its page would be: see pages.typed_text."""
+        from app.catalog.pages.typed_text import typed_page
+
+        words = self._pages.words(lang)
+        return typed_page(
+            self, course_slug, lesson_slug, text, lang=lang, files_at=files_at, words=words
+        )
 
     def exercise_page(self, exercise: Exercise, lang: str) -> ExercisePage:
         """An exercise's release, its cells ready to be shown."""

@@ -35,25 +35,27 @@ class TypedPage:
 
 def typed_page(
     catalog: "Catalog",
-    path: Path,
+    course: str,
+    lesson: str,
     text: str,
     *,
     lang: str,
     files_at: str,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[str, str],
 ) -> TypedPage:
-    """Render the text as if it stood in the lesson's file `path`, which need not exist.
+    """Render the text as if it were saved as the lesson of these slugs, which need not exist.
 
     `files_at` is the address below which the files beside the lesson are served. `words` are
     translations of the few words that rendering adds. Never raises for what is in the text.
     """
+    links = FilesAtHand(catalog, course, lesson, files_at)
+    path = links.folders[0] / "lesson.md"
     front = split_front_matter(text)
-    found = words or {}
     rendered = render(
         front.body,
-        links=FilesAtHand(catalog, path.parent, files_at),
+        links=links,
         lang=lang,
-        words=lambda word: found.get(word, word),
+        words=lambda word: words.get(word, word),
     )
     settings = YamlSettings(path, front.values, text)
     exercise = settings.text("exercise").removeprefix("exercises/").strip("/")
@@ -65,7 +67,7 @@ def typed_page(
     return TypedPage(
         title=title or path.parent.name,
         minutes=settings.whole("minutes", None),
-        exercise=exercise if exercise and catalog.exercise(exercise) else None,
+        exercise=exercise if exercise and catalog.any_exercise(exercise) else None,
         parts=rendered.parts,
         findings=in_reading_order([*findings, *settings.findings]),
     )
@@ -80,9 +82,10 @@ def _front_findings(
         return
     settings.unknown_keys(LESSON_KEYS)
     settings.texts("competencies")
+    settings.state()
     if not title:
         settings.report("title", "missing-title")
-    if exercise and catalog.exercise(exercise) is None:
+    if exercise and catalog.any_exercise(exercise) is None:
         line = line_of_key(text, "exercise")
         yield Finding(path, line, "unknown-exercise", {"name": exercise})
 
@@ -93,39 +96,48 @@ class FilesAtHand:
     picture added a moment ago shows."""
 
     catalog: "Catalog"
-    folder: Path
+    course: str
+    lesson: str
     files_at: str
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where the lesson's files may lie, in the order in which they count."""
+        return [root / self.course / self.lesson for root in self.catalog.roots.courseware]
+
+    def file(self, path: str) -> Path | None:
+        """The file at a path from the lesson that may be served with it; None for what is hidden,
+        of another kind, absent, or leads out of the lesson's folder."""
+        name = posixpath.normpath(path)
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        if hidden or posixpath.splitext(name)[1].lower() not in SERVED:
+            return None
+        found = (_inside(folder, name) for folder in self.folders)
+        return next((file for file in found if file is not None), None)
 
     def url_for_image(self, path: str) -> str | None:
         """The address of a picture beside the lesson, naming its content; None without one."""
-        file = self._file(path)
+        file = self.file(path)
         return None if file is None else f"{self._address(path)}?v={file_version(file)}"
 
     def size_of_image(self, path: str) -> tuple[int, int] | None:
         """Width and height of a picture, where they are plain to see."""
-        file = self._file(path)
+        file = self.file(path)
         return None if file is None else image_size(file)
 
     def url_for_link(self, path: str) -> str | None:
         """The address of a file beside the lesson, or of a page; None where there is none."""
-        if self._file(path) is not None:
+        if self.file(path) is not None:
             return self._address(path)
-        return page_url(self.catalog, self.folder, path)
-
-    def _file(self, path: str) -> Path | None:
-        return file_at_hand(self.folder, path)
+        lesson = self.catalog.any_lesson(self.course, self.lesson)
+        drafts = lesson is None or not lesson.is_open
+        return page_url(self.catalog, self.folders[0], path, drafts=drafts)
 
     def _address(self, path: str) -> str:
         return self.files_at + quote(posixpath.normpath(path))
 
 
-def file_at_hand(folder: Path, path: str) -> Path | None:
-    """The file at a relative path in a lesson's folder that may be served with the lesson; None
-    for what is hidden, of another kind, absent, or leads out of the folder."""
-    name = posixpath.normpath(path)
-    parts = name.split("/")
-    if posixpath.splitext(name)[1].lower() not in SERVED or any(p.startswith(".") for p in parts):
-        return None
+def _inside(folder: Path, name: str) -> Path | None:
     file = folder / name
     try:
         inside = file.resolve().is_relative_to(folder.resolve())
