@@ -30,14 +30,26 @@ class ClassSummary:
 
 def create_class(by: Account, name: str, course_ids: Sequence[str] = ()) -> SchoolClass:
     """Make a class that `by` teaches and that follows the courses; raises BadFullName."""
-    name = checked_full_name(name)
     with transaction() as session:
-        made = SchoolClass(name=name, code=_free_code(session), created_ms=now_ms())
-        session.add(made)
-        session.flush()
+        made = make_class(session, name, course_ids)
         enrol(session, made.id, by.id, "instructor")
-        _set_courses(session, made.id, course_ids)
-        journal.append(session, "class-made", item=str(made.id))
+    return made
+
+
+def make_class(
+    session: Session, name: str, course_ids: Sequence[str] = (), identifier: str = ""
+) -> SchoolClass:
+    """Make a class that nobody is in yet, inside the caller's transaction; raises BadFullName."""
+    made = SchoolClass(
+        name=checked_full_name(name),
+        code=_free_code(session),
+        created_ms=now_ms(),
+        identifier=identifier or None,
+    )
+    session.add(made)
+    session.flush()
+    _set_courses(session, made.id, course_ids)
+    journal.append(session, "class-made", item=str(made.id))
     return made
 
 

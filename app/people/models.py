@@ -29,9 +29,11 @@ class Account(Base):
     version: Mapped[int] = mapped_column(default=1)  # grows when what her pages show changes
     created_ms: Mapped[int] = mapped_column(BigInteger)
     erased_ms: Mapped[int | None] = mapped_column(BigInteger)  # since when nothing else is kept
-    identifier: Mapped[str | None] = mapped_column(unique=True)  # what another system calls her
+    identifier: Mapped[str | None]  # what another system calls her
     # The account that took over what this one had: two were one person's. Nobody signs in here.
     merged_into: Mapped[int | None] = mapped_column(info=MENTIONS)
+
+    __table_args__ = (Index("account_identifier", "identifier", unique=True),)
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -64,7 +66,9 @@ class SchoolClass(Base):
     code: Mapped[str] = mapped_column(unique=True)
     open_enrolment: Mapped[bool] = mapped_column(default=False)
     created_ms: Mapped[int] = mapped_column(BigInteger)
-    identifier: Mapped[str | None] = mapped_column(unique=True)  # what another system calls it
+    identifier: Mapped[str | None]  # what another system calls it
+
+    __table_args__ = (Index("school_class_identifier", "identifier", unique=True),)
 
 
 class ClassMember(Base):

@@ -43,11 +43,11 @@ def _whole(text: str) -> str:
 
 def _wide(data: bytes) -> str:
     """UTF-16 without its mark: every other byte of the Latin signs is zero."""
-    start = data[:2000]
+    start = data[:100]  # of the header, mostly
     if len(start) < 4 or b"\x00" not in start:
         return ""
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) < len(start) // 16:
+    if max(even, odd) * 4 < len(start):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

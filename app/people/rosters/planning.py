@@ -27,8 +27,8 @@ def plan(roster: Roster, present: Present, scope: Scope, *, complete: bool = Fal
     """What the roster would change.
 
     A student leaves those classes that the roster fills with students and does not put her in; a
-    class that it does not name keeps her. With `complete`, students whom it does not name are
-    suspended, or taken out of the scope's class.
+    class that it does not name keeps her. With `complete` she is in no class but the list's, and
+    students whom it does not name are suspended, or taken out of the scope's class.
     """
     return _Planner(roster, present, scope).planned(complete)
 
@@ -51,7 +51,8 @@ class _Planner:
         # Names that the file gives come before those that are made up.
         self.taken |= {person.username for person in self.roster.people if person.username}
         if not self.roster.delta:
-            self.named = frozenset(self._named())
+            every = (one.id for one in self.present.classes)
+            self.named = frozenset(every if complete else self._named())
         changes, refused = [], list(self.roster.problems)
         for person in self.roster.people:
             try:
@@ -156,7 +157,7 @@ class _Planner:
             if (key := self._key_to_leave(place)) is not None:
                 leave.add(key)
         if any(seat.role == "student" for seat in seats):
-            leave |= self.named - {seat.key for seat in seats}  # type: ignore[operator]
+            leave |= self.named - {seat.key for seat in seats}
         leave &= found.student_of | found.teaches
         if found.role != "student":  # whoever teaches leaves a class only where that is said
             leave &= {key for place in person.leaves if (key := self._key_to_leave(place))}
