@@ -7,6 +7,8 @@ name in a folder `.origin` beside it, which goes along with backups and sticks.
 """
 
 import re
+import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,9 +80,12 @@ class OwnFolder:
     def shipped_path(self, key: str) -> Path | None:
         """The shipped file or folder of a key, None where there is none."""
         self.path(key)
+        return next((path for path in self.shipped_folders(key) if path.exists()), None)
+
+    def shipped_folders(self, key: str) -> tuple[Path, ...]:
+        """Where shipped files of a folder's key lie, whether they are there or not."""
         kind, _, rest = key.partition("/")
-        found = (root / rest for root in self._shipped.get(kind, ()))
-        return next((path for path in found if path.exists()), None)
+        return tuple(root / rest for root in self._shipped.get(kind, ()))
 
     def base_path(self, key: str) -> Path:
         """Where a copy keeps the bytes that it was copied from."""
@@ -127,6 +132,25 @@ class OwnFolder:
         shipped = self.shipped_path(key)
         data = None if shipped is None else bytes_of(shipped)
         return None if data is None else text_of(key, data)
+
+    def copy_exercise(self, slug: str) -> None:
+        """Copy a shipped exercise whole, where the own folder has none of that name: its tests and
+        its data belong together. The copy appears at once; raises OSError."""
+        key = f"exercises/{slug}"
+        target, shipped = self.path(key), self.shipped_path(key)
+        if target.exists() or shipped is None:
+            return
+        made = self.own / f".new-{secrets.token_hex(4)}"
+        try:
+            shutil.copytree(shipped, made)
+            (made / ORIGINS).mkdir()
+            for name in ("exercise.yaml", "exercise.ipynb"):
+                if (made / name).is_file():
+                    shutil.copyfile(made / name, made / ORIGINS / name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
 
     def remember_base(self, key: str, data: bytes) -> None:
         """Note the bytes of the original that a copy is made from, or now holds on to."""

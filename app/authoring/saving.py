@@ -5,7 +5,7 @@ then the file is replaced whole, then the new version is kept and what was typed
 off before the last step, the next look finds the file changed and keeps it as a version.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,15 @@ from sqlalchemy.orm import Session
 
 from app.authoring import versions
 from app.authoring.models import TypedText
-from app.authoring.own_folder import FileUnreadable, NoSuchFile, OwnFolder, Source, text_of
-from app.authoring.typed import keep_typed
+from app.authoring.own_folder import (
+    FileUnreadable,
+    NoSuchFile,
+    OwnFolder,
+    Source,
+    bytes_of,
+    text_of,
+)
+from app.authoring.typed import change_typed
 from app.authoring.versions import Reason
 from app.catalog.cache import write_whole
 from app.catalog.digests import digest_of
@@ -74,7 +81,7 @@ class Saver:
     """Writes files of the own folder, one writer at a time, whichever process it is in."""
 
     def __init__(self, folder: OwnFolder) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def save_text(
         self, key: str, text: str, *, base_version: str, by: int, reason: Reason = "saved"
@@ -82,41 +89,55 @@ class Saver:
         """Replace a file's text. `base_version` is the version that the author has seen, "" for a
         file that is not there yet. Raises ChangedMeanwhile and others."""
         plain = text.replace("\r\n", "\n").replace("\r", "\n")
-        try:
-            with self.alone():
-                return self._save_text(key, plain, base_version, by, reason)
-        except ChangedMeanwhile as error:
-            keep_typed(by, key, error.yours, base_version)
-            raise
+        with self.alone():
+            return self._save_text(key, plain, base_version, by, reason)
 
     def _save_text(self, key: str, text: str, base_version: str, by: int, reason: Reason) -> Saved:
         try:
-            path, old = self._folder.current(key)
+            path, old = self.folder.current(key)
         except NoSuchFile:
-            path, old = self._folder.path(key), None
+            path, old = self.folder.path(key), None
         newline = "\r\n" if old is not None and b"\r\n" in old else "\n"
         new = text.replace("\n", newline).encode("utf-8", "replace")
         found = "" if old is None else digest_of(old)
         same = old is not None and text_of(key, old) == text
         if found != base_version and not same:
-            if old is not None and path == self._folder.path(key):
+            if old is not None and path == self.folder.path(key):
                 self._keep_found(key, old)
-            raise ChangedMeanwhile(None if old is None else self._folder.source(key), text)
+            raise ChangedMeanwhile(None if old is None else self.folder.source(key), text)
         if same and old is not None:
             with transaction() as session:
-                if path == self._folder.path(key):
+                if path == self.folder.path(key):
                     versions.add(session, key, old, by=by, reason=reason)
                 _forget_typed(session, by, key)
             return Saved(text, found, key, changed=False)
         self.replace(key, new, by=by, reason=reason)
+        with transaction() as session:
+            _forget_typed(session, by, key)
         return Saved(text, digest_of(new), key)
 
+    def change(
+        self, key: str, edit: Callable[[str], str], *, by: int, reason: Reason = "setting"
+    ) -> None:
+        """Change a part of a file's text, whoever else writes in it. What people have typed into
+        it and not saved is changed in the same way, so that they can go on. For callers within
+        `alone`."""
+        _path, old = self.folder.current(key)
+        text = text_of(key, old)
+        new = edit(text)
+        if new == text:
+            return
+        newline = "\r\n" if b"\r\n" in old else "\n"
+        data = new.replace("\n", newline).encode("utf-8", "replace")
+        self.replace(key, data, by=by, reason=reason)
+        change_typed(key, edit, digest_of(old), digest_of(data))
+
     def replace(self, key: str, new: bytes, *, by: int, reason: Reason) -> None:
-        """Replace a file's bytes whatever they are, keeping the old ones as a version; for callers
-        within `alone`."""
-        target = self._folder.path(key)
+        """Replace a file's bytes whatever they are, or make it, and keep the old ones as a version;
+        for callers within `alone`."""
+        target = self.folder.path(key)
         try:
-            path, old = self._folder.current(key)
+            path, old = self.folder.current(key)
         except NoSuchFile:
             path, old = target, None
         if old is not None:
@@ -125,21 +146,23 @@ class Saver:
             else:
                 with transaction() as session:
                     versions.add(session, key, old, by=None, reason="shipped")
+        if key.startswith("exercises/"):
+            with writing(target):
+                self.folder.copy_exercise(key.split("/")[1])
         with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if old is not None and path != target:
                 # Before the copy, so that no copy is ever without its original.
-                self._folder.remember_base(key, old)
+                self.folder.remember_base(key, old)
             write_whole(target, new, durable=True)
         with transaction() as session:
             versions.add(session, key, new, by=by, reason=reason)
-            _forget_typed(session, by, key)
 
     def notice(self, key: str) -> None:
         """Keep an own file as a version where another program has changed it."""
-        path = self._folder.path(key)
+        path = self.folder.path(key)
         try:
-            found, data = self._folder.current(key)
+            found, data = self.folder.current(key)
         except (NoSuchFile, FileUnreadable):
             return
         newest = versions.newest(key)
@@ -147,8 +170,18 @@ class Saver:
             return
         with self.alone():
             # Read anew: a save that was going on has ended by now.
-            data = self._folder.current(key)[1]
+            data = self.folder.current(key)[1]
             self._keep_found(key, data)
+
+    def keep_found(self, key: str, *, by: int | None = None) -> None:
+        """Keep an own file as a version, one that `by` has just made, or before it is moved away;
+        for callers within `alone`."""
+        data = bytes_of(self.folder.path(key))
+        if data is not None and by is None:
+            self._keep_found(key, data)
+        elif data is not None:
+            with transaction() as session:
+                versions.add(session, key, data, by=by, reason="saved")
 
     def _keep_found(self, key: str, data: bytes) -> None:
         newest = versions.newest(key)
@@ -163,7 +196,7 @@ class Saver:
         """Nobody else writes into the own folder meanwhile; raises OwnFolderBusy."""
         from filelock import FileLock, Timeout
 
-        own = self._folder.own
+        own = self.folder.own
         with writing(own):
             own.mkdir(parents=True, exist_ok=True)
         try:

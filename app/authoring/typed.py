@@ -1,6 +1,8 @@
 """What was typed and is not saved yet: it survives a closed browser and a stopped server."""
 
 import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -8,6 +10,7 @@ from sqlalchemy import delete, select
 from app.authoring.models import TypedText
 from app.clock import now_ms
 from app.database import db, transaction
+from app.errors import KisimaError
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,17 @@ def drop_typed(by: int, key: str) -> None:
     with transaction() as session:
         where = (TypedText.account_id == by, TypedText.path == key)
         session.execute(delete(TypedText).where(*where))
+
+
+def change_typed(key: str, edit: Callable[[str], str], old: str, new: str) -> None:
+    """Make a change of a file, from version `old` to `new`, in what is typed on top of it too."""
+    with transaction() as session:
+        where = (TypedText.path == key, TypedText.base_version == old)
+        for row in session.scalars(select(TypedText).where(*where)):
+            with suppress(KisimaError):
+                text = zlib.decompress(row.packed).decode()
+                row.packed = zlib.compress(edit(text).encode(), 6)
+                row.base_version = new
 
 
 def _as_typed(row: TypedText) -> Typed:

@@ -3,9 +3,7 @@
 All of the newest KEEP_ALL of a file stay; of older ones, the last of each day.
 """
 
-import difflib
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,17 +40,6 @@ class Version:
     by: int | None
     at_ms: int
     reason: Reason
-
-
-@dataclass(frozen=True)
-class DiffLine:
-    """A line of a difference: its numbers in the old and the new text, None where it is in one
-    only. `gap` marks a place where equal lines are left out."""
-
-    kind: Literal["same", "added", "removed", "gap"]
-    text: str
-    old: int | None = None
-    new: int | None = None
 
 
 def versions(key: str) -> tuple[Version, ...]:
@@ -105,25 +92,6 @@ def add(session: Session, key: str, data: bytes, *, by: int | None, reason: Reas
     session.add(row)
     session.flush()
     _thin(session, key)
-
-
-def difference(old: str, new: str, *, around: int = 3) -> Iterator[DiffLine]:
-    """The lines that differ, with some equal ones around them."""
-    before, after = old.split("\n"), new.split("\n")
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for number, group in enumerate(matcher.get_grouped_opcodes(around)):
-        if number or group[0][1]:
-            yield DiffLine("gap", "")
-        for kind, old_from, old_to, new_from, new_to in group:
-            if kind == "equal":
-                for place in range(old_to - old_from):
-                    numbers = (old_from + place + 1, new_from + place + 1)
-                    yield DiffLine("same", before[old_from + place], *numbers)
-                continue
-            for place in range(old_from, old_to):
-                yield DiffLine("removed", before[place], place + 1, None)
-            for place in range(new_from, new_to):
-                yield DiffLine("added", after[place], None, place + 1)
 
 
 def _thin(session: Session, key: str) -> None:

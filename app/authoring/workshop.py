@@ -1,140 +1,206 @@
 """The workshop: what the pages for writing call. Its work is done by the modules beside it."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import suppress
 
-from app.authoring import typed, versions
-from app.authoring.own_folder import NoSuchFile, OwnFolder, Source, text_of
-from app.authoring.saving import Saved, Saver
-from app.authoring.typed import Typed
-from app.authoring.versions import Reason, Version
-from app.catalog.catalog import Catalog
-from app.catalog.checks.id_fixing import with_lesson_ids
-from app.catalog.course_folder import is_slug
+from app.authoring import arranging, deleting, files_beside, making
+from app.authoring.arranging import Values
+from app.authoring.deleting import Deleted, Kind
+from app.authoring.own_folder import NoSuchFile
+from app.authoring.templates import Say
+from app.authoring.texts import Texts
+from app.catalog.front_matter import read_yaml, split_front_matter
+from app.catalog.model import Lesson
+from app.catalog.settings_file import STATES, State
+from app.errors import KisimaError
 
 
-class Workshop:
-    """Everything that people write here. Courses and lessons are named by their slugs, files by
-    their keys (see own_folder), people by their account ids. Safe in many threads and processes.
-
-    Whatever writes raises OwnFolderBusy, OwnFolderUnwritable, DiskFull or StoreBusy when it cannot.
+class Workshop(Texts):
+    """Everything that people write here: texts and their versions (see Texts), courses and lessons
+    made, arranged and deleted, and copies of shipped ones. Safe in many threads and processes.
     """
 
-    def __init__(
-        self,
-        own: Path,
-        catalog: Callable[[], Catalog],
-        look: Callable[[], Catalog] | None = None,
-    ) -> None:
-        """`catalog` gives the catalogue; `look` the same, after looking for changes just made."""
-        self.own = own
-        self.catalog = catalog
-        self._look = look or (lambda: catalog().reloaded())
+    # Copies of shipped files
 
-    # Files and their texts
+    def base_text(self, key: str) -> str | None:
+        """What the original of a copy was when it was copied; None where nobody kept it."""
+        return self.folder.base_text(key)
 
-    @property
-    def folder(self) -> OwnFolder:
-        """The own folder and the shipped ones behind it."""
-        roots, own = self.catalog().roots, self.own.absolute()
-        return OwnFolder(
-            self.own,
-            {
-                kind: tuple(root for root in getattr(roots, kind) if root != own / kind)
-                for kind in ("courseware", "exercises", "translations")
-            },
-        )
+    def shipped_text(self, key: str) -> str | None:
+        """What the original of a copy is now; None where an update took it away."""
+        return self.folder.shipped_text(key)
 
-    def course_key(self, course: str) -> str:
-        """The key of a course's course.yaml; raises NoSuchFile for what is no slug."""
-        if not is_slug(course):
-            raise NoSuchFile(key=course)
-        return f"courseware/{course}/course.yaml"
-
-    def lesson_key(self, course: str, lesson: str, lang: str = "") -> str:
-        """The key of a lesson's file, or of its file of its own in a language."""
-        if not is_slug(course) or not is_slug(lesson):
-            raise NoSuchFile(key=f"{course}/{lesson}")
-        name = f"lesson.{lang}.md" if lang else "lesson.md"
-        return f"courseware/{course}/{lesson}/{name}"
-
-    def source(self, key: str) -> Source:
-        """A file's text as it is on the disk now. Where another program has changed it since the
-        last look, that is kept as a version. Raises NoSuchFile, FileUnreadable or NotText."""
-        folder = self.folder
-        Saver(folder).notice(key)
-        return folder.source(key)
-
-    def save(
-        self, key: str, text: str, *, base_version: str, by: int, reason: Reason = "saved"
-    ) -> Saved:
-        """Save a file whole; `base_version` is the `Source.version` that the author has seen, ""
-        for a new file. Raises ChangedMeanwhile with both texts; then nothing is written."""
-        saved = Saver(self.folder).save_text(
-            key, text, base_version=base_version, by=by, reason=reason
-        )
-        self._look()
-        return saved
-
-    def lesson_source(self, course: str, lesson: str, lang: str = "") -> Source:
-        """A lesson's text: see `source`. It need not be readable as a lesson."""
-        return self.source(self.lesson_key(course, lesson, lang))
-
-    def save_lesson(
-        self,
-        course: str,
-        lesson: str,
-        text: str,
-        *,
-        base_version: str,
-        by: int,
-        lang: str = "",
-    ) -> Saved:
-        """Save a lesson: see `save`. A shipped one is copied into the own folder. Missing ids of
-        the lesson and its quizzes are written into the text: go on with `Saved.text`."""
-        key = self.lesson_key(course, lesson, lang)
-        if not lang:
-            text = text.replace("\r\n", "\n")
-            text, _written = with_lesson_ids(self.folder.path(key), text)
-        return self.save(key, text, base_version=base_version, by=by)
-
-    # What is typed and not saved
-
-    def keep_typed(self, by: int, key: str, text: str, base_version: str) -> None:
-        """Keep what somebody types, until it is saved or dropped; the same twice is once."""
-        self.folder.path(key)
-        typed.keep_typed(by, key, text, base_version)
-
-    def typed(self, by: int, key: str) -> Typed | None:
-        """What somebody has typed into a file's editor and not saved."""
-        return typed.typed(by, key)
-
-    def all_typed(self, by: int) -> tuple[Typed, ...]:
-        """Everything that somebody has typed and not saved, the newest first."""
-        return typed.all_typed(by)
-
-    def drop_typed(self, by: int, key: str) -> None:
-        """Forget what somebody typed, because it is given up."""
-        typed.drop_typed(by, key)
-
-    # Versions
-
-    def versions(self, key: str) -> tuple[Version, ...]:
-        """The versions of a file, newest first, that on the disk among them."""
-        Saver(self.folder).notice(key)
-        return versions.versions(key)
-
-    def version(self, id: int) -> tuple[Version, str]:
-        """A version and its text; raises NoSuchVersion or NotText."""
-        found, data = versions.version(id)
-        return found, text_of(found.key, data)
-
-    def bring_back(self, id: int, *, by: int) -> Saved:
-        """Make a version the file's text again; that is a new version, so it can be undone too.
-        Raises NoSuchVersion."""
-        found, data = versions.version(id)
-        saver = Saver(self.folder)
+    def keep_mine(self, key: str) -> None:
+        """Go on with the copy: the page says no more that the original has moved on, until it
+        changes again."""
+        saver = self.saver
         with saver.alone():
-            saver.replace(found.key, data, by=by, reason="brought_back")
-        self._look()
-        return Saved(text_of(found.key, data), found.digest, found.key)
+            shipped = saver.folder.shipped_path(key)
+            if shipped is not None:
+                saver.folder.remember_base(key, shipped.read_bytes())
+
+    def take_original(self, key: str, *, by: int) -> Deleted:
+        """Give up the copy, so that the shipped one shows again; `undelete` takes that back.
+        A lesson's pictures of the school's own go along. Raises ShippedStays without a copy."""
+        folder_key, _, name = key.rpartition("/")
+        place = folder_key if name == "lesson.md" else key
+        return self._put_away(place, kind="copy", title=self._title(key), by=by, kept=(key,))
+
+    # States, titles and order
+
+    def set_state(self, course: str, lesson: str | None, state: State, *, by: int) -> None:
+        """Who sees a course, or one of its lessons: draft, published or archived."""
+        if state not in STATES:
+            raise ValueError(state)
+        key = self.lesson_key(course, lesson) if lesson else self.course_key(course)
+        self._change(key, arranging.with_state(key, state), by)
+
+    def set_values(self, key: str, values: Values, *, by: int) -> None:
+        """Change settings in a course.yaml or a lesson's front matter, None takes one out; every
+        other line stays as it is. Raises SettingsUneditable."""
+        self._change(key, arranging.with_values(key, values), by)
+
+    def rename(self, course: str, lesson: str | None, title: str, *, by: int) -> None:
+        """Give a course or a lesson another title; its folder and address stay. Raises NoTitle."""
+        key = self.lesson_key(course, lesson) if lesson else self.course_key(course)
+        self.set_values(key, {"title": making.title_of(title)}, by=by)
+
+    def order(self, course: str) -> tuple[str, ...]:
+        """The slugs of all lessons of a course in their order, those that cannot be read last."""
+        found = self.look().any_course(course)
+        if found is None:
+            raise NoSuchFile(key=course)
+        return (*(lesson.slug for lesson in found.all_lessons), *found.unread)
+
+    def set_order(self, course: str, lessons: Sequence[str], *, by: int) -> None:
+        """Put all lessons of a course in order; raises OrderChanged where they are others now."""
+        if sorted(lessons) != sorted(self.order(course)):
+            raise arranging.OrderChanged()
+        self._change(self.course_key(course), arranging.with_order(lessons), by)
+
+    def move_lesson(self, course: str, lesson: str, places: int, *, by: int) -> None:
+        """Move a lesson down its list by some places, or up with a number below 0."""
+        names = list(self.order(course))
+        if lesson not in names:
+            raise arranging.OrderChanged()
+        at = max(0, min(len(names) - 1, names.index(lesson) + places))
+        names.remove(lesson)
+        names.insert(at, lesson)
+        self.set_order(course, names, by=by)
+
+    # New ones
+
+    def new_course(
+        self,
+        title: str,
+        *,
+        language: str,
+        licence: str,
+        by: int,
+        summary: str = "",
+        authors: Sequence[str] = (),
+        say: Say = str,
+    ) -> str:
+        """A new course, a draft with a first lesson; its slug. `say` translates the template's
+        words (a gettext function). Raises NoTitle or BadLanguage."""
+        saver = self.saver
+        with saver.alone():
+            slug = making.new_course(
+                saver,
+                title,
+                language=language,
+                licence=licence,
+                summary=summary,
+                authors=authors,
+                by=by,
+                say=say,
+            )
+        self.look()
+        return slug
+
+    def new_lesson(self, course: str, title: str, *, by: int, say: Say = str) -> str:
+        """A new lesson, a draft at the end of its course; its slug. Raises NoTitle."""
+        self.order(course)
+        saver = self.saver
+        with saver.alone():
+            slug = making.new_lesson(saver, course, title, by=by, say=say)
+        self.look()
+        return slug
+
+    def add_file(self, course: str, lesson: str, name: str, data: bytes, *, by: int) -> str:
+        """Put a picture or another file beside a lesson, and the name that it got: an existing
+        file of that name and other content is not replaced. Raises FileRefused."""
+        self.lesson_key(course, lesson)
+        saver = self.saver
+        with saver.alone():
+            added = files_beside.add(saver.folder, f"courseware/{course}/{lesson}", name, data)
+        self.look()
+        return added
+
+    # Deleting
+
+    def delete(self, course: str, lesson: str | None = None, *, by: int) -> Deleted:
+        """Delete a course or a lesson of the school's own; `undelete` takes it back. Of a copy of a
+        shipped one the shipped one shows again. Raises ShippedStays for what is only shipped."""
+        key = self.lesson_key(course, lesson) if lesson else self.course_key(course)
+        place = key.rpartition("/")[0]
+        kind: Kind = "lesson" if lesson else "course"
+        if self.folder.shipped_path(key) is not None:
+            kind = "copy"
+        found = self.catalog().any_course(course)
+        kept = [key] if lesson or found is None else [key, *map(self._key_of, found.all_lessons)]
+        return self._put_away(place, kind=kind, title=self._title(key), by=by, kept=kept)
+
+    def undelete(self, id: str, *, by: int) -> Deleted:
+        """Bring back what was deleted, a lesson to its place in the list. Raises NotDeleted or
+        PlaceTaken."""
+        saver = self.saver
+        with saver.alone():
+            back = deleting.bring_back(saver.folder, id)
+            if back.kind == "lesson":
+                _kind, course, lesson = back.key.split("/")
+                edit = arranging.with_lesson_listed(lesson, back.place)
+                saver.change(self.course_key(course), edit, by=by)
+        self.look()
+        return back
+
+    def deleted(self) -> tuple[Deleted, ...]:
+        """What was deleted and can be brought back, the newest first."""
+        return deleting.all_deleted(self.own)
+
+    def _put_away(
+        self, place: str, *, kind: Kind, title: str, by: int, kept: Sequence[str]
+    ) -> Deleted:
+        saver = self.saver
+        with saver.alone():
+            for key in kept:
+                saver.keep_found(key)
+            course_key, lesson, at = "", "", None
+            if kind == "lesson":
+                _kind, course, lesson = place.split("/")
+                course_key = self.course_key(course)
+                names = arranging.listed(saver.folder.source(course_key).text) or []
+                at = names.index(lesson) if lesson in names else None
+            gone = deleting.put_away(saver.folder, place, kind=kind, title=title, by=by, place=at)
+            if course_key:
+                saver.change(course_key, arranging.without_lesson(lesson), by=by)
+        self.look()
+        return gone
+
+    def _change(self, key: str, edit: arranging.Edit, by: int) -> None:
+        saver = self.saver
+        with saver.alone():
+            saver.change(key, edit, by=by)
+        self.look()
+
+    def _title(self, key: str) -> str:
+        """The title that a course.yaml or a lesson gives itself, or its folder's name."""
+        with suppress(KisimaError):
+            text = self.folder.source(key).text
+            is_lesson = key.endswith(".md")
+            values = split_front_matter(text).values if is_lesson else read_yaml(text)[0]
+            return str(values.get("title") or key.split("/")[-2])
+        return key.split("/")[-2]
+
+    def _key_of(self, lesson: Lesson) -> str:
+        return self.lesson_key(lesson.course_slug, lesson.slug)

@@ -1,0 +1,90 @@
+"""Changing one setting in YAML that a person wrote, with every other line as it was."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from app.catalog.front_matter import front_matter_text, read_yaml
+from app.errors import N_, KisimaError
+
+
+class SettingsUneditable(KisimaError):
+    sentence = N_(
+        "The setting “%(key)s” cannot be changed here, because of how the file is written. Please "
+        "change it in the text itself."
+    )
+
+
+def with_settings(text: str, values: dict[str, str | Sequence[str] | None]) -> str:
+    """A course.yaml with some settings changed: a text, a list of texts, or None to take one out.
+
+    Raises SettingsUneditable where the file would then say anything else than what is wanted.
+    """
+    for key, value in values.items():
+        old, problem = read_yaml(text.removeprefix("\ufeff"))
+        new = _with_one(text, key, value)
+        wanted: dict[str, Any] = {name: old[name] for name in old if name != key}
+        if value is not None:
+            wanted[key] = value if isinstance(value, str) else list(value)
+        if problem is not None or read_yaml(new.removeprefix("\ufeff")) != (wanted, None):
+            raise SettingsUneditable(key=key)
+        text = new
+    return text
+
+
+def with_front_settings(text: str, values: dict[str, str | Sequence[str] | None]) -> str:
+    """A lesson with some settings of its front matter changed; see `with_settings`."""
+    yaml_text, lines = front_matter_text(text)
+    changed = with_settings(yaml_text, values)
+    if lines == 0:
+        return f"---\n{changed.strip()}\n---\n\n{text}" if changed.strip() else text
+    rest = text.split("\n")
+    return "\n".join([rest[0], *changed.rstrip("\n").split("\n"), *rest[lines - 1 :]])
+
+
+def yaml_text_of(value: str) -> str:
+    """A text as YAML on one line: plain where that means the same, else between quotes."""
+    plain = " ".join(value.split())
+    if plain and read_yaml(f"key: {plain}") == ({"key": plain}, None):
+        return plain
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _with_one(text: str, key: str, value: str | Sequence[str] | None) -> str:
+    lines = text.split("\n")
+    start, end = _block(lines, key)
+    if value is None:
+        new = []
+    elif isinstance(value, str):
+        new = [f"{key}: {yaml_text_of(value)}"]
+    else:
+        new = [f"{key}:", *_items(lines[start + 1 : end], value)] if value else [f"{key}: []"]
+    if start < len(lines):
+        return "\n".join([*lines[:start], *new, *lines[end:]])
+    return "\n".join([text.rstrip("\n"), *new, ""]).lstrip("\n")
+
+
+def _block(lines: list[str], key: str) -> tuple[int, int]:
+    """From the line of a key to behind the last line of its value; both the end without it."""
+    pattern = re.compile(rf"{re.escape(key)}\s*:(\s|$)")
+    start = next((n for n, line in enumerate(lines) if pattern.match(line)), len(lines))
+    end = min(start + 1, len(lines))
+    for number in range(end, len(lines)):
+        line = lines[number]
+        if line[:1] in (" ", "\t", "-", "]", "}") and line.strip() != "---":
+            end = number + 1
+        elif line.strip() and not line.startswith("#"):
+            break
+    return start, end
+
+
+def _items(old: list[str], values: Sequence[str]) -> list[str]:
+    """The lines of a list; those that were there keep their comments and their indentation."""
+    kept: dict[str, str] = {}
+    for line in old:
+        found = read_yaml(f"items:\n{line}")[0].get("items")
+        if isinstance(found, list) and len(found) == 1:
+            kept.setdefault(str(found[0]), line)
+    indent = next((re.match(r"\s*", line)[0] for line in kept.values()), "  ")  # type: ignore[index]
+    return [kept.get(value, f"{indent}- {yaml_text_of(value)}") for value in values]
