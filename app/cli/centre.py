@@ -84,8 +84,8 @@ def driver_named(url: str) -> str:
 
 def welcome(settings: "Settings", trial: bool) -> list[str]:
     """What is printed when the centre starts."""
-    from app.cli.serve import lan_addresses
     from app.people.setup import is_set_up, setup_code
+    from app.web.lan import lan_addresses
 
     lines = ["", "The centre is running.", ""]
     lines.append(f"  On this computer:  http://localhost:{settings.port}/")

@@ -109,6 +109,7 @@ def note_boot(version: str) -> None:
 def welcome(settings: "Settings", more: Sequence[str] = ()) -> list[str]:
     """What is printed when the server starts; `more` stands after the addresses."""
     from app.people.setup import is_set_up, setup_code
+    from app.web.lan import lan_addresses
 
     lines = ["", "Kisima is running.", ""]
     lines.append(f"  On this computer:  http://localhost:{settings.port}/")
@@ -122,22 +123,6 @@ def welcome(settings: "Settings", more: Sequence[str] = ()) -> list[str]:
     lines += ["", *more] if more else []
     lines += ["", "  Stop it with Ctrl+C.", ""]
     return lines
-
-
-def lan_addresses() -> list[str]:
-    """This machine's own addresses on its networks, the one that leads outside first."""
-    found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # nothing is sent; it only asks which way it would go
-            found.append(probe.getsockname()[0])
-        except OSError:
-            pass  # no network that leads anywhere
-    import psutil
-
-    for addresses in psutil.net_if_addrs().values():
-        found += [one.address for one in addresses if one.family == socket.AF_INET]
-    return [one for one in dict.fromkeys(found) if not one.startswith(("127.", "169.254."))]
 
 
 def keep_worker(settings: "Settings") -> None:

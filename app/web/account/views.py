@@ -75,6 +75,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
         form.next.data = local_path(request.args.get("next")) or ""
+        # The QR code of a login card names the card's owner; the PIN is never in an address.
+        form.username.data = request.args.get("username", "")[:64]
     if form.validate_on_submit():
         try:
             account = accounts.sign_in(form.username.data or "", form.secret.data or "")
