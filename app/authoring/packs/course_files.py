@@ -1,0 +1,93 @@
+"""The files of a course here, and of what belongs to it, by the names that they have in a pack."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.authoring.importing.file_tree import CHUNK, is_junk
+from app.catalog.catalog import Catalog
+from app.catalog.model import Course, Exercise
+from app.errors import KisimaError
+from app.notebooks import read_notebook, write_notebook
+
+
+def course_files(catalog: Catalog, course: Course) -> dict[str, Path]:
+    """All files of a course, its exercises and its translations: name in a pack to file.
+
+    Where the school has a copy of a shipped file, that is the one.
+    """
+    found = _below(f"courseware/{course.slug}", [r / course.slug for r in catalog.roots.courseware])
+    for exercise in exercises_of(catalog, course):
+        found |= _below(f"exercises/{exercise.slug}", [exercise.folder])
+    for lang, path in translation_files(catalog, course.slug).items():
+        found[f"translations/{lang}/{course.slug}.po"] = path
+    return found
+
+
+def exercises_of(catalog: Catalog, course: Course) -> tuple[Exercise, ...]:
+    """The exercises that the course's lessons lead to, each once."""
+    slugs = dict.fromkeys(lesson.exercise for lesson in course.all_lessons if lesson.exercise)
+    found = (catalog.any_exercise(slug) for slug in slugs)
+    return tuple(exercise for exercise in found if exercise is not None)
+
+
+def translation_files(catalog: Catalog, slug: str) -> dict[str, Path]:
+    """The PO file of a course in each language; the school's own where it has one."""
+    found: dict[str, Path] = {}
+    for root in catalog.roots.translations:
+        for path in sorted(root.glob(f"*/{slug}.po")):
+            found.setdefault(path.parent.name, path)
+    return found
+
+
+def packed_bytes(path: Path) -> bytes | None:
+    """What a pack holds in a file's place where that is not the file itself: a notebook without
+    its outputs. None for every other file, and for a notebook that cannot be read."""
+    if path.suffix.lower() != ".ipynb":
+        return None
+    try:
+        return without_outputs(path.read_bytes())
+    except (KisimaError, OSError):
+        return None
+
+
+def without_outputs(data: bytes) -> bytes:
+    """A notebook's bytes with no outputs, execution counts or widgets in it.
+
+    Raises NotebookError for what is no notebook.
+    """
+    notebook = read_notebook(data)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None
+        cell.pop("attachments", None) if cell["cell_type"] == "code" else None
+    notebook["metadata"].pop("widgets", None)
+    return write_notebook(notebook)
+
+
+def digest_in_pack(path: Path) -> tuple[str, int]:
+    """The SHA-256 and the size that a file has in a pack."""
+    data = packed_bytes(path)
+    if data is not None:
+        return hashlib.sha256(data).hexdigest(), len(data)
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            digest.update(piece)
+            size += len(piece)
+    return digest.hexdigest(), size
+
+
+def _below(place: str, folders: Iterable[Path]) -> dict[str, Path]:
+    """The files below some folders, of which the earlier count; no links, nothing hidden."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            name = path.relative_to(folder).as_posix()
+            hidden = any(part.startswith(".") for part in name.split("/")) or is_junk(name)
+            if hidden or path.is_symlink() or not path.is_file() or name.endswith("~"):
+                continue
+            if path.resolve().is_relative_to(folder.resolve()):
+                found.setdefault(f"{place}/{name}", path)
+    return found

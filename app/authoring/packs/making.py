@@ -1,0 +1,84 @@
+"""A course to a pack: a zip whose bytes are the same for the same contents."""
+
+import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+from app.authoring.importing.file_tree import CHUNK, check_doubles, check_name, check_total
+from app.authoring.packs.course_files import (
+    course_files,
+    digest_in_pack,
+    exercises_of,
+    packed_bytes,
+)
+from app.authoring.packs.manifest import NAME, Manifest, PackedFile, to_json
+from app.catalog.catalog import Catalog
+from app.catalog.model import Course
+from app.errors import N_, KisimaError
+
+# The first moment that a zip can tell of; when a pack was made is nobody's business.
+_WHEN = (1980, 1, 1, 0, 0, 0)
+_PACKED_ALREADY = frozenset((".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf", ".zip"))
+
+
+class NoCourseToPack(KisimaError):
+    sentence = N_("There is no course in a folder named “%(name)s” on this computer.")
+
+
+def make_pack(catalog: Catalog, slug: str, target: BinaryIO, *, made_with: str) -> Manifest:
+    """Write the pack of a course, in whatever state, into a file opened for writing.
+
+    Raises NoCourseToPack, BadName, DoubledName, TooLarge and OSError.
+    """
+    course = catalog.any_course(slug)
+    if course is None:
+        raise NoCourseToPack(name=slug)
+    files = course_files(catalog, course)
+    for name in files:
+        check_name(name)
+    check_doubles(tuple(files))
+    manifest = _manifest(catalog, course, files, made_with)
+    check_total(manifest.size)
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(_entry(NAME), to_json(manifest), zipfile.ZIP_DEFLATED, 9)
+        for name in sorted(files):
+            _write(archive, name, files[name])
+    return manifest
+
+
+def _manifest(catalog: Catalog, course: Course, files: dict[str, Path], made_with: str) -> Manifest:
+    packed = [PackedFile(name, *digest_in_pack(path)) for name, path in sorted(files.items())]
+    langs = {name.split("/")[1] for name in files if name.startswith("translations/")}
+    return Manifest(
+        slug=course.slug,
+        id=course.id,
+        title=course.source_title,
+        language=course.source_lang,
+        licence=course.licence,
+        authors=course.authors,
+        exercises=tuple(sorted(one.slug for one in exercises_of(catalog, course))),
+        languages=tuple(sorted(langs)),
+        made_with=made_with,
+        files=tuple(packed),
+    )
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _WHEN)
+    entry.create_system = 3  # the same on Windows
+    entry.external_attr = 0o100644 << 16
+    dense = Path(name).suffix.lower() in _PACKED_ALREADY
+    entry.compress_type = zipfile.ZIP_STORED if dense else zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _write(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    entry = _entry(name)
+    data = packed_bytes(path)
+    if data is not None:
+        archive.writestr(entry, data, compresslevel=9)
+        return
+    entry.file_size = path.stat().st_size
+    with path.open("rb") as source, archive.open(entry, "w") as packed:
+        while piece := source.read(CHUNK):
+            packed.write(piece)
