@@ -1,5 +1,27 @@
-"""What instructors write: courses, lessons, exercises, imports and course packs."""
+"""What instructors write: courses, lessons, exercises, imports and course packs.
 
+area            the blueprint
+places          what an address names
+course_views    the courses, and one of them with its lessons; course_list gathers them
+order_views     who sees what, and the order of lessons
+deleting_views  deleting and bringing back, and copies whose original has moved on
+editor_views    a lesson's editor, its preview, and what is typed and not saved
+conflict        two people's texts, and a choice
+version_views   a lesson's versions
+picture_views   pictures that go into a lesson
+typed_view      a text that is being typed, as a page with what is wrong in it
+snippets        what the editor's buttons insert
+difference_view two texts beside each other
+"""
+
+from app.web.write import (  # noqa: F401
+    course_views,
+    deleting_views,
+    editor_views,
+    order_views,
+    picture_views,
+    version_views,
+)
 from app.web.write.area import blueprint
 
 __all__ = ["blueprint"]

@@ -1,0 +1,65 @@
+"""What an address of the write area names: a course or a lesson in whatever state."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from app.authoring.own_folder import Source
+from app.catalog.model import Course, Lesson, State
+from app.web.languages import language
+from app.web.learn.access import NoSuchCourse
+from app.web.services import services
+
+
+@dataclass(frozen=True)
+class LessonPlace:
+    """A lesson's file in its course. `lesson` is None where the file cannot be read as a lesson,
+    which is when it most needs to be written in."""
+
+    course: Course
+    slug: str
+    lesson: Lesson | None
+    source: Source
+
+    @property
+    def title(self) -> str:
+        """The title in the language it was written in, or the folder's name."""
+        return self.lesson.source_title if self.lesson else self.slug
+
+    @property
+    def state(self) -> State:
+        """The lesson's own state; what cannot be read, nobody sees."""
+        return self.lesson.state if self.lesson else "draft"
+
+    @property
+    def files_at(self) -> str:
+        """The address below which the editor finds the files beside the lesson."""
+        return f"{self.url('editor')}files/"
+
+    def url(self, view: str, **values: Any) -> str:
+        """The address of one of the lesson's pages for writers."""
+        return url_for(f"write.{view}", course=self.course.slug, lesson=self.slug, **values)
+
+    def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
+        """The way back from a page below the editor, with what lies between."""
+        return [
+            (url_for("write.course", course=self.course.slug), self.course.title(language())),
+            (self.url("editor"), self.title),
+            *more,
+        ]
+
+
+def any_course(slug: str) -> Course:
+    """The course in whatever state; raises NoSuchCourse."""
+    course = services().catalog.any_course(slug)
+    if course is None:
+        raise NoSuchCourse()
+    return course
+
+
+def lesson_place(course: str, lesson: str) -> LessonPlace:
+    """The lesson's file as it is now; raises NoSuchCourse, NoSuchFile and what `source` raises."""
+    found = any_course(course)
+    source = services().workshop.lesson_source(course, lesson)
+    return LessonPlace(found, lesson, services().catalog.any_lesson(course, lesson), source)

@@ -1,0 +1,85 @@
+"""What the editor's buttons insert: the same pieces stand under “How to write” for copying."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A piece of Markdown: its id on the page, the words of its button, and its text."""
+
+    id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Marks around some words: a button, its key with Ctrl, the marks, and words to begin with."""
+
+    label: str
+    key: str
+    sign: str
+    filler: str
+
+
+def marks() -> list[Mark]:
+    """The buttons that put marks around what is chosen."""
+    return [
+        Mark(_("Bold"), "b", "**", _("bold")),
+        Mark(_("Italic"), "i", "*", _("italic")),
+        Mark(_("Formula in a line"), "", "$", "y = w x + b"),
+        Mark(_("Code in a line"), "", "`", "print(1)"),
+    ]
+
+
+def snippets() -> list[Snippet]:
+    """The buttons that insert a piece of its own, in the reader's language."""
+    return [
+        Snippet("s-heading", _("Heading"), f"## {_('A new section')}"),
+        Snippet("s-list", _("List"), f"- {_('first point')}\n- {_('second point')}"),
+        Snippet("s-link", _("Link"), f"[{_('words to choose')}](../02-another-lesson/lesson.md)"),
+        Snippet("s-table", _("Table"), _table()),
+        Snippet("s-code", _("Code"), "```python\nprice = 120\nprint(price)\n```"),
+        Snippet("s-formula", _("Formula"), "$$\n\\bar{x} = \\frac{x_1 + x_2}{2}\n$$"),
+        Snippet("s-callout", _("Note box"), f"> [!NOTE]\n> {_('Something to keep in mind.')}"),
+        Snippet("s-quiz", _("Quiz with choices"), _choices()),
+        Snippet("s-number", _("Quiz with a number"), _number()),
+        Snippet("s-challenge", _("Challenge"), _challenge()),
+        Snippet("s-objectives", _("Objectives"), _objectives()),
+        Snippet("s-instructor", _("For instructors"), _instructor()),
+    ]
+
+
+def _table() -> str:
+    head, price = _("Maize"), _("Price")
+    return f"| {head} | {price} |\n| --- | ---: |\n| {_('white')} | 120 |\n| {_('yellow')} | 135 |"
+
+
+def _choices() -> str:
+    right, wrong = _("The right answer"), _("A wrong answer")
+    why = _("Why somebody may choose it, and why it is wrong.")
+    return (
+        f"```quiz id=question\n{_('What do you ask?')}\n"
+        f"- [x] {right}\n- [ ] {wrong}\n  > {why}\n```"
+    )
+
+
+def _number() -> str:
+    return f"```quiz id=question\n{_('What is the mean of 2, 4 and 9?')}\n= 5 ± 0.01\n```"
+
+
+def _challenge() -> str:
+    return (
+        f"::: challenge\n{_('What students are to try.')}\n\n"
+        f"::: solution\n{_('How it can be solved; closed at first.')}\n:::\n:::"
+    )
+
+
+def _objectives() -> str:
+    return f"::: objectives\n- {_('Say what students can do after this lesson')}\n:::"
+
+
+def _instructor() -> str:
+    return f"::: instructor\n{_('Only instructors see this.')}\n:::"
