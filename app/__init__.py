@@ -24,6 +24,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     `live` runs students' code; without it a process of its own is started when it is first
     needed. Raises a KisimaError where the data folder or the store cannot be used.
     """
+    from app.authoring.translating.desk import Desk
     from app.authoring.workshop import Workshop
     from app.catalog import load_catalog
     from app.catalog.shelf import Shelf
@@ -52,6 +53,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     services = Services(
         shelf=shelf,
         workshop=Workshop(settings.own, shelf.current, shelf.look_now),
+        desk=Desk(settings.own, settings.translations, shelf.current),
         live=live,
         wake_grader=grading_task(huey, no_work_here),
         school=settings.school,

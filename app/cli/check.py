@@ -52,8 +52,29 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
     else:
         for one in found:
             click.echo(as_text(one, base=Path.cwd()))
+        say_shares(settings, catalog, where)
         click.echo(f"{errors} to mend, {len(found) - errors} to look at")
     sys.exit(1 if errors else 0)
+
+
+def say_shares(settings: Settings, catalog: Catalog, paths: list[Path]) -> None:
+    """Print how far each course that was checked is translated, a line a course."""
+    from app.cli.translate import places_of, shares
+
+    touched = [
+        course
+        for course in catalog.all_courses
+        if not paths
+        or any(one.is_relative_to(course.folder) for one in paths)
+        or any(course.folder.is_relative_to(one) for one in paths)
+    ]
+    rows = shares(catalog, touched, places_of(settings))
+    for course in touched:
+        each = [
+            f"{row['language']} {row['share']:.0%}" for row in rows if row["course"] == course.slug
+        ]
+        if each:
+            click.echo(f"{course.slug}: {', '.join(each)} translated")
 
 
 def shown(path: Path) -> str:

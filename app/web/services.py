@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from app.authoring.translating.desk import Desk
 from app.authoring.workshop import Workshop
 from app.catalog import Catalog
 from app.catalog.shelf import Shelf
@@ -33,6 +34,7 @@ class Services:
 
     shelf: Shelf
     workshop: Workshop
+    desk: Desk  # translating
     live: LiveKernels
     wake_grader: Callable[[], object]  # tells the graders that a submission waits
     school: str

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class SourceText:
     """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks.
 
-    `code` is set for comments and messages in programs.
+    `kind` is a segment's (see segments.Segment) or "title"; `code` is set for comments and messages
+    in programs.
     """
 
     text: str
@@ -32,6 +33,7 @@ class SourceText:
     comment: str = ""
     cell: int = 0
     code: CodeText | None = None
+    kind: str = "title"
 
 
 def extract(catalog: Catalog, course: Course, *, base: Path | None = None) -> "polib.POFile":
@@ -65,7 +67,8 @@ def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
     yield SourceText(lesson.source_title, lesson.path, line, "Lesson title")
     for segment in segments(split_front_matter(source).body):
         comment = _COMMENTS.get(segment.kind, "")
-        yield SourceText(segment.text, lesson.path, segment.start_line, comment, code=segment.code)
+        line, code = segment.start_line, segment.code
+        yield SourceText(segment.text, lesson.path, line, comment, 0, code, segment.kind)
 
 
 def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
@@ -80,7 +83,9 @@ def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]
         return
     for text in notebook_texts(source):
         comment = _COMMENTS.get(text.kind, "")
-        yield SourceText(text.text, exercise.path, text.line, comment, text.cell, text.code)
+        yield SourceText(
+            text.text, exercise.path, text.line, comment, text.cell, text.code, text.kind
+        )
 
 
 _COMMENTS = {
@@ -120,7 +125,10 @@ def as_template(texts: Iterator[SourceText], *, name: str, base: Path) -> "polib
 
 
 def _shown(path: Path, base: Path) -> str:
-    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
+    """The path from `base`; for what lies in another folder, from that folder's."""
+    if path.is_relative_to(base):
+        return path.relative_to(base).as_posix()
+    return "/".join(path.parts[-4 if path.name.startswith("lesson.") else -3 :])
 
 
 def _text_of(path: Path) -> str:

@@ -42,7 +42,7 @@ def plural_forms(lang: str) -> str:
     from babel.messages.plurals import get_plural
 
     try:
-        return f"{get_plural(lang.replace('-', '_')).plural_forms};"
+        return get_plural(lang.replace("-", "_")).plural_forms.rstrip(";") + ";"
     except (UnknownLocaleError, ValueError):
         return _TWO_FORMS
 

@@ -172,15 +172,15 @@ def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
 
     try:
         text = plain_breaks(path.read_bytes().decode("utf-8-sig"))
-        broken = _broken_line(text)
-        if broken:
-            return PoTexts(), Finding(path, broken, "po-syntax", {"reason": "unknown line"})
-        file = polib.pofile(text)
-    except UnicodeDecodeError as problem:
-        line = problem.object[: problem.start].count(b"\n") + 1
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
         return PoTexts(), Finding(path, line, "bad-encoding")
-    except (OSError, ValueError) as problem:
-        return PoTexts(), _syntax_finding(path, str(problem))
+    except OSError as error:
+        return PoTexts(), Finding(path, 1, "unreadable", {"reason": error.strerror or str(error)})
+    problem = syntax_problem(text)
+    if problem is not None:
+        return PoTexts(), Finding(path, problem[0], "po-syntax", {"reason": problem[1]})
+    file = polib.pofile(text)
     # Lessons have no plural forms; another program's file may.
     entries = [entry for entry in file if not entry.obsolete and not entry.msgid_plural]
     texts = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
@@ -233,9 +233,20 @@ def _broken_line(text: str) -> int:
     return 0
 
 
-def _syntax_finding(path: Path, message: str) -> Finding:
-    found = re.search(r"\(line (\d+)\)(?:: )?(.*)", message)
-    if found is None:
-        return Finding(path, 1, "unreadable", {"reason": message})
-    reason = found[2] or "syntax error"
-    return Finding(path, int(found[1]), "po-syntax", {"reason": reason})
+def syntax_problem(text: str) -> tuple[int, str] | None:
+    """The first line, from 1, at which a PO file's text breaks the rules, and why; None if sound.
+
+    A line that no text may have is looked for first, since polib reads over some.
+    """
+    import polib
+
+    broken = _broken_line(text)
+    if broken:
+        return broken, "unknown line"
+    try:
+        # polib takes a text without line breaks for a path.
+        polib.pofile(text if "\n" in text else text + "\n")
+    except (OSError, ValueError) as error:
+        found = re.search(r"\(line (\d+)\)(?:: )?(.*)", str(error))
+        return (int(found[1]), found[2] or "syntax error") if found else (1, str(error))
+    return None
