@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.database import db
 from app.people.models import Account, ClassMember
@@ -34,23 +34,8 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
         .where(ClassMember.class_id == class_id, ClassMember.role == "student")
         .order_by(Account.full_name, Account.username)
     ).all()
-    members = select(ClassMember.account_id).where(
-        ClassMember.class_id == class_id, ClassMember.role == "student"
-    )
-    read: dict[int, set[str]] = {}
-    for account_id, lesson_id in db.session.execute(
-        select(LessonRead.account_id, LessonRead.lesson_id).where(
-            LessonRead.account_id.in_(members)
-        )
-    ):
-        read.setdefault(account_id, set()).add(lesson_id)
-    right: dict[int, dict[str, int]] = {}
-    for account_id, lesson_id, count in db.session.execute(
-        select(QuizState.account_id, QuizState.lesson_id, func.count())
-        .where(QuizState.account_id.in_(members), QuizState.ever_right.is_(True))
-        .group_by(QuizState.account_id, QuizState.lesson_id)
-    ):
-        right.setdefault(account_id, {})[lesson_id] = count
+    members = _members(class_id)
+    read, right = lessons_read(class_id), answers_right(class_id)
     exercises: dict[int, dict[str, ExerciseProgress]] = {}
     for row in db.session.scalars(
         select(ExerciseState).where(ExerciseState.account_id.in_(members))
@@ -69,4 +54,34 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
             to_read=flagged.get(student.id, frozenset()),
         )
         for student in students
+    )
+
+
+def lessons_read(class_id: int) -> dict[int, set[str]]:
+    """The ids of the lessons that each student of a class has read, by account id."""
+    read: dict[int, set[str]] = {}
+    for account_id, lesson_id in db.session.execute(
+        select(LessonRead.account_id, LessonRead.lesson_id).where(
+            LessonRead.account_id.in_(_members(class_id))
+        )
+    ):
+        read.setdefault(account_id, set()).add(lesson_id)
+    return read
+
+
+def answers_right(class_id: int) -> dict[int, dict[str, int]]:
+    """How many questions of each lesson a student of a class has answered right, by account id."""
+    right: dict[int, dict[str, int]] = {}
+    for account_id, lesson_id, count in db.session.execute(
+        select(QuizState.account_id, QuizState.lesson_id, func.count())
+        .where(QuizState.account_id.in_(_members(class_id)), QuizState.ever_right.is_(True))
+        .group_by(QuizState.account_id, QuizState.lesson_id)
+    ):
+        right.setdefault(account_id, {})[lesson_id] = count
+    return right
+
+
+def _members(class_id: int) -> Select[int]:
+    return select(ClassMember.account_id).where(
+        ClassMember.class_id == class_id, ClassMember.role == "student"
     )

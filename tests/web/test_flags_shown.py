@@ -132,7 +132,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             ).public_id
             for name, case in CASES.items()
         }
-        app.config["WORK"] = f"/teach/classes/{form.id}/students/{amina.id}/exercises/"
+        app.config["WORK"] = f"/mark/classes/{form.id}/students/{amina.id}/exercises/"
     engine = best_engine()
     Grader(app, app.extensions["kisima"].catalog, engine, Limits(), 30).grade_all()
     engine.close()

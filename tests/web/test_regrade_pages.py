@@ -70,7 +70,7 @@ def grade_next(school: Flask, score: float) -> None:
 def work_of_amina(school: Flask) -> str:
     with school.app_context():
         amina = db.session.query(Account).filter_by(username="amina").one()
-        return f"/teach/classes/1/students/{amina.id}/exercises/flow/"
+        return f"/mark/classes/1/students/{amina.id}/exercises/flow/"
 
 
 def test_from_the_class_to_the_changed_points(teacher: Any, school: Flask) -> None:

@@ -8,13 +8,13 @@ mark, and none is asked of her.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.catalog.model import Counts
 from app.progress.marking.late import Due
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(NamedTuple):  # a class's gradebook has thousands, and tuples are made quickest
     """A submission as these rules see it; points are None until it is graded.
 
     `automatic` is what the grader gave, `by_hand` what people gave for its cells, `to_mark` how
@@ -60,7 +60,7 @@ class Showing:
     released: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A student's mark for an exercise; points are out of `most`.
 
@@ -121,42 +121,44 @@ def mark(
 ) -> Mark:
     """The mark as it stands. `handed` are the student's submissions in any order, `most` the
     exercise's points."""
-    newest = max(handed, key=lambda one: one.number, default=None)
-    graded = [one for one in handed if one.points is not None]
-    last = max(graded, key=lambda one: one.number, default=None)
-    found = Mark(
-        points=None,
+    newest = last = None
+    best: float | None = None
+    for one in handed:
+        if newest is None or one.number > newest.number:
+            newest = one
+        if (points := one.points) is not None:
+            best = points if best is None else max(best, points)
+            if last is None or one.number > last.number:
+                last = one
+    counted = last if counts == "last" else _best(handed, due)
+    late, penalty = (0.0, 0.0) if counted is None else _late(counted, due)
+    if counted is not None and counted.most is not None:
+        most = counted.most
+    elif override is not None:
+        most = override.most
+    points = None if counted is None else (counted.points or 0.0) - penalty
+    if override is not None:
+        points, penalty = override.points, 0.0
+    return Mark(
+        points=points,
         most=most,
+        automatic=counted.automatic if counted else None,
+        by_hand=counted.by_hand if counted else 0.0,
+        late_seconds=late,
+        penalty=penalty,
         override=override,
         needs_person=override is None and newest is not None and newest.to_mark > 0,
+        shown=showing.released or not (showing.held or any(one.manual for one in handed)),
         held=showing.held and not showing.released,
-        missing=due is not None and newest is None and due.due_ms < now_ms,
+        missing=due is not None and newest is None and override is None and due.due_ms < now_ms,
         attempts=newest.number if newest else 0,
-        waiting=newest is not None and newest.points is None,
-        best=max((one.points for one in graded if one.points is not None), default=None),
+        waiting=newest is not None and newest.automatic is None,
+        best=best,
         last=last.points if last else None,
+        counted=counted.public_id if counted else None,
         newest=newest.public_id if newest else None,
         changes=changes,
     )
-    found = replace(found, shown=_shown(handed, found, showing))
-    counted = _counted(graded, counts, due)
-    if counted is not None:
-        of = counted.most if counted.most is not None else most
-        late, penalty = _late(counted, due)
-        found = replace(
-            found,
-            points=(counted.points or 0.0) - penalty,
-            most=of,
-            automatic=counted.automatic,
-            by_hand=counted.by_hand,
-            late_seconds=late,
-            penalty=penalty,
-            counted=counted.public_id,
-        )
-    if override is not None:
-        of = found.most if counted is not None else override.most
-        found = replace(found, points=override.points, most=of, penalty=0.0)
-    return found
 
 
 def seen_by_student(
@@ -176,7 +178,7 @@ def seen_by_student(
     )
     if given.shown:
         return given
-    automatic = [replace(one, by_hand=0.0) for one in handed]
+    automatic = [one._replace(by_hand=0.0) for one in handed]
     kept = override if override is not None and override.exempt else None
     seen = mark(
         automatic, counts=counts, most=most, due=due, override=kept, showing=showing, now_ms=now_ms
@@ -186,21 +188,16 @@ def seen_by_student(
     return seen
 
 
-def _shown(handed: Sequence[Handed], found: Mark, showing: Showing) -> bool:
-    if showing.released:
-        return True
-    return not (showing.held or any(one.manual for one in handed))
-
-
-def _counted(graded: Sequence[Handed], counts: Counts, due: Due | None) -> Handed | None:
-    """The submission that counts; of equal ones the first, so that no mark moves without need."""
-    if counts == "last":
-        return max(graded, key=lambda one: one.number, default=None)
-    return max(
-        graded,
-        key=lambda one: ((one.points or 0.0) - _late(one, due)[1], -one.number),
-        default=None,
-    )
+def _best(handed: Sequence[Handed], due: Due | None) -> Handed | None:
+    """What leaves the student most; of equal ones the first, so that no mark moves without need."""
+    best, most = None, 0.0
+    for one in handed:
+        if one.points is None:
+            continue
+        left = one.points - _late(one, due)[1]
+        if best is None or left > most or (left == most and one.number < best.number):
+            best, most = one, left
+    return best
 
 
 def _late(one: Handed, due: Due | None) -> tuple[float, float]:
