@@ -1,6 +1,8 @@
 """What tests of several rooms share: a store of its own in a temporary folder for each test."""
 
+import contextlib
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,11 @@ from sqlalchemy import create_engine, make_url
 
 from app import create_store
 from app.database import db
+from app.people import passwords
 from app.settings import Settings, load_settings
+
+REAL_COST = {"STUDENT": passwords.STUDENT, "STAFF": passwords.STAFF}
+CHEAP = "pbkdf2:sha256:1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,21 +53,89 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> str:
-    """The SQLAlchemy URL of an empty database."""
+@contextlib.contextmanager
+def postgres_database(postgres: str, words: str = "") -> Iterator[str]:
+    """The SQLAlchemy URL of a database that is gone afterwards; `words` end CREATE DATABASE."""
     import psycopg
 
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {words}")
     url = make_url(postgres).set(drivername="postgresql+psycopg", database=name)
-    return url.render_as_string(hide_password=False)
+    yield url.render_as_string(hide_password=False)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def postgres_url(postgres: str) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database."""
+    with postgres_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database at the newest step, to be copied."""
+    with postgres_database(postgres) as url:
+        given = {"data": tmp_path_factory.mktemp("template"), "database_url": url}
+        with create_store(load_settings(given, environ={}), connections=1).app_context():
+            db.engine.dispose()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def postgres_store_url(postgres: str, postgres_template: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a database at the newest step, with no rows."""
+    with postgres_database(postgres, f"TEMPLATE {postgres_template}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> None:
+    """Hashes that cost nothing, since thousands of people are made and signed in.
+
+    Who needs the real cost asks for `real_hashes`.
+    """
+    passwords.STUDENT = passwords.STAFF = CHEAP
+
+
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes as dear as in a school."""
+    for name, method in REAL_COST.items():
+        monkeypatch.setattr(passwords, name, method)
+
+
+@pytest.fixture(scope="session")
+def blank_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder at the newest step with no rows, to be copied; with the compiled messages.
+
+    All copies share the compiled templates, where the system lets a test make such a link.
+    """
+    from app.web.languages import compile_messages
+
+    root = tmp_path_factory.mktemp("blank")
+    settings = load_settings({"data": root / "data"}, environ={})
+    with create_store(settings, connections=1).app_context():
+        db.engine.dispose()
+    compile_messages(settings.translations, settings.cache)
+    (root / "templates").mkdir()
+    with contextlib.suppress(OSError):
+        (settings.cache / "templates").symlink_to(root / "templates", target_is_directory=True)
+    return settings.data
+
+
+@pytest.fixture
+def empty_settings(tmp_path: Path) -> Settings:
     """Settings of an installation in an empty folder, with the courses that are shipped."""
+    return load_settings({"data": tmp_path / "data", "lease_seconds": 2}, environ={})
+
+
+@pytest.fixture
+def settings(tmp_path: Path, blank_data: Path) -> Settings:
+    """Settings of an installation whose store is there and has no rows yet."""
+    shutil.copytree(blank_data, tmp_path / "data", symlinks=True)
     return load_settings({"data": tmp_path / "data", "lease_seconds": 2}, environ={})
 
 

@@ -101,11 +101,11 @@ def test_writers_take_turns_instead_of_failing(store):
     assert db.session.scalar(text("SELECT n FROM counter")) == 80
 
 
-def test_a_file_that_is_no_store_is_named(settings):
-    settings.data.mkdir()
-    (settings.data / "kisima.db").write_text("what a power cut left behind", "utf-8")
+def test_a_file_that_is_no_store_is_named(empty_settings):
+    empty_settings.data.mkdir()
+    (empty_settings.data / "kisima.db").write_text("what a power cut left behind", "utf-8")
     with pytest.raises(StoreUnreadable, match="not a database"):
-        create_store(settings, connections=1)
+        create_store(empty_settings, connections=1)
 
 
 def test_no_step_is_taken_when_the_backup_fails(store, settings):

@@ -64,12 +64,12 @@ def store_at_0002(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def old_store(request, settings, tmp_path: Path):
+def old_store(request, empty_settings, tmp_path: Path):
     """Settings of a store that is still at step 0002."""
     if request.param == "sqlite":
-        settings.data.mkdir()
-        store_at_0002(settings.store)
-        return settings
+        empty_settings.data.mkdir()
+        store_at_0002(empty_settings.store)
+        return empty_settings
     url = request.getfixturevalue("postgres_url")
     store_at_0002(url)
     return load_settings({"data": tmp_path / "data", "database_url": url}, environ={})

@@ -17,8 +17,8 @@ STUDENTS = 60
 
 
 @pytest.fixture
-def lab(real_school: Any, real_settings: Settings) -> Any:
-    """A real school with sixty students in one class."""
+def lab(real_hashes: None, real_school: Any, real_settings: Settings) -> Any:
+    """A real school with sixty students in one class, whose sign-ins cost what they cost."""
     store: Flask = create_store(real_settings, connections=1)
     with store.app_context():
         for number in range(STUDENTS):

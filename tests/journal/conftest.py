@@ -15,7 +15,7 @@ def either_store(request, settings, tmp_path):
     from app import create_store
 
     if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgres_url"))
+        settings = replace(settings, database_url=request.getfixturevalue("postgres_store_url"))
     app = create_store(settings, connections=2)
     with app.app_context():
         yield app

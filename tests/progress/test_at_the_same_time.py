@@ -20,7 +20,7 @@ AT_ONCE = 4
 def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     if request.param == "sqlite":
         return settings
-    return replace(settings, database_url=request.getfixturevalue("postgres_url"))
+    return replace(settings, database_url=request.getfixturevalue("postgres_store_url"))
 
 
 @pytest.fixture

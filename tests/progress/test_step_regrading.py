@@ -18,11 +18,11 @@ from app.settings import Settings
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+def settings(request: pytest.FixtureRequest, empty_settings: Settings) -> Settings:
     """Each test runs on both stores."""
     if request.param == "sqlite":
-        return settings
-    return replace(settings, database_url=request.getfixturevalue("postgres_url"))
+        return empty_settings
+    return replace(empty_settings, database_url=request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
