@@ -40,7 +40,8 @@ def with_front_settings(text: str, values: dict[str, str | Sequence[str] | None]
     if lines == 0:
         return f"---\n{changed.strip()}\n---\n\n{text}" if changed.strip() else text
     rest = text.split("\n")
-    return "\n".join([rest[0], *changed.rstrip("\n").split("\n"), *rest[lines - 1 :]])
+    settings = changed.rstrip("\n").split("\n") if changed.strip() else []
+    return "\n".join([rest[0], *settings, *rest[lines - 1 :]])
 
 
 def yaml_text_of(value: str) -> str:
@@ -67,7 +68,7 @@ def _with_one(text: str, key: str, value: str | Sequence[str] | None) -> str:
 
 def _block(lines: list[str], key: str) -> tuple[int, int]:
     """From the line of a key to behind the last line of its value; both the end without it."""
-    pattern = re.compile(rf"{re.escape(key)}\s*:(\s|$)")
+    pattern = re.compile(rf"([\"']?){re.escape(key)}\1\s*:(\s|$)")
     start = next((n for n, line in enumerate(lines) if pattern.match(line)), len(lines))
     end = min(start + 1, len(lines))
     for number in range(end, len(lines)):
