@@ -52,8 +52,8 @@ def departed() -> ResponseReturnValue:
 def _titles() -> dict[str, str]:
     """The titles of what there is to learn, by id."""
     lang, catalog = language(), services().catalog
-    found = {one.id: one.title(lang) for one in catalog.exercises}
-    for course in catalog.courses:
+    found = {one.id: one.title(lang) for one in catalog.all_exercises}
+    for course in catalog.all_courses:
         found[course.id] = course.title(lang)
-        found |= {one.id: one.title(lang) for one in course.lessons}
+        found |= {one.id: one.title(lang) for one in course.all_lessons}
     return found

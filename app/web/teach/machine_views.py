@@ -86,4 +86,4 @@ def try_again() -> ResponseReturnValue:
 def _titles() -> dict[str, str]:
     """The exercises' titles by id."""
     lang = language()
-    return {exercise.id: exercise.title(lang) for exercise in services().catalog.exercises}
+    return {exercise.id: exercise.title(lang) for exercise in services().catalog.all_exercises}
