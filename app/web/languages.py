@@ -2,13 +2,15 @@
 
 import hashlib
 import logging
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
-from app.catalog.languages import LANGUAGES, SOURCE_LANGUAGE, direction
+from app.catalog.languages import SOURCE_LANGUAGE, direction, in_order, name_of
+from app.web.services import services
 
 log = logging.getLogger(__name__)
 
@@ -20,17 +22,18 @@ def install(
 ) -> None:
     """Answer each request in the reader's language, out of those that are translated.
 
-    `translations` holds <lang>/LC_MESSAGES/messages.po; they are compiled into `cache`.
+    A language is offered when the pages' own words or any lesson are translated into it; what the
+    pages' words lack is said in English. `translations` holds <lang>/LC_MESSAGES/messages.po; they
+    are compiled into `cache`.
     """
     compiled, found = compile_messages(translations, cache)
     found.add(SOURCE_LANGUAGE)
-    offered = {each.code: each.name for each in LANGUAGES if each.code in found}
-    app.extensions["kisima-languages"] = offered
+    app.extensions["kisima-languages"] = frozenset(found)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compiled)
-    app.config["BABEL_DEFAULT_LOCALE"] = default if default in offered else SOURCE_LANGUAGE
+    app.config["BABEL_DEFAULT_LOCALE"] = default if default in found else SOURCE_LANGUAGE
     if timezone:
         app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
-    Babel(app, locale_selector=choose)
+    Babel(app, locale_selector=_locale)
 
     @app.context_processor
     def language_words() -> dict[str, object]:
@@ -38,15 +41,24 @@ def install(
         return {
             "ui_lang": lang,
             "ui_dir": direction(lang),
-            "ui_languages": offered,
+            "ui_languages": offered(),
             "dir_of": direction,
         }
 
 
 def offered() -> dict[str, str]:
-    """The languages that a reader can choose: code to name."""
-    languages: dict[str, str] = current_app.extensions["kisima-languages"]
-    return languages
+    """The languages that a reader can choose: code to name.
+
+    A language that was added while the server runs is among them from its first lesson on.
+    """
+    codes = current_app.extensions["kisima-languages"]
+    codes = codes | {one.code for one in services().catalog.languages}
+    return _named(frozenset(codes))
+
+
+@lru_cache(maxsize=8)
+def _named(codes: frozenset[str]) -> dict[str, str]:
+    return {one.code: one.name for one in in_order(code for code in codes if name_of(code))}
 
 
 def choose() -> str | None:
@@ -64,9 +76,27 @@ def choose() -> str | None:
     return None
 
 
+def _locale() -> str | None:
+    """The chosen language for Babel, which knows dates and numbers of fewer than we name."""
+    from babel import UnknownLocaleError
+    from babel.core import Locale
+
+    g.chosen_language = chosen = choose()
+    if chosen is None:
+        return None
+    try:
+        Locale.parse(chosen, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return SOURCE_LANGUAGE
+    return chosen.replace("-", "_")
+
+
 def language() -> str:
     """The code of the language in which this request is answered."""
     locale = get_locale()
+    chosen = g.get("chosen_language") if has_request_context() else None
+    if chosen:
+        return str(chosen)
     return locale.language if locale is not None else SOURCE_LANGUAGE
 
 
