@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import journal
@@ -17,7 +17,7 @@ from app.clock import now_ms
 from app.database import db, transaction
 from app.errors import N_, KisimaError
 from app.people.classes import classes_taught_by
-from app.people.models import Account, RosterImport
+from app.people.models import Account, RosterImport, SchoolClass
 from app.people.rosters.applying import Piece, apply_plan
 from app.people.rosters.changes import RosterPlan, Scope
 from app.people.rosters.csv_roster import read_csv
@@ -36,6 +36,13 @@ class NoSuchImport(KisimaError):
 
 class AlreadyApplied(KisimaError):
     sentence = N_("This list was taken in already.")
+
+
+class BrokenOff(KisimaError):
+    sentence = N_(
+        "Something went wrong on the way. What was done until then is done and stays; go on with "
+        "the rest."
+    )
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,20 @@ def look(by: Account, number: int) -> Look:
     roster = read_roster(zlib.decompress(row.content), row.school)
     planned = plan(roster, present(db.session()), _scope(by, row), complete=row.complete)
     return Look(row, roster, planned)
+
+
+def forget(by: Account, number: int) -> None:
+    """Put a list away that nothing was done with. Raises NoSuchImport."""
+    found(by, number)
+    with transaction() as session:
+        session.execute(
+            delete(RosterImport).where(RosterImport.id == number, RosterImport.state == "looked")
+        )
+
+
+def class_names() -> dict[int, str]:
+    """The names of all classes, by id."""
+    return dict(db.session.execute(select(SchoolClass.id, SchoolClass.name)).tuples().all())
 
 
 def begin(by: Account, number: int, course_ids: Sequence[str]) -> None:

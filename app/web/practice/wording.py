@@ -49,6 +49,7 @@ def version_reason(reason: str) -> str:
         "upload": _("before an upload"),
         "restore": _("before an earlier version was taken back"),
         "reset": _("before a cell was reset"),
+        "merged": _("from your other account, which was merged into this one"),
     }
     return known.get(reason, reason)
 

@@ -5,6 +5,10 @@ class_views   making a class, its grid, its marks as a file
 people_views  who is in a class: adding, enrolling by code, new PINs
 work_views    a student's submissions
 regrade_views an exercise tested again for a class
+roster_views  people from a list, with roster_words and roster_running (what goes on behind)
+cards_views   login cards to print, with cards (the sheet)
+moving_views  chosen students: new PINs, another class, suspended; one student's names
+merging_views two accounts of one student made one, with merging_words and look_alikes
 staff_views   the administrator's page of instructors
 consent_views who of a class agreed that her progress leaves the school, with consent_words
 erasing_views a person's records erased for ever
@@ -18,13 +22,17 @@ once          forms that count once
 """
 
 from app.web.teach import (  # noqa: F401
+    cards_views,
     class_views,
     consent_views,
     erasing_views,
     leaving_views,
     machine_views,
+    merging_views,
+    moving_views,
     people_views,
     regrade_views,
+    roster_views,
     staff_views,
     stick_views,
     sync_views,

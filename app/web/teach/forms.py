@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -53,4 +54,35 @@ class InstructorForm(FlaskForm):
     )
     username = StringField(
         _l("User name"), [InputRequired(_l("Please write a user name.")), Length(max=32)]
+    )
+
+
+class RosterForm(FlaskForm):
+    """A list of people: a file, or what was copied out of a spreadsheet."""
+
+    file = FileField(
+        _l("File with the list"),
+        description=_l("CSV from a spreadsheet or from Kolibri, or a OneRoster zip."),
+    )
+    pasted = TextAreaField(
+        _l("Or paste the cells here"), description=_l("With the line of column names.")
+    )
+    complete = BooleanField(_l("The list is complete: who is not in it goes"))
+    school = StringField(
+        _l("School"),
+        [Length(max=120)],
+        description=_l("Only for a OneRoster file about several schools: the name of yours."),
+    )
+
+
+class StudentForm(FlaskForm):
+    """A student's names."""
+
+    full_name = StringField(
+        _l("Full name"), [InputRequired(_l("Please write a name.")), Length(max=80)]
+    )
+    username = StringField(
+        _l("User name"),
+        [InputRequired(_l("Please write a user name.")), Length(max=32)],
+        description=_l("She or he signs in with it. Letters and digits, no spaces."),
     )

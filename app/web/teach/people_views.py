@@ -10,6 +10,7 @@ from app.people import accounts, classes, enrolment
 from app.web.errors import sentence_of
 from app.web.once import counts_once, new_number
 from app.web.teach.area import NotAllowed, blueprint, for_instructors, my_class, my_student
+from app.web.teach.cards import Card, sheet
 from app.web.teach.forms import StudentsForm
 
 
@@ -25,7 +26,7 @@ def people(class_id: int) -> ResponseReturnValue:
 @counts_once
 def add_people(class_id: int) -> ResponseReturnValue:
     """Make accounts for a list of names; shows their PINs, this once."""
-    school_class = my_class(class_id)
+    my_class(class_id)
     form = StudentsForm()
     if not form.validate_on_submit():
         return _people(class_id, form), 422
@@ -34,7 +35,7 @@ def add_people(class_id: int) -> ResponseReturnValue:
     except KisimaError as error:
         form.names.errors = [*form.names.errors, sentence_of(error)]
         return _people(class_id, form), 422
-    return render_template("teach/cards.html", school_class=school_class, added=added)
+    return _cards(class_id, added)
 
 
 def _people(class_id: int, form: StudentsForm) -> str:
@@ -70,7 +71,13 @@ def new_pin(class_id: int, account_id: int) -> ResponseReturnValue:
     added = [
         enrolment.NewStudent(student.full_name, student.username, accounts.reset_secret(account_id))
     ]
-    return render_template("teach/cards.html", school_class=my_class(class_id), added=added)
+    return _cards(class_id, added)
+
+
+def _cards(class_id: int, added: list[enrolment.NewStudent]) -> ResponseReturnValue:
+    place = my_class(class_id).name
+    made = [Card(one.full_name, one.username, one.pin, place) for one in added]
+    return sheet(made, back=url_for("teach.people", class_id=class_id))
 
 
 @blueprint.post("/classes/<int:class_id>/people/<int:account_id>/remove")

@@ -1,0 +1,36 @@
+"""What a list would do to a person, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from app.people.rosters.changes import Change, NewClass
+
+
+def kind_words() -> dict[str, str]:
+    """The kinds of change as a page names them, in their order."""
+    return {
+        "new": _("new"),
+        "moved": _("moves to another class"),
+        "enrolled": _("comes into a class"),
+        "left": _("leaves a class"),
+        "renamed": _("gets another name"),
+        "numbered": _("gets an identifier"),
+        "suspended": _("is suspended"),
+        "restored": _("is restored"),
+        "same": _("stays as is"),
+    }
+
+
+def said_of(
+    change: Change, names: Mapping[int, str], new_classes: Sequence[NewClass]
+) -> tuple[str, str]:
+    """What becomes of the person, and from which classes to which."""
+    known = kind_words()
+    new = {one.key: one.name for one in new_classes}
+    joins = [names.get(s.key, "") if isinstance(s.key, int) else new[s.key] for s in change.join]
+    leaves = [names.get(class_id, "") for class_id in change.leave]
+    where = " → ".join(part for part in (", ".join(leaves), ", ".join(joins)) if part)
+    if leaves and not joins:
+        where += " →"
+    return ", ".join(known[kind] for kind in change.kinds), where
