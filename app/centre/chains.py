@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, text
 from app.clock import now_ms
 from app.errors import N_, KisimaError
 from app.journal.chain import first_link
-from app.sync.wire.events import Opening, Point
+from app.sync.wire.events import ChainName, Opening, Point
 
 
 class OtherOpening(KisimaError):
@@ -66,6 +66,10 @@ class Chain:
     branches: list[Branch]
 
     @property
+    def name(self) -> ChainName:
+        return self.opening.chain
+
+    @property
     def epoch(self) -> bytes:
         return self.opening.epoch
 
@@ -92,6 +96,18 @@ class Chain:
             found[number] = upto
             number, upto = branch.parent, min(upto, branch.parent_seq)
         return found
+
+
+# Of tables with these two columns: what belongs to the chains that `names` names.
+NAMED = (
+    "(origin, epoch) IN (SELECT * FROM unnest(CAST(:origins AS bytea[]), CAST(:epochs AS bytea[])))"
+)
+
+
+def names(chains: Iterable[ChainName]) -> dict[str, list[bytes]]:
+    """The values of NAMED."""
+    listed = list(chains)
+    return {"origins": [one.origin for one in listed], "epochs": [one.epoch for one in listed]}
 
 
 def lock_chain(connection: Connection, opening: Opening, node: bytes) -> tuple[Chain, bool]:

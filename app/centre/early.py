@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from app.centre.chains import Chain
+from app.centre.chains import NAMED, Chain, names
 from app.clock import now_ms
 from app.errors import N_, KisimaError
-from app.sync.wire.events import BatchHeader, Point
+from app.sync.wire.events import BatchHeader, ChainName, Point
 
 MOST_RANGES = 200
 MOST_BYTES = 16_000_000  # for one origin
@@ -55,21 +55,21 @@ def set_aside(connection: Connection, chain: Chain, header: BatchHeader, data: b
 
 
 def waiting_ends(
-    connection: Connection, chains: Iterable[Chain]
-) -> dict[tuple[bytes, bytes], list[Point]]:
-    """The ends of the ranges that were set aside, by origin and epoch, of these chains only."""
+    connection: Connection, chains: Iterable[ChainName]
+) -> dict[ChainName, list[Point]]:
+    """The ends of the ranges of each of these chains that were set aside."""
     wanted = list(chains)
-    found: dict[tuple[bytes, bytes], list[Point]] = {(one.origin, one.epoch): [] for one in wanted}
+    found: dict[ChainName, list[Point]] = {one: [] for one in wanted}
     rows = connection.execute(
         text(
-            "SELECT DISTINCT origin, epoch, to_seq, hash FROM centre_early WHERE (origin, epoch) IN"
-            " (SELECT * FROM unnest(CAST(:origins AS bytea[]), CAST(:epochs AS bytea[])))"
+            f"SELECT DISTINCT origin, epoch, to_seq, hash FROM centre_early WHERE {NAMED}"
             " ORDER BY to_seq, hash"
         ),
-        {"origins": [one.origin for one in wanted], "epochs": [one.epoch for one in wanted]},
+        names(wanted),
     )
     for row in rows:
-        found[bytes(row.origin), bytes(row.epoch)].append(Point(row.to_seq, bytes(row.hash)))
+        name = ChainName(bytes(row.origin), bytes(row.epoch))
+        found[name].append(Point(row.to_seq, bytes(row.hash)))
     return found
 
 

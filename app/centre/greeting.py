@@ -15,7 +15,7 @@ from app.centre.stating import chains, holdings, statement
 from app.centre.transactions import writing
 from app.clock import now_ms
 from app.errors import N_, KisimaError
-from app.sync.wire.events import Opening
+from app.sync.wire.events import ChainName, Opening
 from app.sync.wire.hello import (
     Hello,
     HelloAnswer,
@@ -97,10 +97,10 @@ def _note_openings(connection: Connection, sender: Sender, openings: tuple[Openi
     if not sender.is_hub:
         for opening in openings:
             check_origin(sender, opening.origin)
-    known = chains(connection, sender, [one.epoch for one in openings])
-    new = [one for one in openings if one.epoch not in known]
+    known = chains(connection, sender, [one.chain for one in openings])
+    new = [one for one in openings if one.chain not in known]
     # A hub tells of many schools: what does not fit is refused with that school's batches.
-    clash = any(known[one.epoch].opening != one for one in openings if one.epoch in known)
+    clash = any(known[one.chain].opening != one for one in openings if one.chain in known)
     if clash and not sender.is_hub:
         raise OtherOpening()
     if new and not sender.is_hub:
@@ -143,7 +143,8 @@ def _note_all_open(connection: Connection, sender: Sender, said: Hello) -> list[
 def _note_open(connection: Connection, node: bytes, epoch: bytes) -> Superseded | None:
     """Rule 7: which epoch a key has open now; tells the one whose epoch was superseded."""
     row = connection.execute(
-        text("SELECT open_epoch FROM centre_node WHERE id = :id FOR NO KEY UPDATE"), {"id": node}
+        text("SELECT open_epoch, origins FROM centre_node WHERE id = :id FOR NO KEY UPDATE"),
+        {"id": node},
     ).first()
     if row is None:
         return None  # a hub may have heard a key that has sent nothing yet
@@ -154,18 +155,19 @@ def _note_open(connection: Connection, node: bytes, epoch: bytes) -> Superseded 
         text("SELECT by_epoch FROM centre_superseded WHERE node = :node AND epoch = :epoch"),
         {"node": node, "epoch": epoch},
     )
+    origins = list(map(bytes, row.origins))
     if by is not None:
-        return Superseded(epoch, bytes(by))
-    if current is not None and _is_ancestor(connection, epoch, current):
+        return _superseded(connection, origins, epoch, bytes(by))
+    if current is not None and _is_ancestor(connection, origins, epoch, current):
         _supersede(connection, node, epoch, current)
-        return Superseded(epoch, current)
+        return _superseded(connection, origins, epoch, current)
     connection.execute(
         text("UPDATE centre_node SET open_epoch = :epoch WHERE id = :id"),
         {"id": node, "epoch": epoch},
     )
     if current is not None:
         _supersede(connection, node, current, epoch)
-        if not _is_ancestor(connection, current, epoch):
+        if not _is_ancestor(connection, origins, current, epoch):
             note(connection, node.hex(), "epoch-superseded", epoch=current, by=epoch)
     return None
 
@@ -180,17 +182,33 @@ def _supersede(connection: Connection, node: bytes, epoch: bytes, by: bytes) -> 
     )
 
 
-def _is_ancestor(connection: Connection, epoch: bytes, of: bytes) -> bool:
-    """Whether an epoch is among those that another came from, as far as they are known."""
+def _superseded(
+    connection: Connection, origins: list[bytes], epoch: bytes, by: bytes
+) -> Superseded | None:
+    """What is told of it: nothing of an epoch that is none of these origins'."""
+    origin = connection.scalar(
+        text(
+            "SELECT origin FROM centre_epoch WHERE epoch = :epoch AND origin = ANY(:origins)"
+            " ORDER BY made_ms LIMIT 1"
+        ),
+        {"epoch": epoch, "origins": origins},
+    )
+    return None if origin is None else Superseded(ChainName(bytes(origin), epoch), by)
+
+
+def _is_ancestor(connection: Connection, origins: list[bytes], epoch: bytes, of: bytes) -> bool:
+    """Whether an epoch is among those that another came from, as far as they are known to be of
+    these origins: anybody may name a parent."""
     return bool(
         connection.scalar(
             text(
                 "WITH RECURSIVE above AS ("
-                "SELECT parent_epoch FROM centre_epoch WHERE epoch = :of UNION"
-                " SELECT e.parent_epoch FROM centre_epoch e JOIN above a ON e.epoch ="
-                " a.parent_epoch) SELECT 1 FROM above WHERE parent_epoch = :epoch LIMIT 1"
+                "SELECT parent_epoch FROM centre_epoch WHERE epoch = :of AND origin = ANY(:origins)"
+                " UNION SELECT e.parent_epoch FROM centre_epoch e JOIN above a ON e.epoch ="
+                " a.parent_epoch AND e.origin = ANY(:origins))"
+                " SELECT 1 FROM above WHERE parent_epoch = :epoch LIMIT 1"
             ),
-            {"of": of, "epoch": epoch},
+            {"of": of, "epoch": epoch, "origins": origins},
         )
     )
 

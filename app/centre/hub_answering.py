@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
+from app.centre.chains import names
 from app.centre.erasing import erased_of
 from app.centre.generation import Centre
 from app.centre.hub_link import note_rival
@@ -11,6 +12,7 @@ from app.centre.hub_marks import all_chains, receipts
 from app.centre.nodes import Sender, node_id
 from app.centre.stating import statement
 from app.clock import now_ms
+from app.sync.wire.events import ChainName
 from app.sync.wire.hello import Erased, Hello, erased_digest
 from app.sync.wire.statements import Held, Superseded, pack_statement
 
@@ -50,18 +52,18 @@ def receipts_for(
     """The root's receipts about these epochs, one each: kept ones, or made now for a hub."""
     if not is_root(us):
         origins = None if sender.is_hub else sender.origins
-        return receipts(connection, [one.epoch for one in told], origins)
+        return receipts(connection, [one.chain for one in told], origins)
     if not sender.is_hub:
         return ()
-    gone = _superseded(connection, [one.epoch for one in told])
+    gone = _superseded(connection, [one.chain for one in told])
     return tuple(
-        pack_statement(statement(us, [one], gone.get(one.epoch, ())), us.sign) for one in told
+        pack_statement(statement(us, [one], gone.get(one.chain, ())), us.sign) for one in told
     )
 
 
 def erased_for_hub(connection: Connection, said: Hello) -> tuple[Erased, ...]:
     """What was erased in the families that a hub names, family by family, when it differs."""
-    known = all_chains(connection, [one.epoch for one in said.asked])
+    known = all_chains(connection, [one.chain for one in said.asked])
     origins = {chain.origin for chain in known.values()}
     if erased_digest(erased_of(connection, origins)) == said.erased:
         return ()
@@ -74,13 +76,20 @@ def erased_for_hub(connection: Connection, said: Hello) -> tuple[Erased, ...]:
 
 
 def _superseded(
-    connection: Connection, epochs: Iterable[bytes]
-) -> dict[bytes, tuple[Superseded, ...]]:
+    connection: Connection, about: Iterable[ChainName]
+) -> dict[ChainName, tuple[Superseded, ...]]:
+    """Which of these chains were superseded, by the word of laptops that may send for them."""
     rows = connection.execute(
-        text("SELECT epoch, min(by_epoch) FROM centre_superseded WHERE epoch = ANY(:e) GROUP BY 1"),
-        {"e": list(epochs)},
+        text(
+            "SELECT asked.origin, asked.epoch, min(s.by_epoch)"
+            " FROM unnest(CAST(:origins AS bytea[]), CAST(:epochs AS bytea[]))"
+            "  AS asked(origin, epoch) JOIN centre_superseded s ON s.epoch = asked.epoch"
+            " JOIN centre_node n ON n.id = s.node AND asked.origin = ANY(n.origins) GROUP BY 1, 2"
+        ),
+        names(about),
     )
-    return {bytes(epoch): (Superseded(bytes(epoch), bytes(by)),) for epoch, by in rows}
+    found = ((ChainName(bytes(origin), bytes(epoch)), bytes(by)) for origin, epoch, by in rows)
+    return {name: (Superseded(name, by),) for name, by in found}
 
 
 def _note_asked(connection: Connection, told: Sequence[Held], *, all_points: bool) -> None:
@@ -93,10 +102,9 @@ def _note_asked(connection: Connection, told: Sequence[Held], *, all_points: boo
         points = [point for point in one.held if point.seq and point not in one.tips]
         if not all_points:
             points = sorted(points, key=lambda point: point.seq)[-1:]
-        wanted += [(one.epoch, point) for point in points]
-    known = all_chains(connection, list({epoch for epoch, _ in wanted})) if wanted else {}
-    for epoch, point in wanted:
-        where = {"origin": known[epoch].origin, "epoch": epoch}
+        wanted += [(one.chain, point) for point in points]
+    for chain, point in wanted:
+        where = {"origin": chain.origin, "epoch": chain.epoch}
         connection.execute(
             text(
                 "INSERT INTO centre_asked (origin, epoch, hash, seq, asked_ms) VALUES"

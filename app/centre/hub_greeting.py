@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from app.centre.chains import Chain
+from app.centre.chains import NAMED, Chain, names
 from app.centre.early import waiting_ends
 from app.centre.erasing import erased_of
 from app.centre.generation import Centre
@@ -14,7 +14,7 @@ from app.centre.hub_link import Upstream, rivals
 from app.centre.hub_marks import all_chains, marks
 from app.clock import now_ms
 from app.sync import wire
-from app.sync.wire.events import Point
+from app.sync.wire.events import ChainName, Point
 
 MOST_TIPS = 60  # of one epoch; what is left out is named when those are settled
 MOST_POINTS = 120
@@ -23,54 +23,56 @@ ROTATED = 100  # settled epochs that each run asks about again, so that erasures
 DAY_MS = 86_400_000
 
 _OPEN = """
-SELECT e.epoch FROM centre_epoch e WHERE NOT e.told_above
+SELECT e.origin, e.epoch FROM centre_epoch e WHERE NOT e.told_above
   OR EXISTS (SELECT 1 FROM centre_branch b LEFT JOIN centre_above a ON a.origin = b.origin
     AND a.epoch = b.epoch AND a.branch = b.branch WHERE b.origin = e.origin AND b.epoch = e.epoch
     AND (a.held_seq < b.seq OR a.root_seq < b.seq OR a.backed_seq < b.seq OR a.branch IS NULL))
   OR EXISTS (SELECT 1 FROM centre_asked q LEFT JOIN centre_root_receipt r ON r.origin = q.origin
     AND r.epoch = q.epoch WHERE q.origin = e.origin AND q.epoch = e.epoch
     AND (r.backed IS NULL OR NOT q.hash = ANY(r.backed)))
-  OR EXISTS (SELECT 1 FROM centre_superseded s LEFT JOIN centre_root_receipt r
-    ON r.origin = e.origin AND r.epoch = s.epoch
+  OR EXISTS (SELECT 1 FROM centre_superseded s
+    JOIN centre_node n ON n.id = s.node AND e.origin = ANY(n.origins)
+    LEFT JOIN centre_root_receipt r ON r.origin = e.origin AND r.epoch = s.epoch
     WHERE s.epoch = e.epoch AND r.superseded IS NOT TRUE)
   OR EXISTS (SELECT 1 FROM centre_early y WHERE y.origin = e.origin AND y.epoch = e.epoch)
-ORDER BY e.made_ms, e.epoch
+ORDER BY e.made_ms, e.epoch, e.origin
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How it is asked: with `more` points of these epochs, as nothing in common is known of them;
+    """How it is asked: with `more` points of these chains, as nothing in common is known of them;
     with certificates."""
 
-    more: AbstractSet[bytes] = frozenset()
+    more: AbstractSet[ChainName] = frozenset()
     certificates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """A packed greeting, the epochs that it names, and up to which open epoch it tells."""
+    """A packed greeting, the chains that it names, and up to which open epoch it tells."""
 
     data: bytes
-    epochs: tuple[bytes, ...]
+    chains: tuple[ChainName, ...]
     heard: tuple[int, ...]
 
 
-def unsettled(connection: Connection) -> list[bytes]:
-    """The names of the epochs to speak about, in the order that they were made known.
+def unsettled(connection: Connection) -> list[ChainName]:
+    """The names of the chains to speak about, in the order that they were made known.
 
     Those that next hop or root were not heard to hold to their end, or the root not to have
     backed up; those with a question for the root; and some that were not asked about for long.
     """
-    found = [bytes(one) for one in connection.execute(text(_OPEN)).scalars()]
+    found = [*connection.execute(text(_OPEN))]
     old = connection.execute(
         text(
-            "SELECT epoch FROM centre_epoch WHERE asked_above_ms < :before"
+            "SELECT origin, epoch FROM centre_epoch WHERE asked_above_ms < :before"
             " ORDER BY asked_above_ms LIMIT :most"
         ),
         {"before": now_ms() - DAY_MS, "most": ROTATED},
     )
-    return list(dict.fromkeys(found + [bytes(one) for one in old.scalars()]))
+    both = (ChainName(bytes(row.origin), bytes(row.epoch)) for row in [*found, *old])
+    return list(dict.fromkeys(both))
 
 
 def has_news(connection: Connection) -> bool:
@@ -83,12 +85,12 @@ def greet(
     us: Centre,
     up: Upstream,
     app_version: str,
-    epochs: Sequence[bytes],
+    about: Sequence[ChainName],
     asking: Asking,
 ) -> Greeting:
-    """A greeting about these epochs. Raises TooLarge when they are too many for one."""
-    known = all_chains(connection, epochs)
-    untold = _untold(connection, epochs)
+    """A greeting about these chains. Raises TooLarge when they are too many for one."""
+    known = all_chains(connection, about)
+    untold = _untold(connection, about)
     openings = [
         chain.opening for name, chain in known.items() if name in untold or name in asking.more
     ]
@@ -122,11 +124,8 @@ def greet(
 def note_told(connection: Connection, greeting: Greeting) -> None:
     """The next hop has answered: what was told once need not be told again."""
     connection.execute(
-        text(
-            "UPDATE centre_epoch SET told_above = true, asked_above_ms = :now"
-            " WHERE epoch = ANY(:epochs)"
-        ),
-        {"now": now_ms(), "epochs": list(greeting.epochs)},
+        text(f"UPDATE centre_epoch SET told_above = true, asked_above_ms = :now WHERE {NAMED}"),
+        {"now": now_ms(), **names(greeting.chains)},
     )
     connection.execute(
         text("UPDATE centre_heard_open SET told = true WHERE id = ANY(:ids)"),
@@ -161,12 +160,12 @@ def _heard(connection: Connection) -> list[tuple[int, bytes, bytes]]:
     return [(row.id, bytes(row.key), bytes(row.epoch)) for row in rows]
 
 
-def _untold(connection: Connection, epochs: Sequence[bytes]) -> set[bytes]:
+def _untold(connection: Connection, about: Sequence[ChainName]) -> set[ChainName]:
     rows = connection.execute(
-        text("SELECT epoch FROM centre_epoch WHERE epoch = ANY(:epochs) AND NOT told_above"),
-        {"epochs": list(epochs)},
+        text(f"SELECT origin, epoch FROM centre_epoch WHERE {NAMED} AND NOT told_above"),
+        names(about),
     )
-    return {bytes(one) for one in rows.scalars()}
+    return {ChainName(bytes(row.origin), bytes(row.epoch)) for row in rows}
 
 
 def _points(connection: Connection, chain: Chain, *, more: bool) -> tuple[Point, ...]:
@@ -185,7 +184,7 @@ def _points(connection: Connection, chain: Chain, *, more: bool) -> tuple[Point,
         {"origin": chain.origin, "epoch": chain.epoch},
     )
     points += [Point(row.seq, bytes(row.hash)) for row in rows]
-    points += waiting_ends(connection, [chain])[chain.origin, chain.epoch]
+    points += waiting_ends(connection, [chain.name])[chain.name]
     if more:
         points += _heads_back(connection, chain)
     return tuple(dict.fromkeys(points))[:MOST_POINTS]

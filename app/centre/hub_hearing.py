@@ -11,20 +11,20 @@ from app.centre.hub_link import Life, Upstream, connected, hear_next_hop, hear_r
 from app.centre.hub_marks import all_chains, hear_receipt, mark_held
 from app.centre.transactions import writing
 from app.sync import wire
-from app.sync.wire.events import Point
+from app.sync.wire.events import ChainName, Point
 
 
 @dataclass
 class Heard:
     """What was found out: the next hop or the root is in a `new` life, so that everything is to be
     named again; the next hop in a `rival` one, which one more greeting sorts out; nothing in common
-    is known of epochs that are `lost`; and what it said is `there`: places that it holds, or where
+    is known of chains that are `lost`; and what it said is `there`: places that it holds, or where
     what it has set aside ends."""
 
     new: bool = False
     rival: bool = False
-    lost: set[bytes] = field(default_factory=set)
-    there: set[tuple[bytes, Point]] = field(default_factory=set)
+    lost: set[ChainName] = field(default_factory=set)
+    there: set[tuple[ChainName, Point]] = field(default_factory=set)
 
     def add(self, other: "Heard") -> None:
         """All of the other's too."""
@@ -65,14 +65,14 @@ def _hear(connection: Connection, said: wire.Statement) -> Heard:
         heard.rival |= life.rival
     if heard.rival:
         return heard
-    known = all_chains(connection, [one.epoch for one in said.held])
+    known = all_chains(connection, [one.chain for one in said.held])
     for told in said.held:
-        heard.there |= {(told.epoch, point) for point in (*told.held, *told.aside)}
-        chain = known.get(told.epoch)
+        heard.there |= {(told.chain, point) for point in (*told.held, *told.aside)}
+        chain = known.get(told.chain)
         if chain is None or not chain.branches:
             continue
         if not mark_held(connection, chain, told) and told.tips:
-            heard.lost.add(told.epoch)
+            heard.lost.add(told.chain)
     return heard
 
 
@@ -89,8 +89,8 @@ def _hear_root(connection: Connection, packed: bytes, heard: Heard) -> None:
     if up.to_root and not life.rival:
         said = wire.unpack_statement(packed, up.root_key)
         for one in said.held:
-            heard.there |= {(one.epoch, point) for point in (*one.held, *one.aside)}
-        heard.lost |= {epoch for epoch, is_known in common.items() if not is_known}
+            heard.there |= {(one.chain, point) for point in (*one.held, *one.aside)}
+        heard.lost |= {chain for chain, is_known in common.items() if not is_known}
 
 
 def _hear_erased(told: Iterable[wire.Erased]) -> None:

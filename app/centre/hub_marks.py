@@ -4,15 +4,16 @@ Only the root's statements mean delivered, so the root's receipts are kept as th
 newest about each epoch, and handed on to those who ask about it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from app.centre.chains import Chain, Place, held
+from app.centre.chains import NAMED, Chain, Place, held, names
 from app.centre.hub_link import Life, Upstream, hear_root
 from app.centre.nodes import Sender
 from app.centre.stating import chains
+from app.sync.wire.events import ChainName
 from app.sync.wire.statements import Held, unpack_statement
 
 # Sees every chain, as a hub that speaks to this centre does.
@@ -29,9 +30,9 @@ class Marks:
     backed: int = 0
 
 
-def all_chains(connection: Connection, epochs: Sequence[bytes]) -> dict[bytes, Chain]:
+def all_chains(connection: Connection, wanted: Iterable[ChainName]) -> dict[ChainName, Chain]:
     """The chains of these names, whoever wrote them."""
-    return chains(connection, EVERYBODY, epochs)
+    return chains(connection, EVERYBODY, wanted)
 
 
 def marks(connection: Connection, chain: Chain) -> dict[int, Marks]:
@@ -62,10 +63,10 @@ def mark_held(connection: Connection, chain: Chain, told: Held) -> bool:
 
 def hear_receipt(
     connection: Connection, up: Upstream, packed: bytes
-) -> tuple[Life, dict[bytes, bool]]:
+) -> tuple[Life, dict[ChainName, bool]]:
     """Note a receipt that the root signed, and keep it to be handed on.
 
-    Also whether anything it tells of an epoch that it holds something of is known here. One of an
+    Also whether anything it tells of a chain that it holds something of is known here. One of an
     older life of the root is left alone. Raises a WireError.
     """
     said = unpack_statement(packed, up.root_key)
@@ -74,31 +75,29 @@ def hear_receipt(
     life = hear_root(connection, up, said.generation)
     if life.rival:
         return life, {}
-    known = all_chains(connection, [one.epoch for one in said.held])
-    common: dict[bytes, bool] = {}
-    gone = {one.epoch for one in said.superseded}
+    known = all_chains(connection, [one.chain for one in said.held])
+    common: dict[ChainName, bool] = {}
+    gone = {one.chain for one in said.superseded}
     for told in said.held:
-        chain = known.get(told.epoch)
+        chain = known.get(told.chain)
         if chain is None or not chain.branches:
             continue
-        common[told.epoch] = _mark(connection, chain, told, by_root=True) or not told.tips
+        common[told.chain] = _mark(connection, chain, told, by_root=True) or not told.tips
         if up.to_root:
             mark_held(connection, chain, told)
         if len(said.held) == 1:  # only that can be handed on, and tells nobody of another's
-            _keep(connection, chain, told, packed, superseded=told.epoch in gone)
+            _keep(connection, chain, told, packed, superseded=told.chain in gone)
     return life, common
 
 
 def receipts(
-    connection: Connection, epochs: Iterable[bytes], origins: Iterable[bytes] | None
+    connection: Connection, about: Iterable[ChainName], origins: Collection[bytes] | None
 ) -> tuple[bytes, ...]:
-    """The root's newest receipts about these epochs; of these origins only, unless None."""
+    """The root's newest receipts about these chains; of these origins only, unless None."""
+    wanted = (one for one in about if origins is None or one.origin in origins)
     rows = connection.execute(
-        text(
-            "SELECT receipt FROM centre_root_receipt WHERE epoch = ANY(:epochs)"
-            " AND (:all OR origin = ANY(:origins)) ORDER BY epoch"
-        ),
-        {"epochs": list(epochs), "origins": list(origins or ()), "all": origins is None},
+        text(f"SELECT receipt FROM centre_root_receipt WHERE {NAMED} ORDER BY epoch, origin"),
+        names(wanted),
     )
     return tuple(bytes(one) for one in rows.scalars())
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from app.centre.chains import NAMED
+from app.centre.chains import names as chain_names
 from app.centre.generation import Centre, centre
 from app.centre.hub_greeting import Asking, greet, unsettled
 from app.centre.hub_hearing import hear_answer
@@ -25,9 +27,10 @@ from app.sync.one_at_a_time import alone
 from app.sync.outgoing import USUAL_ROW
 from app.sync.sticks import files, names
 from app.sync.terms import Terms
+from app.sync.wire.events import ChainName
 
 BATCH, FILE = 256_000, 4_000_000  # bytes
-PAGE = 50  # epochs of one greeting
+PAGE = 50  # chains of one greeting
 
 
 @dataclass
@@ -40,14 +43,14 @@ class HubStickRead:
 
 @dataclass
 class _File:
-    """A file to be: its batches and the epochs that they are of."""
+    """A file to be: its batches and the chains that they are of."""
 
     batches: list[bytes] = field(default_factory=list)
-    epochs: list[bytes] = field(default_factory=list)
+    chains: list[ChainName] = field(default_factory=list)
 
     @property
     def is_full(self) -> bool:
-        return sum(map(len, self.batches)) >= FILE or len(self.epochs) >= PAGE
+        return sum(map(len, self.batches)) >= FILE or len(self.chains) >= PAGE
 
 
 def export(terms: Terms, stick: Path) -> list[Path]:
@@ -101,27 +104,27 @@ def read(terms: Terms, stick: Path) -> HubStickRead:
 def _files() -> Iterator[_File]:
     """At least one file, which may only ask for a receipt."""
     with reading() as connection:
-        epochs = unsettled(connection)
+        late = unsettled(connection)
     made, any_made = _File(), False
-    for epoch in epochs:
-        if epoch not in made.epochs:
-            made.epochs.append(epoch)
-        for data in _batches(epoch):
+    for name in late:
+        if name not in made.chains:
+            made.chains.append(name)
+        for data in _batches(name):
             made.batches.append(data)
             if made.is_full:
                 yield made
-                made, any_made = _File(epochs=[epoch]), True
+                made, any_made = _File(chains=[name]), True
         if made.is_full:
             yield made
             made, any_made = _File(), True
-    if made.epochs or not any_made:
+    if made.chains or not any_made:
         yield made
 
 
-def _batches(epoch: bytes) -> Iterator[bytes]:
+def _batches(name: ChainName) -> Iterator[bytes]:
     with writing() as connection:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        chain = all_chains(connection, [epoch])[epoch]
+        chain = all_chains(connection, [name])[name]
         row_bytes = float(USUAL_ROW)
         reached = {number: told.root for number, told in marks(connection, chain).items()}
         for branch in chain.branches:
@@ -142,14 +145,14 @@ def _batches(epoch: bytes) -> Iterator[bytes]:
                 after = outgoing.end.seq
                 yield outgoing.data
             reached[branch.number] = after
-        yield from _aside(connection, epoch)
+        yield from _aside(connection, name)
 
 
-def _aside(connection: Connection, epoch: bytes) -> Iterator[bytes]:
+def _aside(connection: Connection, name: ChainName) -> Iterator[bytes]:
     """What could only be set aside here, with its signer's certificates."""
     rows = connection.execute(
-        text("SELECT batch FROM centre_early WHERE epoch = :epoch ORDER BY from_seq"),
-        {"epoch": epoch},
+        text(f"SELECT batch FROM centre_early WHERE {NAMED} ORDER BY from_seq"),
+        chain_names([name]),
     ).scalars()
     for data in rows.all():
         header = wire.peek_header(bytes(data))
@@ -162,6 +165,6 @@ def _aside(connection: Connection, epoch: bytes) -> Iterator[bytes]:
 def _packed(
     connection: Connection, us: Centre, up: Upstream, made: _File, app_version: str
 ) -> bytes:
-    asking = Asking(frozenset(made.epochs), certificates=True)
-    greeting = greet(connection, us, up, app_version, made.epochs, asking)
+    asking = Asking(frozenset(made.chains), certificates=True)
+    greeting = greet(connection, us, up, app_version, made.chains, asking)
     return wire.pack_stick_file((greeting.data, *made.batches), up.seal_key)

@@ -13,7 +13,7 @@ from app.sync import wire
 from app.sync.link_errors import AskedToWait, CentreKeyChanged, OtherAnswer, Unreached
 from app.sync.talking import MOST_HELLOS, Talk
 
-PAGE, PAGE_MORE = 400, 50  # epochs of one greeting; with more points of each
+PAGE, PAGE_MORE = 400, 50  # chains of one greeting; with more points of each
 Answer = TypeVar("Answer")
 
 
@@ -24,14 +24,14 @@ class HubTalk:
 
     talk: Talk
     certificates: bool = False
-    there: set[tuple[bytes, wire.Point]] = field(default_factory=set)
+    there: set[tuple[wire.ChainName, wire.Point]] = field(default_factory=set)
 
     def greet_all(self) -> None:
-        """Speak about every epoch that is not settled, until nothing more follows."""
+        """Speak about every chain that is not settled, until nothing more follows."""
         for _ in range(MOST_HELLOS):
             with reading() as connection:
-                epochs = unsettled(connection)
-            if not self.greet(epochs):
+                late = unsettled(connection)
+            if not self.greet(late):
                 break
         else:
             raise OtherAnswer(url=self.upstream().url, reason="it never agrees on what it has")
@@ -40,10 +40,10 @@ class HubTalk:
         if more:
             self.greet([])
 
-    def greet(self, epochs: Sequence[bytes], *, more: bool = False) -> bool:
-        """Speak about these epochs; whether all is to be said again, as a life is new."""
-        asked: set[bytes] = set()
-        todo = [(list(epochs), more)]
+    def greet(self, chains: Sequence[wire.ChainName], *, more: bool = False) -> bool:
+        """Speak about these chains; whether all is to be said again, as a life is new."""
+        asked: set[wire.ChainName] = set()
+        todo = [(list(chains), more)]
         while todo:
             names, with_more = todo.pop(0)
             heard = self._pages(names, more=with_more)
@@ -69,40 +69,40 @@ class HubTalk:
         with reading() as connection:
             return connected(connection)
 
-    def _pages(self, epochs: Sequence[bytes], *, more: bool) -> Heard:
+    def _pages(self, chains: Sequence[wire.ChainName], *, more: bool) -> Heard:
         heard = Heard()
         size = PAGE_MORE if more else PAGE
-        pages = [epochs[start : start + size] for start in range(0, len(epochs), size)]
+        pages = [chains[start : start + size] for start in range(0, len(chains), size)]
         for page in pages or [[]]:
             heard.add(self._page(page, more=more))
             if heard.new or heard.rival:
                 break
         return heard
 
-    def _page(self, epochs: Sequence[bytes], *, more: bool) -> Heard:
+    def _page(self, chains: Sequence[wire.ChainName], *, more: bool) -> Heard:
         try:
-            answer = self._once(epochs, more=more)
+            answer = self._once(chains, more=more)
         except wire.TooLarge:
-            if len(epochs) < 2:
+            if len(chains) < 2:
                 raise
-            half = len(epochs) // 2
-            heard = self._page(epochs[:half], more=more)
+            half = len(chains) // 2
+            heard = self._page(chains[:half], more=more)
             if not (heard.new or heard.rival):
-                heard.add(self._page(epochs[half:], more=more))
+                heard.add(self._page(chains[half:], more=more))
             return heard
         if answer.send_certificates:
             if self.certificates:
                 raise OtherAnswer(url=self.upstream().url, reason="it does not take certificates")
             self.certificates = True
-            return self._page(epochs, more=more)
+            return self._page(chains, more=more)
         return self._heard(answer)
 
-    def _once(self, epochs: Sequence[bytes], *, more: bool) -> wire.HelloAnswer:
-        asking = Asking(frozenset(epochs if more else ()), self.certificates)
+    def _once(self, chains: Sequence[wire.ChainName], *, more: bool) -> wire.HelloAnswer:
+        asking = Asking(frozenset(chains if more else ()), self.certificates)
         while True:
             with writing() as connection:
                 us, up = centre(connection), connected(connection)
-                greeting = greet(connection, us, up, self.talk.terms.app_version, epochs, asking)
+                greeting = greet(connection, us, up, self.talk.terms.app_version, chains, asking)
             try:
                 packed = self.talk.post("/sync/hello", greeting.data)
                 break

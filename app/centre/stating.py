@@ -1,15 +1,15 @@
 """What this centre holds, put into statements: the answers that nodes go by (rules 4 and 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
-from app.centre.chains import Chain, branches, held
+from app.centre.chains import NAMED, Chain, branches, held, names
 from app.centre.early import waiting_ends
 from app.centre.generation import Centre
 from app.centre.nodes import Sender
 from app.clock import now_ms
-from app.sync.wire.events import Opening, Parent, Point
+from app.sync.wire.events import ChainName, Opening, Parent, Point
 from app.sync.wire.hello import Asked
 from app.sync.wire.statements import Held, Statement, Superseded
 
@@ -28,8 +28,7 @@ def statement(
 
 def holding(connection: Connection, chain: Chain, points: Sequence[Point]) -> Held:
     """What is held of a chain: those of these points, its tips, and what of both is backed up."""
-    waiting = waiting_ends(connection, [chain])
-    return _holding(connection, chain, points, waiting[chain.origin, chain.epoch])
+    return _holding(connection, chain, points, waiting_ends(connection, [chain.name])[chain.name])
 
 
 def _holding(
@@ -43,7 +42,7 @@ def _holding(
         if mark is not None and place.seq <= mark.seq:
             backed.append(point)
     return Held(
-        chain.epoch,
+        chain.name,
         tuple(point for point in dict.fromkeys(points) if point in known),
         tuple(tips),
         tuple(backed),
@@ -52,30 +51,31 @@ def _holding(
 
 
 def holdings(connection: Connection, sender: Sender, asked: Sequence[Asked]) -> list[Held]:
-    """What is held of each epoch asked about; of those that are not the sender's, nothing."""
-    # An epoch that is named many times costs as much as one that is named once.
-    asked = list({one.epoch: one for one in asked}.values())
-    known = chains(connection, sender, [one.epoch for one in asked])
-    aside = waiting_ends(connection, known.values()) if known else {}
+    """What is held of each chain asked about; of those that are not the sender's, nothing."""
+    # A chain that is named many times costs as much as one that is named once.
+    asked = list({one.chain: one for one in asked}.values())
+    known = chains(connection, sender, [one.chain for one in asked])
+    aside = waiting_ends(connection, known) if known else {}
     found = []
     for one in asked:
-        chain = known.get(one.epoch)
+        chain = known.get(one.chain)
         if chain is None:
-            found.append(Held(one.epoch, (), ()))
+            found.append(Held(one.chain, (), ()))
         else:
-            waiting = aside[chain.origin, chain.epoch]
-            found.append(_holding(connection, chain, one.points, waiting))
+            found.append(_holding(connection, chain, one.points, aside[one.chain]))
     return found
 
 
-def chains(connection: Connection, sender: Sender, epochs: Sequence[bytes]) -> dict[bytes, Chain]:
+def chains(
+    connection: Connection, sender: Sender, wanted: Iterable[ChainName]
+) -> dict[ChainName, Chain]:
     """The sender's chains of these names, as far as they are known here; a hub's are all."""
     rows = connection.execute(
         text(
             "SELECT origin, epoch, parent_epoch, parent_seq, parent_hash, salt FROM centre_epoch"
-            " WHERE epoch = ANY(:epochs) AND (:hub OR origin = ANY(:origins))"
+            f" WHERE {NAMED}"
         ),
-        {"epochs": list(epochs), "origins": list(sender.origins), "hub": sender.is_hub},
+        names(one for one in wanted if sender.is_hub or one.origin in sender.origins),
     ).all()
     openings = []
     for row in rows:
@@ -83,9 +83,9 @@ def chains(connection: Connection, sender: Sender, epochs: Sequence[bytes]) -> d
         if row.parent_epoch is not None:
             parent = Parent(bytes(row.parent_epoch), row.parent_seq, bytes(row.parent_hash))
         openings.append(Opening(bytes(row.epoch), bytes(row.origin), parent, bytes(row.salt)))
-    found: dict[bytes, Chain] = {}
+    found: dict[ChainName, Chain] = {}
     for origin in {one.origin for one in openings}:
         mine = [one for one in openings if one.origin == origin]
         grown = branches(connection, origin, [one.epoch for one in mine])
-        found |= {one.epoch: Chain(one, grown[one.epoch]) for one in mine}
+        found |= {one.chain: Chain(one, grown[one.epoch]) for one in mine}
     return found

@@ -11,7 +11,7 @@ from app.journal import EpochView, NodeKeys
 from app.people import erasure
 from app.sync import wire
 from app.sync.link import Link
-from app.sync.marks import all_at_centre, all_at_root, end, lacking, settled
+from app.sync.marks import all_at_centre, all_at_root, chain_name, end, lacking, settled
 from app.sync.outgoing import opening
 
 
@@ -52,7 +52,10 @@ def greet(
         ),
         open_epoch=next((one.name for one in mine if one.open), None),
         asked=tuple(
-            wire.Asked(one.name, points(session, one, held[one.name].held, more=_more(asking, one)))
+            wire.Asked(
+                chain_name(one),
+                points(session, one, held[one.name].held, more=_more(asking, one)),
+            )
             for one in named
         ),
         erased=wire.erased_digest(erasure.known(session)),

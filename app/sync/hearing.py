@@ -148,8 +148,8 @@ def _lost(
     """Epochs of which the centre has something, and none of it is known to be on our chain."""
     if statement.by != link.centre_key:
         return frozenset()
-    tips = {held.epoch for held in statement.held if held.tips}
-    told = [one for one in epochs if one.name in tips and one.length]
+    tips = {held.chain for held in statement.held if held.tips}
+    told = [one for one in epochs if marks.chain_name(one) in tips and one.length]
     held = marks.all_at_centre(session, link, told) if told else {}
     return frozenset(one.name for one in told if not held[one.name].held.seq)
 
@@ -162,7 +162,7 @@ def _hear_fork(
     tips = [
         tip
         for held in statement.held
-        if open_now is not None and held.epoch == open_now.name
+        if open_now is not None and held.chain == marks.chain_name(open_now)
         for tip in held.tips
     ]
     if open_now is None or all(marks.is_on(session, open_now, tip) for tip in tips):
@@ -182,8 +182,9 @@ def _hear_superseded(
     """Whether this node was found to be a copy; it has keys of its own then (rule 7)."""
     if statement.by != link.root_key:
         return False
-    known = {one.name: one.open for one in epochs}
-    if not any(known.get(one.epoch) and one.by not in known for one in statement.superseded):
+    known = {one.name for one in epochs}
+    is_open = {marks.chain_name(one) for one in epochs if one.open}
+    if not any(one.chain in is_open and one.by not in known for one in statement.superseded):
         return False
     become_copy(session, link, app_version)
     return True

@@ -16,6 +16,11 @@ from app.sync.link import Link, as_bytes
 from app.sync.models import ReceiptRow
 
 
+def chain_name(epoch: EpochView) -> wire.ChainName:
+    """What an epoch is known by where several origins meet."""
+    return wire.ChainName(epoch.origin, epoch.name)
+
+
 def start(epoch: EpochView) -> wire.Point:
     """The place before an epoch's first event."""
     return wire.Point(0, first_link(epoch.name.hex()))
@@ -58,14 +63,14 @@ def note(
     session: Session, statement: wire.Statement, way: str, epochs: Iterable[EpochView]
 ) -> None:
     """Keep what a verified statement says of this node's epochs; `way` is "http" or "stick"."""
-    mine = {one.name: one for one in epochs}
-    about = [held for held in statement.held if held.epoch in mine]
+    mine = {chain_name(one): one for one in epochs}
+    about = [held for held in statement.held if held.chain in mine]
     if not about:
         return
     known = _heard(session, statement.by, statement.generation)
     for held in about:
         backed_up = {seq: backed for seq, _, backed in known[held.epoch]}
-        _note(session, statement, held, way, mine[held.epoch], backed_up)
+        _note(session, statement, held, way, mine[held.chain], backed_up)
 
 
 def _note(

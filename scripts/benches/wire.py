@@ -101,13 +101,16 @@ def hello_bytes(month: Month) -> int:
         time_ms=1_793_600_000_000,
         openings=(),
         open_epoch=name,
-        asked=(wire.Asked(name, (point,)),),
+        asked=(wire.Asked(month.opening.chain, (point,)),),
         erased=wire.erased_digest([]),
         app_version="0.1.0",
     )
     packed = wire.pack_hello(hello, SIGN)
     answer = wire.HelloAnswer(
-        wire.hello_digest(packed), 1_793_600_000_000, statement(name, point), slot_minute=700
+        wire.hello_digest(packed),
+        1_793_600_000_000,
+        statement(month.opening.chain, point),
+        slot_minute=700,
     )
     return len(packed) + len(wire.pack_hello_answer(answer, SIGN))
 
@@ -115,14 +118,14 @@ def hello_bytes(month: Month) -> int:
 def receipt_bytes(batch: wire.Batch) -> int:
     """What the centre says to a batch."""
     head = batch.header.head
-    said = statement(head.opening.epoch, wire.Point(head.seq, head.hash))
+    said = statement(head.opening.chain, wire.Point(head.seq, head.hash))
     return len(wire.pack_statement(said, SIGN))
 
 
-def statement(epoch: bytes, point: wire.Point) -> wire.Statement:
+def statement(chain: wire.ChainName, point: wire.Point) -> wire.Statement:
     """The centre holds the point, and its last backup an earlier one."""
     earlier = wire.Point(point.seq - 900, secrets.token_bytes(32))
-    held = wire.Held(epoch, (point,), (point,), (earlier,))
+    held = wire.Held(chain, (point,), (point,), (earlier,))
     return wire.Statement(KEY, GENERATION, (held,), made_ms=1_793_600_000_000)
 
 

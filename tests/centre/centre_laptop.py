@@ -4,6 +4,7 @@ import copy
 import json
 import secrets
 from dataclasses import replace
+from unittest import mock
 
 from app.centre.areas import add_school, country
 from app.centre.codes import code_key, make_code
@@ -55,6 +56,11 @@ class Laptop:
         self.rows[name], self.hashes[name] = [], [first_link(name.hex())]
         self.epoch = name
         return name
+
+    def take_name(self, epoch: bytes) -> bytes:
+        """Open an epoch under a name that another laptop has, of its own origin."""
+        with mock.patch.object(secrets, "token_bytes", lambda size: epoch[:size]):
+            return self.open()
 
     def write(
         self,
@@ -182,7 +188,7 @@ class Laptop:
             openings=tuple(self.openings.values()),
             open_epoch=self.epoch,
             asked=tuple(
-                Asked(name, (Point(len(rows), self.hashes[name][-1]),))
+                Asked(self.openings[name].chain, (Point(len(rows), self.hashes[name][-1]),))
                 for name, rows in self.rows.items()
             ),
             erased=wire.erased_digest(self.erased),

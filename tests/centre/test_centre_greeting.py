@@ -3,9 +3,12 @@
 from centre_laptop import Laptop, audit, scalar, stored
 
 from app.centre.generation import begin_generation
+from app.centre.greeting import hello
+from app.centre.hub_answering import _superseded
 from app.centre.nodes import node_id
 from app.centre.transactions import writing
 from app.clock import now_ms
+from app.sync import wire
 
 
 def test_it_hears_what_is_held_of_each_epoch(laptop: Laptop) -> None:
@@ -36,12 +39,40 @@ def test_another_laptops_epochs_are_not_told_of(laptop: Laptop) -> None:
     other.enrol()
     answers = other.hello()
     assert len(answers.statement.held) == 1
-    other.rows[laptop.epoch], other.hashes[laptop.epoch] = (
-        laptop.rows[laptop.epoch],
-        laptop.hashes[laptop.epoch],
-    )
-    held = {one.epoch: one for one in other.hello().statement.held}
-    assert held[laptop.epoch].tips == ()
+    asked = (wire.Asked(laptop.openings[laptop.epoch].chain, (laptop.tip(),)),)
+    said = wire.Hello(other.key, None, now_ms(), (), None, asked, wire.erased_digest([]))
+    answer = hello(wire.pack_hello(said, wire.signer(other.seed)))
+    (told,) = wire.unpack_hello_answer(answer, other.root_key).statement.held
+    assert told == wire.Held(laptop.openings[laptop.epoch].chain, (), ())
+
+
+def test_an_epoch_of_the_same_name_of_another_origin_is_another(laptop: Laptop) -> None:
+    laptop.write_many(5)
+    laptop.send()
+    other = Laptop()
+    other.enrol()
+    other.epoch = other.take_name(laptop.epoch)
+    other.write("boot")
+    assert other.send().holds == other.tip()
+    assert {one.chain for one in other.hello().statement.held} == {
+        one.chain for one in other.openings.values()
+    }
+    (mine,) = laptop.hello().statement.held
+    assert (mine.holds, mine.tips) == (laptop.tip(), (laptop.tip(),))
+
+
+def test_an_epoch_is_superseded_by_its_own_laptop_only(laptop: Laptop) -> None:
+    laptop.write("boot")
+    laptop.hello()
+    other = Laptop()
+    other.enrol()
+    for epoch in (laptop.epoch, other.epoch):
+        said = wire.Hello(other.key, None, now_ms(), (), epoch, (), wire.erased_digest([]))
+        hello(wire.pack_hello(said, wire.signer(other.seed)))
+    assert scalar("SELECT count(*) FROM centre_superseded") == 1
+    assert laptop.hello().statement.superseded == ()
+    with writing() as connection:
+        assert _superseded(connection, [laptop.openings[laptop.epoch].chain]) == {}
 
 
 def test_of_two_laptops_with_one_key_the_former_is_told(laptop: Laptop) -> None:
@@ -53,7 +84,7 @@ def test_of_two_laptops_with_one_key_the_former_is_told(laptop: Laptop) -> None:
     assert laptop.hello().statement.superseded == ()
     assert copy.hello().statement.superseded == ()
     (told,) = laptop.hello().statement.superseded
-    assert (told.epoch, told.by) == (laptop.epoch, copy.epoch)
+    assert (told.chain.epoch, told.by) == (laptop.epoch, copy.epoch)
     assert copy.hello().statement.superseded == ()
     assert "epoch-superseded" in [what for what, _ in audit()]
 

@@ -107,7 +107,7 @@ def test_one_laptop_cannot_begin_generations_without_end(laptop: Laptop) -> None
 def test_an_epoch_named_often_is_answered_once(laptop: Laptop) -> None:
     laptop.write_many(1)
     laptop.send()
-    asked = tuple(wire.Asked(laptop.epoch, ()) for _ in range(500))
+    asked = tuple(wire.Asked(laptop.openings[laptop.epoch].chain, ()) for _ in range(500))
     said = wire.Hello(laptop.key, None, 0, (), laptop.epoch, asked, bytes(16))
     answer = hello(wire.pack_hello(said, wire.signer(laptop.seed)))
     assert len(wire.unpack_hello_answer(answer, laptop.root_key).statement.held) == 1

@@ -1,6 +1,12 @@
 """Schools send to a hub and the hub to the root: three real stores and real HTTP between them."""
 
-from hub_world import World
+import secrets
+from unittest import mock
+
+from hub_world import Laptop, World
+
+from app import journal
+from app.database import db
 
 
 def test_what_a_school_sends_arrives_at_the_root_unchanged(district: World) -> None:
@@ -10,6 +16,37 @@ def test_what_a_school_sends_arrives_at_the_root_unchanged(district: World) -> N
     assert outcome.delivered and outcome.error is None
     assert district.events("root") == district.events("hub") != []
     assert district.chain("root") == district.chain("hub")
+
+
+def test_a_school_that_takes_an_epochs_name_shadows_nothing(district: World) -> None:
+    school, thief = district.schools["mlimani"], district.add_school("thief", "hub")
+    keys = [journal_keys(one) for one in (school, thief)]
+    name = school.marks()[-1][0].name
+    with mock.patch.object(secrets, "token_hex", lambda size: name.hex()):
+        thief.note_restore()
+    thief.work(thief.students()[0], 1)
+    school.work(school.students()[0], 1)
+    for _ in range(3):
+        for one in ("thief", "mlimani"):
+            assert district.sync(one).delivered
+        outcome = district.forward("hub")
+        assert outcome.delivered and outcome.error is None
+    thief.note_restore()  # and now it names another as open
+    for one in ("thief", "mlimani", "thief", "mlimani"):
+        district.sync(one)
+        district.forward("hub")
+    assert district.delivered("thief") and district.delivered("mlimani")
+    assert district.chain("root") == district.chain("hub")
+    rows = district.centres["root"].rows(
+        f"SELECT 1 FROM centre_epoch WHERE epoch = '\\x{name.hex()}'"
+    )
+    assert len(rows) == 2
+    assert [journal_keys(one) for one in (school, thief)] == keys
+
+
+def journal_keys(laptop: Laptop) -> journal.NodeKeys:
+    with laptop.at_work():
+        return journal.keys(db.session())
 
 
 def test_only_the_roots_word_means_delivered(district: World) -> None:

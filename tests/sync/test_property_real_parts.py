@@ -114,7 +114,7 @@ def call_everything_backed_up(patch: pytest.MonkeyPatch) -> None:
 
     def holding(*given: Any) -> Held:
         told = real(*given)
-        return Held(told.epoch, told.held, told.tips, tuple({*told.held, *told.tips}), told.aside)
+        return Held(told.chain, told.held, told.tips, tuple({*told.held, *told.tips}), told.aside)
 
     patch.setattr(stating, "_holding", holding)
 

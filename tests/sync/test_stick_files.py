@@ -10,7 +10,7 @@ from app.database import db
 from app.sync import wire
 from app.sync.enrolling import enrol
 from app.sync.link import NotConnected, connected, link
-from app.sync.marks import delivered, end
+from app.sync.marks import chain_name, delivered, end
 from app.sync.models import Departure
 from app.sync.running import run
 from app.sync.sticks import exporting, files, names
@@ -125,9 +125,8 @@ def test_a_receipt_for_another_school_is_not_taken_for_ours(school, centre, term
 
         with writing() as connection:
             known = us(connection)
-    said = wire.Statement(
-        known.sign_key, known.generation, (wire.Held(b"x" * 16, (), ()),), erased=(b"p" * 16,)
-    )
+    held = wire.Held(wire.ChainName(b"x" * 16, b"x" * 16), (), ())
+    said = wire.Statement(known.sign_key, known.generation, (held,), erased=(b"p" * 16,))
     path = names.from_centre(stick) / "00112233-receipt.kisima"
     path.parent.mkdir(parents=True)
     path.write_bytes(wire.pack_stick_file([wire.pack_statement(said, known.sign)]))
@@ -142,7 +141,7 @@ def test_a_forged_receipt_is_named_and_nothing_follows_from_it(school, terms, re
     epoch = journal.epochs(db.session())[-1]
     seed = wire.new_seed()
     point = wire.Point(epoch.length, epoch.head)
-    held = wire.Held(epoch.name, (point,), (point,))
+    held = wire.Held(chain_name(epoch), (point,), (point,))
     said = wire.Statement(school.centre_key, school.generation, (held,))
     path = names.from_centre(stick) / "forged.kisima"
     path.parent.mkdir(parents=True)

@@ -35,14 +35,20 @@ def packed_batch() -> bytes:
 def packed_hello() -> bytes:
     point = wire.Point(3, bytes(32))
     hello = wire.Hello(
-        KEY, wire.Generation(2, NAME), 7, (OPENING,), NAME, (wire.Asked(NAME, (point,)),), NAME
+        KEY,
+        wire.Generation(2, NAME),
+        7,
+        (OPENING,),
+        NAME,
+        (wire.Asked(OPENING.chain, (point,)),),
+        NAME,
     )
     return wire.pack_hello(hello, wire.signer(SEED))
 
 
 def packed_statement() -> bytes:
     point = wire.Point(3, bytes(32))
-    held = wire.Held(NAME, (point,), (point,), (point,), (point,))
+    held = wire.Held(OPENING.chain, (point,), (point,), (point,), (point,))
     said = wire.Statement(KEY, wire.Generation(1, NAME), (held,), (), (NAME,), 9)
     return wire.pack_statement(said, wire.signer(SEED))
 

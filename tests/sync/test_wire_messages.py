@@ -17,6 +17,7 @@ keys = st.binary(min_size=32, max_size=32)
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=16)
 numbers = st.integers(0, (1 << 63) - 1)
 clocks = st.integers(-(1 << 62), (1 << 62) - 1)
+chains = st.builds(wire.ChainName, names, names)
 points = st.builds(wire.Point, numbers, keys)
 several_points = st.lists(points, max_size=3).map(tuple)
 generations = st.builds(wire.Generation, numbers, names)
@@ -27,10 +28,12 @@ statements = st.builds(
     by=keys,
     generation=generations,
     held=st.lists(
-        st.builds(wire.Held, names, several_points, several_points, several_points, several_points),
+        st.builds(
+            wire.Held, chains, several_points, several_points, several_points, several_points
+        ),
         max_size=4,
     ).map(tuple),
-    superseded=st.lists(st.builds(wire.Superseded, names, names), max_size=2).map(tuple),
+    superseded=st.lists(st.builds(wire.Superseded, chains, names), max_size=2).map(tuple),
     erased=st.none() | st.lists(names, max_size=3).map(tuple),
     made_ms=clocks,
 )
@@ -41,7 +44,7 @@ hellos = st.builds(
     time_ms=clocks,
     openings=st.lists(openings, max_size=3).map(tuple),
     open_epoch=st.none() | names,
-    asked=st.lists(st.builds(wire.Asked, names, several_points), max_size=3).map(tuple),
+    asked=st.lists(st.builds(wire.Asked, chains, several_points), max_size=3).map(tuple),
     erased=names,
     app_version=texts,
     waiting=numbers,

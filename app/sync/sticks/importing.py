@@ -11,6 +11,7 @@ from app.sync import wire
 from app.sync.enrolling import accept
 from app.sync.hearing import Heard, hear, hear_answer
 from app.sync.link import Link, connected, link
+from app.sync.marks import chain_name
 from app.sync.models import EnrolmentAsked, SyncRun
 from app.sync.one_at_a_time import alone
 from app.sync.sticks import files, names
@@ -62,7 +63,7 @@ def _read_file(terms: Terms, path: Path, told: ReadStick) -> None:
             ours |= _hear_enrolment(part, told)
     with looking() as session:
         known = link(session)
-        mine = frozenset(one.name for one in journal.epochs(session))
+        mine = frozenset(chain_name(one) for one in journal.epochs(session))
     if known is not None:
         for thing, part in things:
             if thing is wire.Thing.HELLO_ANSWER:
@@ -79,9 +80,9 @@ def _read_file(terms: Terms, path: Path, told: ReadStick) -> None:
     told.others += not ours
 
 
-def _about(statement: wire.Statement, mine: frozenset[bytes]) -> bool:
+def _about(statement: wire.Statement, mine: frozenset[wire.ChainName]) -> bool:
     """Whether this is said to us: the erasures of another school are not for our journal."""
-    return any(held.epoch in mine for held in statement.held)
+    return any(held.chain in mine for held in statement.held)
 
 
 def _hear_enrolment(part: bytes, told: ReadStick) -> bool:

@@ -36,6 +36,7 @@ from app.sync.wire.errors import (
 from app.sync.wire.events import (
     Batch,
     BatchHeader,
+    ChainName,
     Head,
     Opening,
     Parent,
@@ -82,6 +83,7 @@ __all__ = [
     "BatchHeader",
     "CannotBePacked",
     "Certificate",
+    "ChainName",
     "Damaged",
     "EnrolAnswer",
     "EnrolRequest",

@@ -37,6 +37,17 @@ class Point:
     hash: bytes
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ChainName:
+    """What a chain is known by wherever several origins meet: 16 bytes each.
+
+    Its epoch alone would not do: anybody may open an epoch under a name that she has heard.
+    """
+
+    origin: bytes
+    epoch: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Parent:
     """The place in another epoch (16 bytes) where an epoch goes on from."""
@@ -54,6 +65,11 @@ class Opening:
     origin: bytes
     parent: Parent | None
     salt: bytes
+
+    @property
+    def chain(self) -> ChainName:
+        """What the chain that it opens is known by."""
+        return ChainName(self.origin, self.epoch)
 
 
 @dataclass(frozen=True, slots=True)

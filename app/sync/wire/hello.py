@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.sync.wire.events import Opening, Point
+from app.sync.wire.events import ChainName, Opening, Point
 from app.sync.wire.fields import Reader, Writer
 from app.sync.wire.frames import Thing, content_of, open_frame, sign_frame
 from app.sync.wire.heads import read_opening, write_opening
@@ -15,9 +15,11 @@ from app.sync.wire.statements import (
     MOST_ERASED,
     Generation,
     Statement,
+    read_chain_name,
     read_generation,
     read_point,
     read_statement,
+    write_chain_name,
     write_generation,
     write_point,
     write_statement,
@@ -35,9 +37,9 @@ MOST_CERTIFICATE_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An epoch (16 bytes of name) and the points of it that the peer may hold."""
+    """A chain and the points of it that the peer may hold."""
 
-    epoch: bytes
+    chain: ChainName
     points: tuple[Point, ...]
 
 
@@ -206,9 +208,10 @@ def _read_erased(reader: Reader) -> Erased:
 
 
 def _write_asked(writer: Writer, asked: Asked) -> None:
-    writer.fixed(asked.epoch, 16)
+    write_chain_name(writer, asked.chain)
     writer.several(asked.points, lambda point: write_point(writer, point))
 
 
 def _read_asked(reader: Reader) -> Asked:
-    return Asked(reader.fixed(16), reader.several(lambda: read_point(reader), MOST_POINTS_ASKED))
+    chain = read_chain_name(reader)
+    return Asked(chain, reader.several(lambda: read_point(reader), MOST_POINTS_ASKED))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.sync.wire.errors import Damaged
-from app.sync.wire.events import Point
+from app.sync.wire.events import ChainName, Point
 from app.sync.wire.fields import Reader, Writer
 from app.sync.wire.frames import Thing, open_frame, sign_frame
 from app.sync.wire.keys import Sign
@@ -25,18 +25,23 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a centre holds of one epoch (its 16 bytes of name).
+    """What a centre holds of one chain.
 
     `held` are the points asked about that it holds, and `tips` the ends of what it holds, which it
     holds too; `backed` are those of both that its newest finished backup holds; `aside` are the
     ends of what waits for its predecessor.
     """
 
-    epoch: bytes
+    chain: ChainName
     held: tuple[Point, ...]
     tips: tuple[Point, ...]
     backed: tuple[Point, ...] = ()
     aside: tuple[Point, ...] = ()
+
+    @property
+    def epoch(self) -> bytes:
+        """Of whatever origin."""
+        return self.chain.epoch
 
     @property
     def holds(self) -> Point | None:
@@ -46,9 +51,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """The epoch that a key named as open, and the one that came in its place."""
+    """The chain that a key named as open, and the epoch that came in its place."""
 
-    epoch: bytes
+    chain: ChainName
     by: bytes
 
 
@@ -104,7 +109,7 @@ def read_statement(reader: Reader) -> Statement:
         generation=read_generation(reader),
         held=reader.several(lambda: _read_held(reader), MOST_EPOCHS),
         superseded=reader.several(
-            lambda: Superseded(reader.fixed(16), reader.fixed(16)), MOST_EPOCHS
+            lambda: Superseded(read_chain_name(reader), reader.fixed(16)), MOST_EPOCHS
         ),
         erased=reader.option(lambda: reader.several(lambda: reader.fixed(16), MOST_ERASED)),
         made_ms=reader.signed(),
@@ -122,6 +127,19 @@ def read_generation(reader: Reader) -> Generation:
     return Generation(reader.varint(), reader.fixed(16))
 
 
+def write_chain_name(writer: Writer, name: ChainName) -> None:
+    """Its epoch and origin; an origin that is the epoch itself costs one byte."""
+    writer.fixed(name.epoch, 16)
+    own = name.origin == name.epoch
+    writer.option(None if own else name.origin, lambda origin: writer.fixed(origin, 16))
+
+
+def read_chain_name(reader: Reader) -> ChainName:
+    """The reverse of write_chain_name."""
+    epoch = reader.fixed(16)
+    return ChainName(reader.option(lambda: reader.fixed(16)) or epoch, epoch)
+
+
 def write_point(writer: Writer, point: Point) -> None:
     """A place on a chain."""
     writer.varint(point.seq)
@@ -134,7 +152,7 @@ def read_point(reader: Reader) -> Point:
 
 
 def _write_held(writer: Writer, held: Held) -> None:
-    writer.fixed(held.epoch, 16)
+    write_chain_name(writer, held.chain)
     # Mostly one and the same point three times over, which is written once.
     lists = (held.held, held.tips, held.backed, held.aside)
     points = list(dict.fromkeys(point for chosen in lists for point in chosen))
@@ -145,7 +163,7 @@ def _write_held(writer: Writer, held: Held) -> None:
 
 
 def _read_held(reader: Reader) -> Held:
-    epoch = reader.fixed(16)
+    chain = read_chain_name(reader)
     points = reader.several(lambda: read_point(reader), MOST_POINTS)
 
     def chosen() -> Point:
@@ -155,9 +173,9 @@ def _read_held(reader: Reader) -> Held:
         return points[place]
 
     held, tips, backed, aside = (reader.several(chosen, MOST_POINTS) for _ in range(4))
-    return Held(epoch, held, tips, backed, aside)
+    return Held(chain, held, tips, backed, aside)
 
 
 def _write_superseded(writer: Writer, names: Superseded) -> None:
-    writer.fixed(names.epoch, 16)
+    write_chain_name(writer, names.chain)
     writer.fixed(names.by, 16)

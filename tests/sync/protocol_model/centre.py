@@ -82,7 +82,7 @@ class Centre(Forwarding):
         self.outgrow(hello.generation_of_peer)
         for certificate in hello.certificates:
             self.learn(certificate)
-        openings = {opening.epoch: opening for opening in hello.openings}
+        openings = {opening.chain: opening for opening in hello.openings}
         for epoch, opening in openings.items():
             self.shelves.setdefault(epoch, Shelf(opening))
         for key, epoch in hello.open_epochs:
@@ -120,9 +120,9 @@ class Centre(Forwarding):
             parent = self.shelves[epoch].opening.parent
             if parent is None:
                 return False
-            epoch = parent[0]
-            if epoch == ancestor:
+            if ancestor.endswith(parent[0]):
                 return True
+            epoch = next((chain for chain in self.shelves if chain.endswith(parent[0])), b"")
         return False
 
     def state(
@@ -164,7 +164,7 @@ class Centre(Forwarding):
 
     def ingest(self, batch: Batch) -> Statement:
         self.learn(batch.head.signer)
-        epoch = batch.head.opening.epoch
+        epoch = batch.head.opening.chain
         named = {epoch: (batch.start, batch.head.point)}
         family = {batch.head.signer.origins[0]: frozenset[bytes]()}
         try:
@@ -177,7 +177,7 @@ class Centre(Forwarding):
         opening = batch.head.opening
         if opening.origin not in batch.head.signer.origins:
             raise Refused("not your origin")
-        shelf = self.shelves.setdefault(opening.epoch, Shelf(opening))
+        shelf = self.shelves.setdefault(opening.chain, Shelf(opening))
         if shelf.opening != opening:
             raise Refused("another epoch of this name")
         if shelf.holds(batch.head.point):

@@ -30,6 +30,11 @@ class Opening(NamedTuple):
     parent: tuple[bytes, Point] | None
     salt: bytes
 
+    @property
+    def chain(self) -> bytes:
+        """Origin and epoch: what tables and statements know an epoch by, where origins meet."""
+        return self.origin + self.epoch
+
 
 class Content(NamedTuple):
     kind: str

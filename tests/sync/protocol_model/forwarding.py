@@ -70,7 +70,7 @@ class Forwarding(Sender):
         return {f: frozenset(self.erased.get(f, ())) for f in set(self.families.values())}
 
     def batch(self, opening: Opening, path: Path, start: int, most: int, peer: str) -> Batch | None:
-        shelf = self.shelves[opening.epoch]
+        shelf = self.shelves[opening.chain]
         for end in range(start + 1, len(path)):
             if path[end] in shelf.heads:
                 rows = tuple(self.row(shelf, hashed) for hashed in path[start + 1 : end + 1])
@@ -89,7 +89,7 @@ class Forwarding(Sender):
         self, peer: str, shelf: Shelf, end: bytes, rows: tuple[Row, ...]
     ) -> dict[int, bytes]:
         plain = {row.content.subject for row in rows if row.content}
-        asked = plain & self.asks_for(peer, shelf.opening.epoch) if peer else plain
+        asked = plain & self.asks_for(peer, shelf.opening.chain) if peer else plain
         known = shelf.subjects(end)
         found = {n: self.salts.get(known.get(n, b"")) for n in asked if n is not None}
         return {number: salt for number, salt in found.items() if salt is not None}

@@ -73,7 +73,7 @@ def picture(world: World) -> tuple[object, ...]:
     nodes = tuple(
         (
             tuple(path[-1] for _, path in node.paths()),
-            tuple(node.delivered(o.epoch, path) for o, path in node.paths()),
+            tuple(node.delivered(o.chain, path) for o, path in node.paths()),
             node.root_generation,
         )
         for node in world.nodes.values()

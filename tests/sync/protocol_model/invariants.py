@@ -35,7 +35,7 @@ def check_now(world: "World") -> None:
     for node in world.nodes.values():
         if node.root_generation != root.generation:
             continue
-        for epoch, path in ((o.epoch, p) for o, p in node.paths()):
+        for epoch, path in ((o.chain, p) for o, p in node.paths()):
             seq = node.delivered(epoch, path)
             held = epoch in root.shelves and root.shelves[epoch].holds(Point(seq, path[seq]))
             require(seq == 0 or held, "called delivered, but the root does not hold it")
@@ -123,7 +123,7 @@ def check_end(world: "World") -> None:
         require(node.erased <= gone, "the root was not told of an erasure")
         for opening, path in node.paths():
             end = len(path) - 1
-            require(node.delivered(opening.epoch, path) == end, "not known as delivered")
+            require(node.delivered(opening.chain, path) == end, "not known as delivered")
     check_sticks(world, at_root)
 
 
@@ -151,5 +151,5 @@ def check_sticks(world: "World", at_root: dict[bytes, Any]) -> None:
             continue
         for batch in file.batches:
             family = batch.head.signer.origins[0]
-            held = root.shelves[batch.head.opening.epoch].holds(batch.head.point)
+            held = root.shelves[batch.head.opening.chain].holds(batch.head.point)
             require(held or bool(root.gone(family)), "lost: it came by stick")

@@ -11,7 +11,7 @@ from protocol_model.shelf import Key, Refused, Shelf
 
 class PositionIsIdentity(Centre):
     def key(self, shelf: Shelf, seq: int, event_id: bytes) -> Key:
-        return shelf.opening.epoch, seq.to_bytes(16, "big")
+        return shelf.opening.chain, seq.to_bytes(16, "big")
 
 
 class ReceiptBeforeCommit(Centre):
@@ -125,7 +125,7 @@ class HubCannotBlank(Centre):
         return found
 
     def blanked(self, opening: Opening, hashed: bytes) -> bool:
-        place = self.shelves[opening.epoch].places[hashed]
+        place = self.shelves[opening.chain].places[hashed]
         return self.events[place.key].content is None and not place.came_blank
 
 
@@ -144,7 +144,7 @@ class ForkAgain(Node):
     def after_hearing(self, statement: Statement) -> None:
         for told in (statement, statement.relayed):
             journal = self.open
-            fact = told.facts.get(journal.opening.epoch) if told else None
+            fact = told.facts.get(journal.opening.chain) if told else None
             if fact and any(not on(journal.path, tip) for tip in fact.tips):
                 start = greatest(fact.held, journal.path)
                 tail, journal.events = journal.events[start:], journal.events[:start]

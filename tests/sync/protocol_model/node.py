@@ -92,7 +92,7 @@ class Node(Sender):
             parent = (old.opening.epoch, Point(len(old.events), old.path[-1]))
         origin = origin or self.certificate.origins[-1]
         opening = Opening(name or self.fresh(), origin, parent, salt or self.fresh())
-        journal = self.journals[opening.epoch] = Journal(opening, [], closed=False)
+        journal = self.journals[opening.chain] = Journal(opening, [], closed=False)
         return journal
 
     def boot(self) -> None:
@@ -228,14 +228,14 @@ class Node(Sender):
         return (self.certificate,)
 
     def open_epochs(self) -> tuple[tuple[int, bytes], ...]:
-        return ((self.certificate.key, self.open.opening.epoch),)
+        return ((self.certificate.key, self.open.opening.chain),)
 
     def erasures(self) -> dict[bytes, frozenset[bytes]]:
         return {self.certificate.origins[0]: frozenset(self.erased)}
 
     def batch(self, opening: Opening, path: Path, start: int, most: int, peer: str) -> Batch | None:
         end = min(start + most, len(path) - 1)
-        rows = tuple(self.row(event) for event in self.journals[opening.epoch].events[start:end])
+        rows = tuple(self.row(event) for event in self.journals[opening.chain].events[start:end])
         head = Head(opening, Point(end, path[end]), self.certificate)
         return Batch(head, Point(start, path[start]), rows, self.salts_asked(peer, opening, rows))
 
@@ -249,7 +249,7 @@ class Node(Sender):
 
     def salts_asked(self, peer: str, opening: Opening, rows: tuple[Row, ...]) -> dict[int, bytes]:
         plain = {row.content.subject for row in rows if row.content}
-        asked = plain & self.asks_for(peer, opening.epoch) if peer else plain
+        asked = plain & self.asks_for(peer, opening.chain) if peer else plain
         found = {n: self.students[n].salt for n in asked if n is not None}
         return {number: salt for number, salt in found.items() if salt is not None}
 
@@ -262,12 +262,12 @@ class Node(Sender):
 
     def after_hearing(self, statement: Statement) -> None:
         for told in (statement, statement.relayed):
-            fact = told.facts.get(self.open.opening.epoch) if told else None
+            fact = told.facts.get(self.open.opening.chain) if told else None
             if fact and any(not on(self.open.path, tip) for tip in fact.tips):
                 self.open_epoch()
                 self.boot()
                 self.told.append("this laptop was restored or copied")
-        by = self.root_superseded.get(self.open.opening.epoch)
+        by = self.root_superseded.get(self.open.opening.chain)
         if by is not None and by not in self.journals:
             self.become_clone()
 

@@ -118,20 +118,20 @@ class Sender:
         points: dict[bytes, list[Point]] = {}
         openings: dict[bytes, Opening] = {}
         for opening, path in self.paths():
-            openings[opening.epoch] = opening
-            if not everything and self.settled(peer, opening.epoch, path):
+            openings[opening.chain] = opening
+            if not everything and self.settled(peer, opening.chain, path):
                 continue
             end = len(path) - 1
-            seqs = {end, self.held_by(peer, opening.epoch, path)}
-            if everything or (noted and opening.epoch in noted.lost):
+            seqs = {end, self.held_by(peer, opening.chain, path)}
+            if everything or (noted and opening.chain in noted.lost):
                 seqs |= {end - 2**k for k in range(end.bit_length() + 1) if end >= 2**k}
-            points.setdefault(opening.epoch, []).extend(Point(s, path[s]) for s in sorted(seqs))
-        openings |= {opening.epoch: opening for opening in self.known_openings()}
+            points.setdefault(opening.chain, []).extend(Point(s, path[s]) for s in sorted(seqs))
+        openings |= {opening.chain: opening for opening in self.known_openings()}
         for epoch, asked in self.questions().items():
             points.setdefault(epoch, []).extend(sorted(asked))
         for batch in self.loose_batches():
             opening = batch.head.opening
-            points.setdefault(opening.epoch, []).append(batch.head.point)
+            points.setdefault(opening.chain, []).append(batch.head.point)
         return Hello(
             self.certificates(),
             self.open_epochs(),
@@ -145,14 +145,14 @@ class Sender:
     def to_send(self, peer: str, most: int) -> Iterator[Batch]:
         """The next batch of each branch that the peer does not hold to its end."""
         for opening, path in list(self.paths()):
-            start = self.held_by(peer, opening.epoch, path)
+            start = self.held_by(peer, opening.chain, path)
             if start < len(path) - 1:
                 batch = self.batch(opening, path, start, most, peer)
                 if batch:
                     yield batch
         noted = self.noted.get(peer)
         for batch in self.loose_batches():
-            epoch = batch.head.opening.epoch
+            epoch = batch.head.opening.chain
             there = noted.held.get(epoch, set()) | noted.aside.get(epoch, set()) if noted else set()
             if batch.head.point not in there:
                 yield batch
@@ -161,7 +161,7 @@ class Sender:
         """Everything above what the root was heard to hold, with the salts, for nobody can ask."""
         found = []
         for opening, path in list(self.paths()):
-            start = self.delivered(opening.epoch, path)
+            start = self.delivered(opening.chain, path)
             while start < len(path) - 1:
                 batch = self.batch(opening, path, start, most, "")
                 if not batch:
@@ -193,9 +193,9 @@ class Sender:
             if statement.unknown:
                 noted.unknown.setdefault(epoch, set()).update(statement.unknown)
         for opening, path in self.paths():
-            told = statement.facts.get(opening.epoch)
-            if told and told.tips and not self.held_by(statement.by, opening.epoch, path):
-                noted.lost.add(opening.epoch)
+            told = statement.facts.get(opening.chain)
+            if told and told.tips and not self.held_by(statement.by, opening.chain, path):
+                noted.lost.add(opening.chain)
 
     def hear_root(self, statement: Statement) -> None:
         known = self.root_generation
