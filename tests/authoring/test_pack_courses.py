@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from app.authoring import versions
-from app.authoring.packs import placing
+from app.authoring.intake import placing
 from app.authoring.packs.making import make_pack
 from app.authoring.packs.manifest import BadManifest, NotAPack, PackTooNew
 from app.authoring.packs.reading import FileAbsent, FileNotListed, WrongChecksum
@@ -158,10 +158,12 @@ def test_taken_in_twice_it_is_a_copy_with_ids_of_its_own(pack: Path, here: Works
         take_in(pack, here, "new", by=None)
     taken = take_in(pack, here, "copy", by=None)
     course = here.catalog().any_course("maize-2")
-    assert taken.slug == "maize-2" and course is not None and course.id == "maize-2"
-    assert course.all_lessons[0].id == "seeds-2" and course.all_lessons[0].exercise == "count-2"
+    assert taken.slug == "maize-2" and course is not None
+    assert course.id.startswith("maize-") and course.all_lessons[0].id.startswith("seeds-")
+    assert course.all_lessons[0].exercise == "count-2"
     assert course.title("sw") == "Mahindi" and not here.catalog().findings
-    assert here.catalog().exercise_by_id("count-2") is not None
+    copied = here.catalog().any_exercise("count-2")
+    assert copied is not None and copied.id.startswith("count-")
 
 
 def test_replacing_keeps_what_was_here(pack: Path, here: Workshop) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.authoring.importing.file_tree import (
+from app.authoring.intake.file_tree import (
     BadName,
     DoubledName,
     FolderTree,
@@ -16,7 +16,7 @@ from app.authoring.importing.file_tree import (
     TooManyFiles,
     check_name,
 )
-from app.authoring.importing.safe_zip import DamagedZip, LinkInZip, SafeZip, ZipBomb
+from app.authoring.intake.safe_zip import DamagedZip, LinkInZip, SafeZip, ZipBomb
 from app.errors import KisimaError
 
 
@@ -79,7 +79,7 @@ def test_a_bomb(tmp_path: Path) -> None:
 def test_many_small_files_and_a_lie_about_the_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.authoring.importing import file_tree, safe_zip
+    from app.authoring.intake import file_tree, safe_zip
 
     path = zipped(tmp_path, {f"{n}.md": b"x" * 100 for n in range(30)})
     monkeypatch.setattr(file_tree, "MOST_BYTES", 2_000)

@@ -7,8 +7,11 @@ gift          Moodle GIFT, with gift_blocks (where a question begins), gift_answ
 aiken         Aiken
 star_text     the `* + -` text format of AI-For-Beginners
 html_text     HTML to Markdown, plain_text: plain text to Markdown
+gift_texts    the texts of a GIFT question as Markdown
 quiz_blocks   questions to the Markdown of a lesson
-markdown_folder, nbgrader_folder   folders and zips
-recognising   what a file is, and the plan of what would be made of it
+plan          what an import would make, staged
+question_course, markdown_folder, nbgrader_folder   a file or a folder to such a plan,
+              with markdown_links and foreign_front
+recognising   what a file is
 taking_in     the plan carried out: a new draft course, or questions into a lesson
 """

@@ -6,6 +6,5 @@ making      a course to a pack
 reading     a pack looked through and unpacked into a folder of its own
 comparing   what is new in it, and what differs from what is here
 renaming    a copy under other names and ids
-placing     folders put into the school's own, all of them or none
 taking_in   a pack taken in, as its reader chose
 """

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.authoring.importing.file_tree import CHUNK, is_junk
+from app.authoring.intake.bare_notebooks import without_outputs
+from app.authoring.intake.file_tree import CHUNK, is_junk
 from app.catalog.catalog import Catalog
 from app.catalog.model import Course, Exercise
 from app.errors import KisimaError
-from app.notebooks import read_notebook, write_notebook
 
 
 def course_files(catalog: Catalog, course: Course) -> dict[str, Path]:
@@ -49,21 +49,6 @@ def packed_bytes(path: Path) -> bytes | None:
         return without_outputs(path.read_bytes())
     except (KisimaError, OSError):
         return None
-
-
-def without_outputs(data: bytes) -> bytes:
-    """A notebook's bytes with no outputs, execution counts or widgets in it.
-
-    Raises NotebookError for what is no notebook.
-    """
-    notebook = read_notebook(data)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = []
-            cell["execution_count"] = None
-        cell.pop("attachments", None) if cell["cell_type"] == "code" else None
-    notebook["metadata"].pop("widgets", None)
-    return write_notebook(notebook)
 
 
 def digest_in_pack(path: Path) -> tuple[str, int]:

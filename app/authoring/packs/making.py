@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from app.authoring.importing.file_tree import CHUNK, check_doubles, check_name, check_total
+from app.authoring.intake.file_tree import CHUNK, check_doubles, check_name, check_total
 from app.authoring.packs.course_files import (
     course_files,
     digest_in_pack,

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.authoring.importing.file_tree import FileTree, shown
-from app.authoring.packs.course_files import without_outputs
+from app.authoring.intake.bare_notebooks import without_outputs
+from app.authoring.intake.file_tree import FileTree, shown
 from app.authoring.packs.manifest import MOST_BYTES, NAME, Manifest, NotAPack, from_json
 from app.errors import N_, KisimaError
 

@@ -1,7 +1,7 @@
 """A copy of a staged course under another name, with ids of its own.
 
-Two courses, lessons or exercises of one id would share one record of progress, so each id gets an
-ending; quizzes keep theirs, since they are counted by lesson.
+Two courses, lessons or exercises of one id would share one record of progress, so an id that
+is taken gets an ending by chance; quizzes keep theirs, since they are counted by lesson.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from app.authoring.naming import new_id
 from app.authoring.yaml_lines import with_front_settings, with_settings
 from app.catalog.front_matter import read_yaml, split_front_matter
 from app.catalog.settings_file import ID_PATTERN, id_from
@@ -28,7 +29,7 @@ def rename_course(
 ) -> None:
     """Rename the course in a staged folder, and its exercises by old and new slug.
 
-    Ids that are among `taken_ids` get a number behind them.
+    Ids that are among `taken_ids` get some letters behind them.
     """
     ids = set(taken_ids)
     folder = staged / "courseware" / new
@@ -55,9 +56,8 @@ def _new_id(path: Path, otherwise: str, ids: set[str]) -> None:
         return
     given = str(values.get("id") or "")
     old = given if ID_PATTERN.fullmatch(given) else id_from(otherwise)
-    new, count = old, 2
-    while new in ids:
-        new, count = f"{old[:58].rstrip('-')}-{count}", count + 1
+    # Such an id that no other school makes: at a centre, both stand in one list.
+    new = new_id(old) if old in ids else old
     ids.add(new)
     if new != given:
         _write(path, text, "id", new)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.authoring.importing.safe_zip import SafeZip
+from app.authoring.intake.placing import place, staging
+from app.authoring.intake.safe_zip import SafeZip
 from app.authoring.packs.comparing import Comparison, compare
 from app.authoring.packs.manifest import Manifest
-from app.authoring.packs.placing import place, staging
 from app.authoring.packs.reading import read_manifest, unpack
 from app.authoring.packs.renaming import free_name, rename_course
 from app.authoring.workshop import Workshop

@@ -91,13 +91,17 @@ class FolderTree:
     def names(self) -> tuple[str, ...]:
         return self._names
 
+    def path(self, name: str) -> Path:
+        """Where a file lies."""
+        return self.folder / name
+
     def size(self, name: str) -> int:
-        return (self.folder / name).stat().st_size
+        return self.path(name).stat().st_size
 
     def read(self, name: str, most: int) -> bytes:
         check_size(name, self.size(name), most)
         try:
-            with (self.folder / name).open("rb") as file:
+            with self.path(name).open("rb") as file:
                 data = file.read(most + 1)
         except OSError as error:
             raise NotReadable(name=name, reason=error.strerror or error) from error
@@ -107,13 +111,23 @@ class FolderTree:
     def copy(self, name: str, target: Path) -> str:
         digest = hashlib.sha256()
         try:
-            with (self.folder / name).open("rb") as source, target.open("wb") as copy:
+            with self.path(name).open("rb") as source, target.open("wb") as copy:
                 while piece := source.read(CHUNK):
                     digest.update(piece)
                     copy.write(piece)
         except OSError as error:
             raise NotReadable(name=name, reason=error.strerror or error) from error
         return digest.hexdigest()
+
+
+class OneFile(FolderTree):
+    """A single file as a tree, under the name that its sender gave it."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path, self._names = path, (check_name(name),)
+
+    def path(self, name: str) -> Path:
+        return self._path
 
 
 def is_junk(name: str) -> bool:

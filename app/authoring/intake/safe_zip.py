@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from app.authoring.importing.file_tree import (
+from app.authoring.intake.file_tree import (
     CHUNK,
     MOST_FILES,
     TooManyFiles,

@@ -1,0 +1,7 @@
+"""Files from outside on their way into the school's own folder.
+
+file_tree       the files of a folder or a zip, by names that are safe on every system
+safe_zip        zips that anybody may have made
+bare_notebooks  notebooks without outputs
+placing         staged folders put into the school's own, all of them or none
+"""
