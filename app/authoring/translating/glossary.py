@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ class Term:
 
     term: str
     definition: str
-    translations: dict[str, str]
+    translations: dict[str, str] = field(hash=False)
     note: str
 
     def forms(self) -> list[str]:
