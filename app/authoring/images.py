@@ -95,8 +95,8 @@ def _fit_pixels(name: str, data: bytes) -> Fitted:
         picture = Image.open(io.BytesIO(data), formats=READ)
         _check_size(name, picture)
         picture.draft("RGB", (MAX_WIDTH, MAX_WIDTH))  # a JPEG is read at a fraction of its size
-        turned = ImageOps.exif_transpose(picture)
-        return _smallest(name, turned)
+        drawn = picture.format == "PNG" or picture.mode in ("P", "1", "L", "LA", "RGBA")
+        return _smallest(name, ImageOps.exif_transpose(picture), drawn=drawn)
     except KisimaError:
         raise
     except Image.DecompressionBombError as error:
@@ -114,8 +114,7 @@ def _check_size(name: str, picture: "Picture") -> None:
         raise PictureTooLarge(name=name, width=picture.width, height=picture.height)
 
 
-def _smallest(name: str, picture: "Picture") -> Fitted:
-    drawn = picture.format == "PNG" or picture.mode in ("P", "1", "L", "LA", "RGBA")
+def _smallest(name: str, picture: "Picture", *, drawn: bool) -> Fitted:
     picture = picture.convert("RGBA" if _has_alpha(picture) else "RGB")
     picture.info.clear()
     picture.thumbnail((MAX_WIDTH, MAX_HEIGHT))

@@ -53,7 +53,7 @@ def save(course: str, lesson: str) -> ResponseReturnValue:
             flash(_("The picture stands at the end of the text. Move its line where it belongs."))
         except KisimaError as error:
             flash(_(error.sentence, **error.values), "error")
-    services().workshop.keep_typed(current_user.id, place.source.key, text, base)
+    _keep(place, text, base)
     return _page(place, text, base, typed_view(place, text))
 
 
@@ -94,10 +94,9 @@ def typed(course: str, lesson: str) -> Response:
 @for_instructors
 def keep_typed(course: str, lesson: str) -> Response:
     """Keep what is being typed; says who else is writing in the same lesson."""
-    key = services().workshop.lesson_key(course, lesson)
-    base = request.form.get("base", "")[:80]
-    services().workshop.keep_typed(current_user.id, key, _posted_text(), base)
-    return jsonify(others=_others(key))
+    place = lesson_place(course, lesson)
+    _keep(place, _posted_text(), request.form.get("base", "")[:80])
+    return jsonify(others=_others(place.source.key))
 
 
 @blueprint.post("/<course>/<lesson>/typed/drop")
@@ -124,6 +123,14 @@ def unsaved(course: str, lesson: str) -> ResponseReturnValue:
             place.source.text, kept.text, old=_("Saved"), new=_("Typed, not saved")
         ),
     )
+
+
+def _keep(place: LessonPlace, text: str, base: str) -> None:
+    """Keep what is typed; a text that was typed back to the saved one is no work to be kept."""
+    if text == place.source.text:
+        services().workshop.drop_typed(current_user.id, place.source.key)
+    else:
+        services().workshop.keep_typed(current_user.id, place.source.key, text, base)
 
 
 def _page(

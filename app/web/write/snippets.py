@@ -16,9 +16,11 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Mark:
-    """Marks around some words: a button, its key with Ctrl, the marks, and words to begin with."""
+    """Marks around some words: a button with a sign on its face, its key with Ctrl, the marks, and
+    words to begin with."""
 
     label: str
+    face: str
     key: str
     sign: str
     filler: str
@@ -27,10 +29,10 @@ class Mark:
 def marks() -> list[Mark]:
     """The buttons that put marks around what is chosen."""
     return [
-        Mark(_("Bold"), "b", "**", _("bold")),
-        Mark(_("Italic"), "i", "*", _("italic")),
-        Mark(_("Formula in a line"), "", "$", "y = w x + b"),
-        Mark(_("Code in a line"), "", "`", "print(1)"),
+        Mark(_("Bold"), "B", "b", "**", _("bold")),
+        Mark(_("Italic"), "I", "i", "*", _("italic")),
+        Mark(_("Formula in a line"), "x²", "", "$", "y = w x + b"),
+        Mark(_("Code in a line"), "‹›", "", "`", "print(1)"),
     ]
 
 
