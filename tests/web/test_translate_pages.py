@@ -76,6 +76,7 @@ def test_students_read_it_and_find_its_language_without_a_restart(translator, sc
     reader = new_visitor(school)
     assert "Kiswahili" in reader.get("/sign-in").text
     reader.sign_in("amina")
+    reader.get("/")
     reader.post("/language", {"lang": "sw"})
     assert "Pampu huinua maji." in reader.get("/courses/wells/02-pumps/").text
 
