@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,19 +23,21 @@ from scripts.environment import (
 from scripts.find_chromium import ADVICE, find_chromium
 from scripts.skipped_tests import read_skips
 
-# These fork the process that runs them, which must therefore have one thread.
+# These fork the process that runs them, which must therefore have one thread: they run in a pytest
+# of their own, beside the others.
 ALONE = ("tests/kernels/sandbox",)
 NO_TESTS = 5  # what pytest says when none was chosen, as a -k may do for one of the two runs
 
 
 @dataclass(frozen=True)
 class Result:
-    """How one check went. `verdict` is "passed", "FAILED" or "skipped"."""
+    """How one check went. `verdict` is "passed", "FAILED" or "skipped"; `said` was not printed."""
 
     name: str
     verdict: str
     seconds: float = 0.0
     note: str = ""
+    said: str = ""
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +55,7 @@ def main(arguments: list[str]) -> int:
     results: list[Result] = []
     try:
         if not options.k:
-            results += [_run(name, command) for name, command in _static_checks()]
+            results += _run_static_checks()
         results += _run_tests(options)
     except KeyboardInterrupt:
         results.append(Result("the rest", "FAILED", note="stopped by Ctrl-C"))
@@ -76,8 +79,9 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "-n",
         metavar="NUMBER",
-        default=str(min(os.cpu_count() or 1, 4)),
-        help="test processes at the same time, for pytest (default: a core each, 4 at most)",
+        # Tests wait for processes and browsers half of their time.
+        default=str(min((os.cpu_count() or 1) + 1, 4)),
+        help="test processes at the same time, for pytest (default: cores + 1, 4 at most)",
     )
     return parser.parse_args(arguments)
 
@@ -94,19 +98,48 @@ def _static_checks() -> list[tuple[str, list[str]]]:
     ]
 
 
+def _run_static_checks() -> list[Result]:
+    """All of them at the same time; what they say is printed in order."""
+    results = []
+    with ThreadPoolExecutor() as pool:
+        running = [pool.submit(_run, *check, hold=True) for check in _static_checks()]
+        for each in running:
+            results.append(each.result())
+            _print_held(results[-1])
+    return results
+
+
 def _run(
     name: str,
     command: list[str],
-    environ: dict[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
     good: Collection[int] = (0,),
+    hold: bool = False,
 ) -> Result:
-    print(f"\n== {name}", flush=True)
+    """Run a check; with `hold` it prints nothing, and the result has what it said."""
+    if not hold:
+        print(f"\n== {name}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(
-        [str(venv_python(ROOT)), *command], cwd=ROOT, env=os.environ | (environ or {})
-    ).returncode
-    verdict = "passed" if code in good else "FAILED"
-    return Result(name, verdict, time.monotonic() - began)
+    ran = subprocess.run(
+        [str(venv_python(ROOT)), *command],
+        cwd=ROOT,
+        env=_environ() | dict(environ or {}),
+        stdout=subprocess.PIPE if hold else None,
+        stderr=subprocess.STDOUT if hold else None,
+    )
+    verdict = "passed" if ran.returncode in good else "FAILED"
+    said = (ran.stdout or b"").decode("utf-8", "replace")
+    return Result(name, verdict, time.monotonic() - began, said=said)
+
+
+def _print_held(result: Result) -> None:
+    print(f"\n== {result.name}", flush=True)
+    print(result.said, end="", flush=True)
+
+
+def _environ() -> dict[str, str]:
+    # Hundreds of processes are started by the tests; each would compile every module anew.
+    return {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _run_tests(options: argparse.Namespace) -> list[Result]:
@@ -120,20 +153,18 @@ def _run_tests(options: argparse.Namespace) -> list[Result]:
     words = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     words += ["-k", options.k] if options.k else []
     words += ["--long"] if options.long else []
-    together = [
-        "-n",
-        options.n,
-        "--dist",
-        "loadfile",
-        *(f"--ignore={path}" for path in ALONE),
-    ]
-    results, skips = [], []
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, which in (("tests", together), ("tests that run alone", list(ALONE))):
-            report = Path(scratch) / "report.xml"
-            command = ["-m", "pytest", "--durations=10", f"--junitxml={report}", *which, *words]
-            results.append(_run(name, command, environ, good=(0, NO_TESTS)))
-            skips += read_skips(report)
+    # In the order of tests/conftest.py, which begins with the longest file.
+    together = ["-n", options.n, "--dist", "loadfile", "--no-loadscope-reorder"]
+    together += [f"--ignore={path}" for path in ALONE]
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor() as pool:
+        reports = [Path(scratch) / "together.xml", Path(scratch) / "alone.xml"]
+        pytest = [["-m", "pytest", "--durations=10", f"--junitxml={one}"] for one in reports]
+        beside = [*pytest[1], *ALONE, *words]
+        alone = pool.submit(_run, "tests that run alone", beside, environ, (0, NO_TESTS), hold=True)
+        results = [_run("tests", [*pytest[0], *together, *words], environ, (0, NO_TESTS))]
+        results.append(alone.result())
+        _print_held(results[-1])
+        skips = [skip for report in reports for skip in read_skips(report)]
     if not chromium and not options.fast:
         verdict = "FAILED" if options.strict else "skipped"
         results.append(Result("browser tests", verdict, note=ADVICE))

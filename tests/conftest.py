@@ -18,6 +18,25 @@ from app.settings import Settings, load_settings
 
 REAL_COST = {"STUDENT": passwords.STUDENT, "STAFF": passwords.STAFF}
 CHEAP = "pbkdf2:sha256:1"
+# The files that take longest: begun first, so that no core waits for one of them at the end.
+LONGEST = (
+    "test_kill.py",
+    "test_faults_kill.py",
+    "test_whole_path.py",
+    "test_axe.py",
+    "test_store_faults.py",
+    "test_practice_browser.py",
+    "test_two_workers.py",
+    "test_cheating.py",
+    "test_remote_kernels.py",
+    "test_learn_browser.py",
+    "test_first_exercises.py",
+    "test_by_value.py",
+    "test_installing.py",
+    "test_hub.py",
+    "test_sync_pages.py",
+    "test_notebook_tools.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,8 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # The longest file first, so that no core waits for it at the end.
-    items.sort(key=lambda item: item.path.name != "test_kill.py")
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
     if config.getoption("--long"):
         return
     for item in items:

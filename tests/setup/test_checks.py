@@ -1,10 +1,11 @@
 """The pieces of scripts/test.py: skips, the browser, what a summary counts."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.checks import Result, _print_summary
+from scripts.checks import Result, _print_summary, _run
 from scripts.find_chromium import find_chromium
 from scripts.skipped_tests import Skip, read_skips
 
@@ -51,3 +52,19 @@ def test_the_summary_says_how_many_failed(capsys: pytest.CaptureFixture[str]) ->
     out = capsys.readouterr().out
     assert "passed       1.5 s  types" in out
     assert out.endswith("1 of these must be put right.\n")
+
+
+def test_what_a_check_beside_another_says_is_kept_for_later(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.checks.venv_python", lambda root: Path(sys.executable))
+    result = _run("a check", ["-c", "print('one'); raise SystemExit('two')"], hold=True)
+    assert (result.verdict, result.said.split()) == ("FAILED", ["one", "two"])
+    assert capfd.readouterr().out == ""
+
+
+def test_processes_may_keep_what_they_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.checks.venv_python", lambda root: Path(sys.executable))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    asked = ["-c", "import sys; print(sys.dont_write_bytecode)"]
+    assert _run("a check", asked, hold=True).said.strip() == "False"
