@@ -60,6 +60,12 @@ def graded(engine: NbclientEngine, answer: Callable[..., Notebook]) -> Callable[
     return make
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Waits a shorter time for outputs, for code after which none ever come."""
+    return lambda: monkeypatch.setattr("app.kernels.cell_client.LAST_OUTPUTS_SECONDS", 1)
+
+
 def _cell(cell: Any) -> Cell:
     if isinstance(cell, str):
         return _code(cell, {})

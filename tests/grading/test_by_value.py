@@ -12,9 +12,9 @@ MORE = "assert [f(n) for n in range(5)] == [0, 1, 4, 9, 16]"
 
 @pytest.fixture
 def by_value(engine, answer):
-    def make(source, **answers):
+    def make(source, cell_seconds=10, **answers):
         made = answer(source, **answers)
-        limits = Limits(cell_seconds=10)
+        limits = Limits(cell_seconds=cell_seconds)
         return grade(source, made, engine=engine, limits=limits, files={}, by_value=True)
 
     return make
@@ -72,37 +72,44 @@ CHEATS = {
 
 
 @pytest.mark.parametrize("cheat", CHEATS)
-def test_it_gains_nothing(source, by_value, cheat):
-    assert by_value(source, f=CHEATS[cheat]).score == 0.0
+def test_it_gains_nothing(source, by_value, cheat, impatient):
+    if cheat in ("builtins", "all of it"):
+        impatient()
+    seconds = 2 if cheat == "an endless loop" else 10
+    assert by_value(source, seconds, f=CHEATS[cheat]).score == 0.0
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "None",
-        "True",
-        "-3",
-        "10**40",
-        "0.1",
-        "float('inf')",
-        "'Grüße'",
-        "b'x'",
-        "2 + 3j",
-        "[1, [2]]",
-        "(1, 'a')",
-        "{1, 2}",
-        "{'a': [1], 2: None}",
-        "__import__('datetime').date(2026, 1, 2)",
-        "__import__('fractions').Fraction(1, 3)",
-        "__import__('decimal').Decimal('1.10')",
-    ],
-)
-def test_plain_values_travel_whole(exercise, by_value, value):
-    source = exercise(
-        ("f", f"def f(x): return x\nv = {value}"),
-        ("t", f"assert f({value}) == {value} == v and type(f({value})) is type({value})", 1),
-    )
-    assert by_value(source, f=source["cells"][0]["source"]).score == 1.0
+VALUES = [
+    "None",
+    "True",
+    "-3",
+    "10**40",
+    "0.1",
+    "float('inf')",
+    "'Grüße'",
+    "b'x'",
+    "2 + 3j",
+    "[1, [2]]",
+    "(1, 'a')",
+    "{1, 2}",
+    "{'a': [1], 2: None}",
+    "__import__('datetime').date(2026, 1, 2)",
+    "__import__('fractions').Fraction(1, 3)",
+    "__import__('decimal').Decimal('1.10')",
+]
+
+
+def test_plain_values_travel_whole(exercise, by_value):
+    names = [f"v{number}" for number in range(len(VALUES))]
+    given = [f"{name} = {value}" for name, value in zip(names, VALUES, strict=True)]
+    tests = [
+        (name, f"assert f({value}) == {value} == {name} and type(f({value})) is type({value})", 1)
+        for name, value in zip(names, VALUES, strict=True)
+    ]
+    source = exercise(("f", "\n".join(["def f(x): return x", *given])), *tests)
+    result = by_value(source, f=source["cells"][0]["source"])
+    lost = [v for v, cell in zip(VALUES, result.cells, strict=True) if cell.score != 1.0]
+    assert lost == []
 
 
 def test_arrays_and_tables_travel(exercise, by_value):

@@ -81,6 +81,8 @@ GAINS_NOTHING = {
     "atexit": "import atexit, os\natexit.register(os._exit, 0)" + WRONG,
     "points at the display hook": "import sys\nsys.displayhook = lambda value: None" + WRONG,
 }
+# After these nothing is heard from the kernel any more.
+SILENT = ("closed streams", "isinstance is patched", "a trace function skips lines")
 
 
 @pytest.fixture
@@ -99,7 +101,9 @@ def test_the_honest_answer_gets_all_and_no_flag(source, graded):
 
 
 @pytest.mark.parametrize("cheat", GAINS_NOTHING)
-def test_it_gains_nothing(source, graded, cheat):
+def test_it_gains_nothing(source, graded, cheat, impatient):
+    if cheat in SILENT:
+        impatient()
     result = graded(source, Limits(cell_seconds=10), f=GAINS_NOTHING[cheat])
     assert result.score == 0.0, [(cell.grade_id, cell.status, cell.score) for cell in result.cells]
 
@@ -115,7 +119,9 @@ BUILTINS = {
 
 @pytest.mark.parametrize("means", BUILTINS)
 @pytest.mark.parametrize("when", ["before", "during"])
-def test_built_in_functions_that_lie_gain_nothing(exercise, graded, means, when):
+def test_built_in_functions_that_lie_gain_nothing(exercise, graded, means, when, impatient):
+    if means in ("patched", "in __builtins__"):
+        impatient()  # for the kernel's own code is lied to as well
     test = "x = f(2)\nassert isinstance(x, int)\nassert round(abs(x - 4), 6) == 0"
     source = exercise(("f", "f = lambda x: x * x"), ("t", test, 5))
     lie = (
