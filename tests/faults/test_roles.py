@@ -17,6 +17,7 @@ from app.tasks import Grader
 
 EXERCISE = "/exercises/temperature"
 LESSON = "/courses/foundations/01-what-is-ai"
+WRITE = "/write/foundations/01-what-is-ai"
 SECRET_TEXT = "hers-alone = 12345"
 
 # For each endpoint: its address, and who gets in. "own" is amina (class One), "other" is baraka
@@ -124,6 +125,35 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "translate.download": ("/translate/foundations/fr/file.po", STAFF),
     "translate.upload": ("/translate/foundations/fr/file", STAFF),
     "translate.take": ("/translate/foundations/fr/file/none", STAFF),
+    "write.home": ("/write/", STAFF),
+    "write.new_course": ("/write/", STAFF),
+    "write.course": ("/write/foundations/", STAFF),
+    "write.new_lesson": ("/write/foundations/", STAFF),
+    "write.about": ("/write/foundations/about", STAFF),
+    "write.set_course_state": ("/write/foundations/state", STAFF),
+    "write.set_order": ("/write/foundations/order", STAFF),
+    "write.deleting_course": ("/write/foundations/delete", STAFF),
+    "write.delete_course": ("/write/foundations/delete", STAFF),
+    "write.undelete": ("/write/undelete", STAFF),
+    "write.preview": ("/write/preview", STAFF),
+    "write.editor": (f"{WRITE}/", STAFF),
+    "write.save": (f"{WRITE}/", STAFF),
+    "write.typed": (f"{WRITE}/typed", STAFF),
+    "write.keep_typed": (f"{WRITE}/typed", STAFF),
+    "write.drop_typed": (f"{WRITE}/typed/drop", STAFF),
+    "write.unsaved": (f"{WRITE}/typed/difference", STAFF),
+    "write.versions": (f"{WRITE}/versions/", STAFF),
+    "write.version": (f"{WRITE}/versions/{{saved}}", STAFF),
+    "write.bring_back": (f"{WRITE}/versions/{{saved}}", STAFF),
+    "write.compare": (f"{WRITE}/compare?old={{saved}}&new={{saved}}", STAFF),
+    "write.original": (f"{WRITE}/original", STAFF),
+    "write.settle_original": (f"{WRITE}/original", STAFF),
+    "write.add_picture": (f"{WRITE}/pictures", STAFF),
+    "write.file": (f"{WRITE}/files/{{picture}}", STAFF),
+    "write.set_lesson_state": (f"{WRITE}/state", STAFF),
+    "write.move_lesson": (f"{WRITE}/move", STAFF),
+    "write.deleting_lesson": (f"{WRITE}/delete", STAFF),
+    "write.delete_lesson": (f"{WRITE}/delete", STAFF),
 }
 NAMES = {OWN: "amina", OTHER: "baraka", MINE: "wanjiru", THEIRS: "otieno", HEAD: "head", NOBODY: ""}
 REFUSED = (302, 401, 403, 404)
@@ -143,6 +173,7 @@ def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any
     picture = re.search(r"/files/([^\"?]+)", lesson)
     assert version and question and picture
     found = {"version": version.group(1), "submission": handed.location.split("/")[-2]}
+    found["saved"] = saved_version(module_visitor("wanjiru"))
     found |= {"question": question.group(1), "picture": picture.group(1)}
     desk = school.extensions["kisima"].desk
     found["entry"] = next(iter(desk.work("foundations", "fr").by_id))
@@ -163,6 +194,19 @@ def handed_over(school: Flask) -> dict[str, Any]:
         roster = imports.keep(wanjiru, rows, "a.csv", class_id=ids["one"])
         cards = batches().put(wanjiru.id, [Card(SECRET_TEXT, "layla", "48261", "One")], "/teach/")
     return {"roster": roster, "cards": cards}
+
+
+def saved_version(writer: Any) -> str:
+    """The number of a version of the lesson WRITE, after one more line was saved."""
+    page = writer.get(f"{WRITE}/").text
+    base = re.search(r'name="base" value="([^"]*)"', page)
+    text = re.search(r'id="w_words"[^>]*>\n(.*?)</textarea>', page, re.S)
+    assert base and text
+    form = {"text": html.unescape(text[1]) + "\nOne more line.\n", "base": base[1], "save": "1"}
+    writer.post(f"{WRITE}/", form)
+    number = re.search(r'versions/(\d+)"', writer.get(f"{WRITE}/versions/").text)
+    assert number
+    return number[1]
 
 
 def test_every_address_has_a_row(school: Flask) -> None:
@@ -205,7 +249,7 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
     app = create_app(load_settings({"data": tmp_path / "data"}, environ={}), live=object())
     client = app.test_client()
     numbers = dict.fromkeys(
-        ("one", "layla", "own", "otieno", "version", "submission", "roster", "cards"), "1"
+        ("one", "layla", "own", "otieno", "version", "submission", "saved", "roster", "cards"), "1"
     )
     for endpoint, (path, _) in TABLE.items():
         path = path.format(question="x", picture="x.svg", entry="x", **numbers)
