@@ -4,6 +4,7 @@ Exercises and languages are found in the folders, so that new ones are tested wi
 here. `wrong:` in exercise.yaml says what each wrong notebook must score.
 """
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import yaml
 
 from app.catalog import Catalog, load_catalog
 from app.grading import Grade, grade
-from app.kernels import Limits, NbclientEngine
+from app.kernels import Limits
+from app.kernels.engines import best_engine
 from app.notebooks import read_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,24 +34,32 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return load_catalog(ROOT / "courseware", ROOT / "exercises", TRANSLATIONS, cache)
 
 
-def graded(catalog: Catalog, slug: str, lang: str, submitted: dict) -> Grade:
-    """Grade a notebook as a worker would, in a fresh kernel."""
-    exercise = catalog.exercise(slug)
-    limits = Limits(
-        cell_seconds=exercise.cell_limit or 20.0,
-        total_seconds=exercise.time_limit,
-        memory_mb=exercise.memory_limit,
-    )
-    source = catalog.source(exercise, lang)
-    return grade(source, submitted, engine=NbclientEngine(), limits=limits, files=exercise.files)
+@pytest.fixture(scope="module")
+def graded(catalog: Catalog) -> Iterator[Callable[[str, str, dict], Grade]]:
+    """graded("temperature", "en", notebook), as a worker grades it, in a fresh kernel."""
+    with best_engine() as engine:  # type: ignore[attr-defined]  # both engines can be closed so
+
+        def make(slug: str, lang: str, submitted: dict) -> Grade:
+            exercise = catalog.exercise(slug)
+            limits = Limits(
+                cell_seconds=exercise.cell_limit or 20.0,
+                total_seconds=exercise.time_limit,
+                memory_mb=exercise.memory_limit,
+            )
+            source = catalog.source(exercise, lang)
+            return grade(source, submitted, engine=engine, limits=limits, files=exercise.files)
+
+        yield make
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", EXERCISES)
-def test_reference_solution_gets_full_marks(catalog: Catalog, slug: str, lang: str) -> None:
+def test_reference_solution_gets_full_marks(
+    catalog: Catalog, graded: Callable[..., Grade], slug: str, lang: str
+) -> None:
     solution = catalog.source(catalog.exercise(slug), lang)
 
-    result = graded(catalog, slug, lang, solution)
+    result = graded(slug, lang, solution)
 
     assert result.max_score > 0
     failed = [cell for cell in result.cells if cell.score < cell.max_score]
@@ -58,18 +68,22 @@ def test_reference_solution_gets_full_marks(catalog: Catalog, slug: str, lang: s
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", EXERCISES)
-def test_empty_release_gets_nothing(catalog: Catalog, slug: str, lang: str) -> None:
+def test_empty_release_gets_nothing(
+    catalog: Catalog, graded: Callable[..., Grade], slug: str, lang: str
+) -> None:
     release = catalog.release(catalog.exercise(slug), lang)
 
-    assert graded(catalog, slug, lang, release).score == 0
+    assert graded(slug, lang, release).score == 0
 
 
 @pytest.mark.parametrize(("slug", "name"), WRONG)
-def test_wrong_answer_loses_the_points_meant(catalog: Catalog, slug: str, name: str) -> None:
+def test_wrong_answer_loses_the_points_meant(
+    graded: Callable[..., Grade], slug: str, name: str
+) -> None:
     folder = ROOT / "exercises" / slug
     expected = yaml.safe_load((folder / "exercise.yaml").read_text(encoding="utf-8"))["wrong"][name]
 
-    result = graded(catalog, slug, "en", read_notebook((folder / "wrong" / name).read_bytes()))
+    result = graded(slug, "en", read_notebook((folder / "wrong" / name).read_bytes()))
 
     assert result.score == expected < result.max_score, [
         (cell.grade_id, cell.score, cell.message) for cell in result.cells
