@@ -28,6 +28,7 @@ GROUPS = (
     "load",
     "classroom",
     "growth",
+    "gradebook",
     "queue",
     "kernels",
     "grading",

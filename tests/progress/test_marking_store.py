@@ -231,6 +231,23 @@ def test_a_class_takes_the_same_few_queries_whatever_its_size(teacher, group, am
     assert count() == before
 
 
+def test_the_few_rows_that_matter_make_the_same_marks_as_all(teacher, group, amina):
+    from app.progress.marking.handed import handed_of, handed_that_matter
+    from app.progress.marking.rules import mark as mark_from
+
+    first = work(amina, "k0", 3)
+    manual.give(teacher, first, "essay", 6, "", ITEM)
+    for number, automatic in enumerate((4, 1, 4, 2), 1):
+        work(amina, f"k{number}", automatic)
+    submissions.submit(amina, "c", "e1", {"cells": []}, key="waits", lang="en")
+    key = (amina, "e1")
+    few = handed_that_matter(db.session(), amina, ["e1"])[key]
+    every = handed_of(db.session(), amina, ["e1"])[key]
+    assert len(few) == 3 < len(every)
+    for counts in ("best", "last"):
+        assert mark_from(few, counts=counts, most=10) == mark_from(every, counts=counts, most=10)
+
+
 def test_comments_are_kept_once_and_each_persons_own(teacher, group, amina):
     for _ in range(2):
         comments.save(teacher, "e1", " Units are missing. ", cell="essay", points=3)

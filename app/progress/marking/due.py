@@ -19,6 +19,10 @@ class Dues:
         """When it is due for a student; None where it never is."""
         return self.extended.get((account_id, exercise_id)) or self.everyone.get(exercise_id)
 
+    def ever(self, exercise_id: str) -> bool:
+        """Whether it is due for anybody."""
+        return exercise_id in self.everyone or any(key[1] == exercise_id for key in self.extended)
+
 
 def dues_in_class(session: Session, class_id: int, exercise_ids: Iterable[str]) -> Dues:
     """What a class was assigned."""

@@ -11,7 +11,14 @@ from app.clock import now_ms
 from app.database import db
 from app.people.models import ClassMember
 from app.progress.marking.due import dues_in_class, dues_of
-from app.progress.marking.handed import Key, Whose, handed_of, is_of, overrides_of
+from app.progress.marking.handed import (
+    Key,
+    Whose,
+    handed_of,
+    handed_that_matter,
+    is_of,
+    overrides_of,
+)
 from app.progress.marking.item import Item
 from app.progress.marking.models import MarkChange
 from app.progress.marking.rules import Mark, Showing, mark, seen_by_student
@@ -30,7 +37,7 @@ class ExerciseLike(Protocol):
 
 
 def marks_of_class(class_id: int, exercises: Iterable[ExerciseLike]) -> dict[Key, Mark]:
-    """The marks of a class's students by account and exercise id: six queries, whatever its size.
+    """The marks of a class's students by account and exercise id: seven queries, whatever its size.
 
     Who has handed nothing in, has no override and misses nothing is not listed.
     """
@@ -39,11 +46,14 @@ def marks_of_class(class_id: int, exercises: Iterable[ExerciseLike]) -> dict[Key
     members = select(ClassMember.account_id).where(
         ClassMember.class_id == class_id, ClassMember.role == "student"
     )
-    handed = handed_of(session, members, wanted)
+    dues = dues_in_class(session, class_id, wanted)
+    due = {exercise_id for exercise_id in wanted if dues.ever(exercise_id)}
+    handed = handed_that_matter(session, members, wanted.keys() - due)
+    if due:
+        handed |= handed_of(session, members, due)
     overrides = overrides_of(session, members, wanted)
     changes = _changes(session, members, wanted)
     showings = showings_in_class(session, class_id)
-    dues = dues_in_class(session, class_id, wanted)
     keys = {*handed, *overrides}
     if dues.everyone:
         keys |= {(one, exercise) for one in session.scalars(members) for exercise in dues.everyone}

@@ -121,26 +121,39 @@ def mark(
 ) -> Mark:
     """The mark as it stands. `handed` are the student's submissions in any order, `most` the
     exercise's points."""
-    newest = last = None
+    newest = last = counted = None
     best: float | None = None
+    most_left = 0.0
     for one in handed:
         if newest is None or one.number > newest.number:
             newest = one
-        if (points := one.points) is not None:
-            best = points if best is None else max(best, points)
-            if last is None or one.number > last.number:
-                last = one
-    counted = last if counts == "last" else _best(handed, due)
+        if one.automatic is None:
+            continue
+        points = one.automatic + one.by_hand
+        if best is None or points > best:
+            best = points
+        if last is None or one.number > last.number:
+            last = one
+        # Of equal ones the first counts, so that no mark moves without need.
+        left = points if due is None else points - _late(one, due)[1]
+        if (
+            counted is None
+            or left > most_left
+            or (left == most_left and one.number < counted.number)
+        ):
+            counted, most_left = one, left
+    if counts == "last":
+        counted = last
     late, penalty = (0.0, 0.0) if counted is None else _late(counted, due)
     if counted is not None and counted.most is not None:
         most = counted.most
     elif override is not None:
         most = override.most
-    points = None if counted is None else (counted.points or 0.0) - penalty
+    given = None if counted is None else (counted.points or 0.0) - penalty
     if override is not None:
-        points, penalty = override.points, 0.0
+        given, penalty = override.points, 0.0
     return Mark(
-        points=points,
+        points=given,
         most=most,
         automatic=counted.automatic if counted else None,
         by_hand=counted.by_hand if counted else 0.0,
@@ -186,18 +199,6 @@ def seen_by_student(
     if seen.held:
         seen = replace(seen, points=None, automatic=None, best=None, last=None, penalty=0.0)
     return seen
-
-
-def _best(handed: Sequence[Handed], due: Due | None) -> Handed | None:
-    """What leaves the student most; of equal ones the first, so that no mark moves without need."""
-    best, most = None, 0.0
-    for one in handed:
-        if one.points is None:
-            continue
-        left = one.points - _late(one, due)[1]
-        if best is None or left > most or (left == most and one.number < best.number):
-            best, most = one, left
-    return best
 
 
 def _late(one: Handed, due: Due | None) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from app.database import db
 from app.people import classes
 from app.progress import parked
 from app.progress.gradebook import class_grid
+from app.progress.marking.marks import marks_of_class
 from app.web.languages import language
 from app.web.once import counts_once
 from app.web.services import services
@@ -75,12 +76,14 @@ def class_page(class_id: int) -> ResponseReturnValue:
     course = next((one for one in courses if one.slug == wanted), courses[0] if courses else None)
     parts = services()
     shown = table(course, parts.catalog, class_grid(class_id), parts.pass_share) if course else None
+    exercises = [one.exercise for one in shown.columns if one.exercise] if shown else []
     return render_template(
         "teach/class.html",
         school_class=school_class,
         courses=courses,
         course=course,
         table=shown,
+        marks=marks_of_class(class_id, exercises),
         students=len(shown.rows) if shown else len(classes.students_of(class_id)),
         lang=language(),
     )
