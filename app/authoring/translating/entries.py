@@ -43,10 +43,14 @@ class Part:
     """The course's own texts, a lesson's or an exercise's, with its entries in reading order."""
 
     id: str
-    title: str
+    course: Course
     lesson: Lesson | None
     exercise: Exercise | None
     entries: tuple[Entry, ...]
+
+    def title(self, lang: str) -> str:
+        """What it is called in a language."""
+        return (self.lesson or self.exercise or self.course).title(lang)
 
     def count(self, state: State) -> int:
         """How many entries are in a state."""
@@ -103,7 +107,7 @@ def make_work(
         made = _entry(entry, text, part)
         parts.setdefault(part, []).append(made)
         by_id[made.id] = made
-    return Work(course, lang, tuple(_parts(course, exercises, parts, lang)), status(file), by_id)
+    return Work(course, lang, tuple(_parts(course, exercises, parts)), status(file), by_id)
 
 
 def id_of(source: str) -> str:
@@ -139,16 +143,16 @@ def _owners(course: Course, exercises: Sequence[Exercise]) -> dict[str, str]:
 
 
 def _parts(
-    course: Course, exercises: Sequence[Exercise], entries: Mapping[str, list[Entry]], lang: str
+    course: Course, exercises: Sequence[Exercise], entries: Mapping[str, list[Entry]]
 ) -> Iterable[Part]:
     if "course" in entries:
-        yield Part("course", course.title(lang), None, None, tuple(entries["course"]))
+        yield Part("course", course, None, None, tuple(entries["course"]))
     by_slug = {one.slug: one for one in exercises}
     for lesson in course.all_lessons:
         own = f"lesson-{lesson.slug}"
         if own in entries:
-            yield Part(own, lesson.title(lang), lesson, None, tuple(entries[own]))
+            yield Part(own, course, lesson, None, tuple(entries[own]))
         exercise = by_slug.pop(lesson.exercise or "", None)
         if exercise is not None and f"exercise-{exercise.slug}" in entries:
             of = f"exercise-{exercise.slug}"
-            yield Part(of, exercise.title(lang), None, exercise, tuple(entries[of]))
+            yield Part(of, course, None, exercise, tuple(entries[of]))
