@@ -5,6 +5,7 @@ then the file is replaced whole, then the new version is kept and what was typed
 off before the last step, the next look finds the file changed and keeps it as a version.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,8 +98,7 @@ class Saver:
             path, old = self.folder.current(key)
         except NoSuchFile:
             path, old = self.folder.path(key), None
-        newline = "\r\n" if old is not None and b"\r\n" in old else "\n"
-        new = text.replace("\n", newline).encode("utf-8", "replace")
+        new = bytes_like(old or b"", text)
         found = "" if old is None else digest_of(old)
         same = old is not None and text_of(key, old) == text
         if found != base_version and not same:
@@ -127,8 +127,7 @@ class Saver:
         new = edit(text)
         if new == text:
             return
-        newline = "\r\n" if b"\r\n" in old else "\n"
-        data = new.replace("\n", newline).encode("utf-8", "replace")
+        data = bytes_like(old, new)
         self.replace(key, data, by=by, reason=reason)
         change_typed(key, edit, digest_of(old), digest_of(data))
 
@@ -204,6 +203,13 @@ class Saver:
                 yield
         except Timeout as error:
             raise OwnFolderBusy() from error
+
+
+def bytes_like(old: bytes, text: str) -> bytes:
+    """A text as bytes, with the line ends and the byte order mark of the file that it replaces."""
+    newline = "\r\n" if b"\r\n" in old else "\n"
+    mark = BOM_UTF8 if old.startswith(BOM_UTF8) else b""
+    return mark + text.replace("\n", newline).encode("utf-8", "replace")
 
 
 @contextmanager

@@ -126,6 +126,16 @@ def test_the_order_keeps_comments(desk, workshop, teacher):
     assert text.endswith("# The order matters.\nlessons:\n  - 02-data\n  - 01-rules  # first\n")
 
 
+def test_a_change_of_state_leaves_every_other_byte(desk, workshop, teacher):
+    before = "\ufeff---\r\nid: data  # ours\r\ntitle: D\r\n---\r\nText.\r\n"
+    path = desk.write("courseware/maize/02-data/lesson.md", before)
+    workshop.set_state("maize", "02-data", "draft", by=teacher)
+    after = before.replace("title: D\r\n", "title: D\r\nstate: draft\r\n")
+    assert path.read_bytes().decode() == after
+    workshop.set_state("maize", "02-data", "published", by=teacher)
+    assert path.read_bytes().decode() == before
+
+
 def test_what_is_typed_goes_on_after_a_change_of_state(workshop, teacher):
     key = "courseware/maize/01-rules/lesson.md"
     source = workshop.source(key)

@@ -1,7 +1,6 @@
 """Saving: nothing is overwritten that its author has not seen, and nothing typed is lost."""
 
 import multiprocessing
-import os
 import threading
 
 import pytest
@@ -144,18 +143,6 @@ def test_a_power_cut_between_file_and_database_keeps_the_text(workshop, save, mo
 
 def _power_cut(*_args, **_values):
     raise KeyboardInterrupt
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="only on POSIX, not as root")
-def test_a_folder_that_cannot_be_written_to_is_named_and_the_text_kept(
-    desk, workshop, save, teacher
-):
-    folder = desk.write(KEY, FRONT).parent
-    folder.chmod(0o500)
-    with pytest.raises(OwnFolderUnwritable):
-        save(FRONT + "One.\n")
-    folder.chmod(0o700)
-    assert workshop.typed(teacher, KEY).text == FRONT + "One.\n"
 
 
 def test_a_file_in_the_place_of_the_own_folder_is_named_and_the_text_kept(desk, workshop, teacher):
