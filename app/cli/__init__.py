@@ -2,6 +2,7 @@
 school's laptop should not wait for what it does not use."""
 
 import importlib
+import keyword
 import sys
 
 import click
@@ -17,6 +18,10 @@ COMMANDS = {
     "release": ("app.cli.notebook_tools", "Write the student's version of an exercise."),
     "grade": ("app.cli.notebook_tools", "Grade notebooks with an exercise's tests."),
     "translate": ("app.cli.translate", "Extract, merge and count lesson translations."),
+    "pack": ("app.cli.packs", "Write a course into one file for another school."),
+    "unpack": ("app.cli.packs", "Show a course pack, and take it in."),
+    "import": ("app.cli.packs", "Take in GIFT, Aiken, Markdown or nbgrader's sources."),
+    "export": ("app.cli.packs", "Write questions for Moodle, exercises for nbgrader."),
     "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
     "centre-backup": ("app.cli.centre_backup", "Back a centre up, and tell the schools' laptops."),
     "centre-restored": ("app.cli.centre_backup", "Say that a centre was restored by hand."),
@@ -38,7 +43,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        # Python keeps `import` for itself.
+        command: click.Command = getattr(module, f"{name}_" if keyword.iskeyword(name) else name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -36,6 +36,7 @@ STATUS = {
     "NoSuchQuestion": 404,
     "NoSuchSubmission": 404,
     "NoSuchVersion": 404,
+    "NoSuchUpload": 404,
     "NoSuchFile": 404,
     "ExerciseGone": 404,
     "LessonGone": 404,

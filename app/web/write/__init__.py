@@ -11,6 +11,8 @@ version_views   a lesson's versions
 picture_views   pictures that go into a lesson
 typed_view      a text that is being typed, as a page with what is wrong in it
 snippets        what the editor's buttons insert
+import_views    files from elsewhere: looked at, then taken in; pack_views for course packs
+export_views    a course for other schools, Moodle and nbgrader
 difference_view two texts beside each other
 """
 
@@ -18,6 +20,8 @@ from app.web.write import (  # noqa: F401
     course_views,
     deleting_views,
     editor_views,
+    export_views,
+    import_views,
     order_views,
     picture_views,
     version_views,

@@ -1,0 +1,52 @@
+"""A course pack that was sent: what it holds and would change, and taking it in."""
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.authoring.intake.uploads import Upload
+from app.authoring.packs.taking_in import Choice, ChoiceNeeded, show_pack, take_in
+from app.web.once import new_number
+from app.web.services import services
+
+SHOWN_FINDINGS = 100
+_CHOICES: dict[str, Choice] = {"new": "new", "copy": "copy", "replace": "replace"}
+
+
+def pack_preview(kept: Upload) -> str:
+    """The page of a pack; raises what is wrong with the file."""
+    shown = show_pack(kept.path, services().workshop)
+    findings = [
+        (one.path.relative_to(shown.base).as_posix(), one)
+        for one in shown.findings
+        if one.path.is_relative_to(shown.base)
+    ]
+    return render_template(
+        "write/pack_preview.html",
+        upload=kept,
+        shown=shown,
+        manifest=shown.manifest,
+        comparison=shown.comparison,
+        findings=findings[:SHOWN_FINDINGS],
+        more=max(0, len(findings) - SHOWN_FINDINGS),
+        once=new_number(),
+    )
+
+
+def take_pack(kept: Upload) -> str:
+    """Take a pack in as the form says; the address of the course. Raises what `take_in` does."""
+    choice = _CHOICES.get(request.form.get("choice", ""))
+    if choice is None:
+        raise ChoiceNeeded()
+    taken = take_in(
+        kept.path,
+        services().workshop,
+        choice,
+        by=current_user.id,
+        seen=request.form.get("seen", ""),
+    )
+    if choice == "replace":
+        flash(_("The course was replaced. What was here before is kept among the versions."))
+    else:
+        flash(_("The course is there. It is a draft: only instructors see it."))
+    return url_for("write.course", course=taken.slug)
