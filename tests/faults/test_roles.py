@@ -16,6 +16,7 @@ from app.people.models import Account
 from app.tasks import Grader
 
 EXERCISE = "/exercises/temperature"
+CELL = "/mark/classes/{one}/students/{own}/exercises/temperature/"
 LESSON = "/courses/foundations/01-what-is-ai"
 WRITE = "/write/foundations/01-what-is-ai"
 SECRET_TEXT = "hers-alone = 12345"
@@ -72,6 +73,13 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "teach.remove": ("/teach/classes/{one}/people/{layla}/remove", (MINE,)),
     "teach.add_instructor": ("/teach/classes/{one}/instructors", OF_CLASS),
     "teach.work": ("/teach/classes/{one}/students/{own}/exercises/temperature/", OF_CLASS),
+    "mark.gradebook": ("/mark/classes/{one}/", OF_CLASS),
+    "mark.short": ("/mark/classes/{one}/{own}/1", OF_CLASS),
+    "mark.cell": (CELL, OF_CLASS),
+    "mark.override": (f"{CELL}override", OF_CLASS),
+    "mark.exempt": (f"{CELL}exempt", OF_CLASS),
+    "mark.take_back": (f"{CELL}take-back", OF_CLASS),
+    "mark.test_again": (f"{CELL}1/again", OF_CLASS),
     "teach.work_file": ("/teach/submissions/{submission}/notebook.ipynb", OF_CLASS),
     "teach.regrade": ("/teach/classes/{one}/exercises/temperature/again/", OF_CLASS),
     "teach.start_regrading": ("/teach/classes/{one}/exercises/temperature/again/", OF_CLASS),
