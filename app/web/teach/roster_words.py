@@ -11,14 +11,14 @@ def kind_words() -> dict[str, str]:
     """The kinds of change as a page names them, in their order."""
     return {
         "new": _("new"),
-        "moved": _("moves to another class"),
-        "enrolled": _("comes into a class"),
-        "left": _("leaves a class"),
-        "renamed": _("gets another name"),
-        "numbered": _("gets an identifier"),
-        "suspended": _("is suspended"),
-        "restored": _("is restored"),
-        "same": _("stays as is"),
+        "moved": _("moved to another class"),
+        "enrolled": _("put into a class"),
+        "left": _("taken out of a class"),
+        "renamed": _("renamed"),
+        "numbered": _("given an identifier"),
+        "suspended": _("suspended"),
+        "restored": _("restored"),
+        "same": _("unchanged"),
     }
 
 
