@@ -13,6 +13,7 @@ from app.catalog.text_files import read_text
 from app.catalog.translation.placeholders import Placeholder
 
 _OTHERS = frozenset({"term", "definition", "note"})
+_ABOUT = re.compile(r"(?:^|[;.] )([a-z]{2,3}): ")
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
 
@@ -24,6 +25,11 @@ class Term:
     definition: str
     translations: dict[str, str] = field(hash=False)
     note: str
+
+    def note_for(self, lang: str) -> str:
+        """The note, unless it is about another language: `sw: …; ar: …`."""
+        codes = _ABOUT.findall(self.note)
+        return self.note if not codes or lang in codes else ""
 
     def forms(self) -> list[str]:
         """How the word may stand in a text: `artificial intelligence (AI)` has two forms."""

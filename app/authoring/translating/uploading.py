@@ -10,7 +10,6 @@ from app.authoring.translating.errors import (
     UploadBroken,
     UploadGone,
     UploadNotUtf8,
-    UploadRefused,
     UploadTooLarge,
 )
 from app.catalog.digests import digest_of
