@@ -33,7 +33,7 @@ def kind_of(path: Path, name: str) -> Kind:
     Raises NotRecognised, and what a damaged zip or text raises.
     """
     suffix = PurePosixPath(name.lower()).suffix
-    if path.is_dir() or suffix == ".kisima" or zipfile.is_zipfile(path):
+    if path.is_dir() or suffix in (".kisima", ".zip") or zipfile.is_zipfile(path):
         with tree_of(path) as tree:
             return _kind_of_tree(tree, name)
     if suffix == ".ipynb":
