@@ -68,7 +68,17 @@ def any_store(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Fl
 @pytest.fixture
 def desk(store: Flask, tmp_path: Path) -> Desk:
     """A school with one shipped course of two lessons."""
-    desk = Desk(tmp_path)
+    return _new_desk(tmp_path)
+
+
+@pytest.fixture
+def any_desk(any_store: Flask, tmp_path: Path) -> Desk:
+    """The same on both databases."""
+    return _new_desk(tmp_path)
+
+
+def _new_desk(root: Path) -> Desk:
+    desk = Desk(root)
     desk.ship("courseware/maize/course.yaml", COURSE)
     desk.ship("courseware/maize/01-rules/lesson.md", RULES)
     desk.ship("courseware/maize/01-rules/stove.svg", "<svg/>")

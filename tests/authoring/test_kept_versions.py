@@ -3,6 +3,7 @@
 import pytest
 
 from app.authoring import typed, versions
+from app.authoring.saving import ChangedMeanwhile
 from app.authoring.versions import DAY_MS, KEEP_ALL, NoSuchVersion
 from app.database import transaction
 
@@ -66,6 +67,23 @@ def test_everybody_types_her_own_text(any_store, author, new_person):
     assert typed.typed(other, KEY) is None
     typed.keep_typed(other, KEY, "hers", "")
     assert typed.typed(author, KEY).text == "mine"
+
+
+def test_saving_a_conflict_and_a_change_of_state_go_on_both_databases(any_desk, author, new_person):
+    workshop, other = any_desk.workshop, new_person("juma")
+    base = workshop.source(KEY).version
+    saved = workshop.save(KEY, FRONT + "One.\n", base_version=base, by=author)
+    with pytest.raises(ChangedMeanwhile):
+        workshop.save(KEY, FRONT + "Two.\n", base_version=base, by=other)
+    workshop.keep_typed(author, KEY, FRONT + "Typed.\n", saved.version)
+    workshop.set_state("maize", "01-rules", "draft", by=other)
+    assert [(one.reason, one.by) for one in workshop.versions(KEY)] == [
+        ("setting", other),
+        ("saved", author),
+        ("shipped", None),
+    ]
+    assert workshop.typed(author, KEY).base_version == workshop.source(KEY).version
+    assert workshop.typed(other, KEY).base_version == base
 
 
 def test_a_change_by_another_program_becomes_a_version(desk, workshop, teacher):
