@@ -22,7 +22,6 @@ from app.authoring.translating.glossary import Term, read_glossary
 from app.catalog.catalog import Catalog
 from app.catalog.languages import Language, in_order, name_of
 from app.catalog.model import Course, Exercise
-from app.catalog.translation.extraction import as_template, course_texts
 from app.catalog.translation.merging import TranslationStatus
 from app.catalog.translation.placeholders import lost
 from app.catalog.translation.po_header import REVIEWED_BY
@@ -37,6 +36,8 @@ from app.database import transaction
 
 if TYPE_CHECKING:
     import polib
+
+    from app.catalog.translation.extraction import SourceText
 
 LONGEST = 20_000  # characters of one translation
 _KEPT = 3  # courses whose work is kept in memory
@@ -101,10 +102,8 @@ class Desk:
                 self._works.move_to_end(key)
                 return kept[1]
         catalog = self._catalog()
-        texts = list(course_texts(catalog, course))
-        file, _ = current(
-            self.places, slug, lang, as_template(iter(texts), name=slug, base=_base(course))
-        )
+        texts, template = _texts(catalog, course)
+        file, _ = current(self.places, slug, lang, template)
         work = make_work(course, lang, file, texts, exercises_of(catalog, course))
         with self._lock:
             self._works[key] = (state, work)
@@ -151,8 +150,7 @@ class Desk:
     ) -> None:
         """Change a translation as it is now and write the school's file, a version of it kept."""
         course = self._course(slug, lang)
-        texts = course_texts(self._catalog(), course)
-        template = as_template(texts, name=slug, base=_base(course))
+        _, template = _texts(self._catalog(), course)
         with locked(self.places.own_path(slug, lang)):
             file, shipped = current(self.places, slug, lang, template)
             change(file)
@@ -166,10 +164,8 @@ class Desk:
         from app.catalog.translation.po_header import completed
 
         course = self._course(slug, lang)
-        texts = course_texts(self._catalog(), course)
-        file, _ = current(
-            self.places, slug, lang, as_template(texts, name=slug, base=_base(course))
-        )
+        _, template = _texts(self._catalog(), course)
+        file, _ = current(self.places, slug, lang, template)
         file.metadata = completed(file.metadata, name=slug, lang=lang)
         return f"{file}".encode()
 
@@ -213,8 +209,13 @@ def _cleaned(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _base(course: Course) -> Path:
-    return course.folder.parent.parent
+def _texts(catalog: Catalog, course: Course) -> "tuple[list[SourceText], polib.POFile]":
+    """A course's texts, and the template that they make."""
+    # What reads Markdown takes memory that a server without translators does not need.
+    from app.catalog.translation.extraction import as_template, course_texts
+
+    texts = list(course_texts(catalog, course))
+    return texts, as_template(iter(texts), name=course.slug, base=course.folder.parent.parent)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

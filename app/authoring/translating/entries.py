@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from app.catalog.digests import digest_of
 from app.catalog.model import Course, Exercise, Lesson
-from app.catalog.translation.extraction import SourceText
 from app.catalog.translation.merging import TranslationStatus, status
 from app.catalog.translation.python_text import CodeText
 
 if TYPE_CHECKING:
     import polib
+
+    from app.catalog.translation.extraction import SourceText
 
 State = Literal["to_do", "changed", "done"]
 STATES: tuple[State, ...] = ("to_do", "changed", "done")
@@ -91,7 +92,7 @@ def make_work(
     course: Course,
     lang: str,
     file: "polib.POFile",
-    texts: Iterable[SourceText],
+    texts: "Iterable[SourceText]",
     exercises: Sequence[Exercise],
 ) -> Work:
     """The work on a course from its merged PO file and its texts; each text is there once."""
@@ -120,7 +121,7 @@ def base_of(entry: "polib.POEntry") -> str:
     return digest_of(entry.msgstr, "changed" if entry.fuzzy else "")[:12]
 
 
-def _entry(entry: "polib.POEntry", text: SourceText, part: str) -> Entry:
+def _entry(entry: "polib.POEntry", text: "SourceText", part: str) -> Entry:
     state: State = "changed" if entry.fuzzy and entry.msgstr else "done"
     return Entry(
         id=id_of(text.text),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from app.catalog.cache import write_whole
 from app.catalog.catalog import Catalog
 from app.catalog.model import Course
-from app.catalog.translation.extraction import extract
 from app.catalog.translation.layers import laid_over, taken_off
 from app.catalog.translation.merging import TranslationStatus, merge, status
 from app.catalog.translation.po_header import completed, without_date
@@ -140,6 +139,8 @@ def update_translation(
 
     Says how far the translation is now. Raises TranslationUnreadable and OSError.
     """
+    from app.catalog.translation.extraction import extract
+
     path = po_path(translations, course, lang)
     file = extract(catalog, course)
     with locked(path):
@@ -157,6 +158,8 @@ def update_own(
 
     Says how far both together are now. Raises TranslationUnreadable and OSError.
     """
+    from app.catalog.translation.extraction import extract
+
     path = places.own_path(course.slug, lang)
     template = extract(catalog, course)
     with locked(path):
@@ -167,4 +170,6 @@ def update_own(
 
 def standing(catalog: Catalog, course: Course, lang: str, places: Places) -> TranslationStatus:
     """How far a course's translation is, by its texts as they are now."""
+    from app.catalog.translation.extraction import extract
+
     return status(current(places, course.slug, lang, extract(catalog, course))[0])
