@@ -137,7 +137,7 @@ def submissions(people: list[int]) -> Iterator[dict[str, Any]]:
             "turn": number,
             "handed_in_ms": 1_700_000_000_000 + number,
             "tries": 1,
-            "score": (number * 7 % 23) / 2,
+            "score": (number * 7 % 21) / 2,
             "max_score": 10,
             "needs_manual": number % 10 == 0,
             "by_hand": 0,
