@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from app.catalog.checks.lesson_checks import as_findings
 from app.catalog.course_folder import LESSON_KEYS, SERVED
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.front_matter import FrontMatter, line_of_key, split_front_matter
 from app.catalog.markdown.rendered import Part
-from app.catalog.markdown.rendering import render
 from app.catalog.pages.image_sizes import image_size
 from app.catalog.pages.links import file_version, page_url
 from app.catalog.settings_file import YamlSettings
@@ -48,6 +46,10 @@ def typed_page(
     `files_at` is the address below which the files beside the lesson are served. `words` are
     translations of the few words that rendering adds. Never raises for what is in the text.
     """
+    # Markdown's machinery takes memory, and most schools' days pass without writing.
+    from app.catalog.checks.lesson_checks import as_findings
+    from app.catalog.markdown.rendering import render
+
     links = FilesAtHand(catalog, course, lesson, files_at)
     path = links.folders[0] / "lesson.md"
     front = split_front_matter(text)
