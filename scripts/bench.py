@@ -24,6 +24,7 @@ from scripts.benches.rows import Row
 
 GROUPS = (
     "pages",
+    "preview",
     "startup",
     "load",
     "classroom",
@@ -37,6 +38,7 @@ GROUPS = (
     "sync",
     "ingest",
     "dashboard",
+    "translation",
 )
 
 
