@@ -1,10 +1,12 @@
 """What tests of several rooms share: a store of its own in a temporary folder for each test."""
 
 import contextlib
+import functools
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,12 @@ def postgres_database(postgres: str, words: str = "") -> Iterator[str]:
     yield url.render_as_string(hide_password=False)
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: str) -> Callable[..., AbstractContextManager[str]]:
+    """`new_database("TEMPLATE t")`: see postgres_database."""
+    return functools.partial(postgres_database, postgres)
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
 """A real centre on a loopback port, and a school that may be connected to it."""
 
 import contextlib
-import secrets
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from running_centre import RunningCentre, centre_app, database, served
+from running_centre import RunningCentre, centre_app, served
 
 from app import journal
 from app.database import db, transaction
@@ -19,35 +20,35 @@ from app.sync.terms import Terms
 
 
 @pytest.fixture(scope="session")
-def centre_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def centre_template(
+    new_database: Callable[..., AbstractContextManager[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
     """The name of a database with a centre's tables, to be copied."""
-    import psycopg
-
-    name = f"s{secrets.token_hex(6)}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    app = centre_app(tmp_path_factory.mktemp("template"), database(postgres, name))
-    with app.app_context():
-        db.engine.dispose()
-    return name
+    with new_database() as url:
+        app = centre_app(tmp_path_factory.mktemp("template"), url)
+        with app.app_context():
+            db.engine.dispose()
+        yield str(make_url(url).database)
 
 
 @pytest.fixture
-def centre(postgres: str, centre_template: str, tmp_path: Path) -> Iterator[RunningCentre]:
+def centre(
+    new_database: Callable[..., AbstractContextManager[str]], centre_template: str, tmp_path: Path
+) -> Iterator[RunningCentre]:
     """An empty centre that answers."""
-    import psycopg
-
-    name = f"s{secrets.token_hex(6)}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {centre_template}")
-    app = centre_app(tmp_path / "centre", database(postgres, name))
-    running = RunningCentre(app)
-    with contextlib.ExitStack() as stack:
-        running.url, running.stop = stack.enter_context(served(running)), stack.close
+    with contextlib.ExitStack() as all_of_it, contextlib.ExitStack() as server:
+        app = centre_app(
+            tmp_path / "centre",
+            all_of_it.enter_context(new_database(f"TEMPLATE {centre_template}")),
+        )
+        running = RunningCentre(app)
+        running.url, running.stop = server.enter_context(served(running)), server.close
         yield running
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        server.close()
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

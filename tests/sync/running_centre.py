@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import make_url
 from waitress.server import create_server
 
 from app import create_store
@@ -79,12 +78,6 @@ class RunningCentre:
 def no_pages(environ: dict, start: Callable) -> list[bytes]:
     start("404 Not Found", [("Content-Length", "0")])
     return [b""]
-
-
-def database(postgres: str, name: str) -> str:
-    """The SQLAlchemy URL of a database."""
-    url = make_url(postgres).set(drivername="postgresql+psycopg", database=name)
-    return url.render_as_string(hide_password=False)
 
 
 def centre_app(data: Path, url: str) -> Flask:

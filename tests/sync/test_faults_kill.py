@@ -32,9 +32,9 @@ RATE = 40_000  # bytes a second, so that there is a middle to be killed in
 
 
 @pytest.fixture
-def centre_process(postgres_url: str, tmp_path: Path) -> Iterator[CentreProcess]:
+def centre_process(postgres_store_url: str, tmp_path: Path) -> Iterator[CentreProcess]:
     """A centre that runs as people run it."""
-    made = CentreProcess(tmp_path / "centre", postgres_url)
+    made = CentreProcess(tmp_path / "centre", postgres_store_url)
     made.start()
     yield made
     made.kill()

@@ -37,8 +37,8 @@ QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @pytest.fixture
-def centre(postgres_url: str, tmp_path: Path) -> Iterator[CentreProcess]:
-    made = CentreProcess(tmp_path / "centre", postgres_url)
+def centre(postgres_store_url: str, tmp_path: Path) -> Iterator[CentreProcess]:
+    made = CentreProcess(tmp_path / "centre", postgres_store_url)
     made.start()
     yield made
     made.kill()
