@@ -24,6 +24,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     `live` runs students' code; without it a process of its own is started when it is first
     needed. Raises a KisimaError where the data folder or the store cannot be used.
     """
+    from app.authoring.intake.placing import recover
     from app.authoring.translating.desk import Desk
     from app.authoring.workshop import Workshop
     from app.catalog import load_catalog
@@ -35,6 +36,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     from app.web.services import Machine, Services
 
     app = create_store(settings, connections=settings.threads)
+    recover(settings.own)
     catalog = load_catalog(
         settings.courseware_folders,
         settings.exercise_folders,

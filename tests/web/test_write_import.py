@@ -107,6 +107,17 @@ def test_a_pack_with_a_script_shows_none(teacher: Any) -> None:
     assert "<script>alert" not in teacher.get(f"/write/{slug}/").text
 
 
+def test_what_the_check_says_of_a_script_is_text(teacher: Any) -> None:
+    text = "---\nid: rain\ntitle: Rain\n---\n\n<script>alert(1)</script>\n"
+    editor = teacher.get("/write/wells/01-rain/").text
+    base = re.search(r'name="base" value="([^"]+)"', editor)
+    assert base
+    teacher.post("/write/wells/01-rain/", {"text": text, "base": base[1], "save": "1"})
+    pack = teacher.get("/write/wells/export/pack").data
+    page = teacher.get(sent(teacher, pack, "wells.kisima").location).text
+    assert "The tag &lt;script&gt;" in page and "<script>" not in page
+
+
 def test_what_can_be_passed_on(teacher: Any) -> None:
     page = teacher.get("/write/wells/export").text
     assert "Download the course pack" in page and "No lesson of this course leads" in page

@@ -20,6 +20,7 @@ from app.authoring.saving import Saver, writing
 from app.authoring.versions import Reason
 from app.catalog.cache import write_whole
 from app.database import transaction
+from app.errors import KisimaError
 
 STAGING = ".staging"
 REPLACED = ".replaced"
@@ -78,8 +79,15 @@ def place(folder: OwnFolder, staged: Path, *, by: int | None) -> tuple[str, ...]
     return keys
 
 
+def recover(own: Path) -> None:
+    """Make good what a power cut left in the middle of `place`; for the start of the server."""
+    if (own / MOVES).exists():
+        with suppress(KisimaError), Saver(OwnFolder(own, {})).alone():
+            finish_moves(own)
+
+
 def finish_moves(own: Path) -> None:
-    """Make good what a power cut left in the middle; for a caller who is alone, or at the start."""
+    """Make good what a power cut left in the middle; for a caller who is alone."""
     path = own / MOVES
     try:
         said = json.loads(path.read_bytes())

@@ -18,6 +18,7 @@ from app.catalog.model import Course
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
+from app.web.write.import_words import in_words
 from app.web.write.places import any_course
 
 _IN_MEMORY = 1_000_000
@@ -34,7 +35,7 @@ def exporting(course: str) -> ResponseReturnValue:
         course=found,
         questions=sum(len(lesson.question_ids) for lesson in found.all_lessons),
         exercises=exercises_of(services().catalog, found),
-        problems=problems,
+        problems=in_words(problems),
     )
 
 

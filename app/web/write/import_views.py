@@ -17,6 +17,7 @@ from app.web.once import counts_once, new_number
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
+from app.web.write.import_words import in_words, parts_of
 from app.web.write.pack_views import pack_preview, take_pack
 
 SHOWN_PROBLEMS = 200
@@ -75,7 +76,8 @@ def look_at_import(upload_id: str) -> ResponseReturnValue:
         kind=kind,
         is_questions=kind in ("gift", "aiken", "star"),
         plan=plan,
-        problems=plan.problems[:SHOWN_PROBLEMS],
+        problems=in_words(plan.problems[:SHOWN_PROBLEMS]),
+        parts_of=parts_of,
         courses=services().catalog.all_courses,
         once=new_number(),
     )

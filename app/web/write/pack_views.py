@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.authoring.intake.uploads import Upload
 from app.authoring.packs.taking_in import Choice, ChoiceNeeded, show_pack, take_in
+from app.catalog.findings import Finding, fill
 from app.web.once import new_number
 from app.web.services import services
 
@@ -17,7 +18,7 @@ def pack_preview(kept: Upload) -> str:
     """The page of a pack; raises what is wrong with the file."""
     shown = show_pack(kept.path, services().workshop)
     findings = [
-        (one.path.relative_to(shown.base).as_posix(), one)
+        (one.path.relative_to(shown.base).as_posix(), one, *_said(one))
         for one in shown.findings
         if one.path.is_relative_to(shown.base)
     ]
@@ -50,3 +51,10 @@ def take_pack(kept: Upload) -> str:
     else:
         flash(_("The course is there. It is a draft: only instructors see it."))
     return url_for("write.course", course=taken.slug)
+
+
+def _said(finding: Finding) -> tuple[str, str]:
+    """The sentence and the cure as plain text: they speak of tags, which the page must escape."""
+    words = finding.words
+    cure = fill(_(words.cure), finding.values) if words.cure else ""
+    return fill(_(words.sentence), finding.values), cure
