@@ -246,7 +246,7 @@ def test_the_table_is_true(
             answer = visitor.get(path) if method == "GET" else visitor.post(path, form)
             status, place = answer.status_code, answer.location or ""
             outside = place.startswith("/sign-in?") or (who == NOBODY and status in (302, 401))
-            said = (method, path, who, status, place, answer.text[-300:])
+            said = (method, path, who, status, place, answer.data[-300:])
             if who not in let_in:
                 assert status in REFUSED and (status != 302 or outside), said
                 assert SECRET_TEXT not in html.unescape(answer.text), said
