@@ -69,6 +69,7 @@
       keptText = sent;
       wait = 0;
       store();
+      state();
       $("others").textContent = data.others || "";
       $("others").hidden = !data.others;
       return true;
@@ -142,8 +143,7 @@
   let found = null;
   try { found = JSON.parse(localStorage.getItem(key)); } catch (error) { found = null; }
   if (found && found.text !== box.value && found.time) {
-    const mine = found, notice = $("found");
-    const before = box.value;
+    const mine = found, notice = $("found"), before = box.value;
     const when = new Date(mine.time).toLocaleString(document.documentElement.lang, {dateStyle: "medium", timeStyle: "short"});
     notice.querySelector("p").textContent = notice.dataset.words.replace("{when}", when);
     notice.hidden = false;

@@ -18,7 +18,7 @@
   const mirror = sheet.insertBefore(d.createElement("div"), box);
   mirror.className = "mirror";
   mirror.setAttribute("aria-hidden", "true");
-  let lines = [], marks = {};
+  let lines = [];
   const draw = () => {
     const now = box.value.split("\n");
     let start = 0, end = 0;
@@ -33,9 +33,8 @@
     lines = now;
   };
   const mark = found => {
-    Object.keys(marks).forEach(n => { if (mirror.children[n - 1]) mirror.children[n - 1].className = ""; });
-    marks = found;
-    Object.keys(marks).forEach(n => { if (mirror.children[n - 1]) mirror.children[n - 1].className = marks[n]; });
+    mirror.querySelectorAll("[class]").forEach(row => row.removeAttribute("class"));
+    Object.keys(found).forEach(n => { if (mirror.children[n - 1]) mirror.children[n - 1].className = found[n][0]; });
   };
 
   // The page follows the text: headings and questions stand at the same height in both.
@@ -95,18 +94,18 @@
     while (from.nextSibling) shown.append(from.nextSibling);
   };
 
+  const send = (url, body) => {
+    body.append("csrf_token", form.elements.csrf_token.value);
+    return fetch(url, {method: "POST", body, credentials: "same-origin", headers: {Accept: "application/json"}});
+  };
+
   let timer = 0, asking = false, again = false;
   const preview = async () => {
     if (asking) { again = true; return; }
     asking = true;
     try {
-      const answer = await fetch(form.dataset.preview, {
-        method: "POST", credentials: "same-origin", headers: {Accept: "application/json"},
-        body: new URLSearchParams({
-          csrf_token: form.elements.csrf_token.value, course: form.dataset.course,
-          lesson: form.dataset.lesson, text: box.value,
-        }),
-      });
+      const body = new URLSearchParams({course: form.dataset.course, lesson: form.dataset.lesson, text: box.value});
+      const answer = await send(form.dataset.preview, body);
       if (answer.ok && !answer.redirected) {
         const data = await answer.json();
         put(data.page);
@@ -223,13 +222,11 @@
     if (!file.files.length) { file.focus(); return told(place.dataset.file); }
     if (!alt.value.trim()) { alt.focus(); return told(place.dataset.alt); }
     const body = new FormData();
-    body.append("csrf_token", form.elements.csrf_token.value);
     body.append("picture", file.files[0]);
     body.append("alt", alt.value);
     told(place.dataset.busy);
     try {
-      const answer = await fetch(form.dataset.pictures, {
-        method: "POST", body, credentials: "same-origin", headers: {Accept: "application/json"}});
+      const answer = await send(form.dataset.pictures, body);
       const data = await answer.json();
       if (!answer.ok) return told(data.sentence);
       picture.open = false;
