@@ -97,7 +97,7 @@ def read(terms: Terms, stick: Path) -> HubStickRead:
                         hear_answer(wire.unpack_hello_answer(part, up.key))
                         told.receipts += 1
             except KisimaError as error:
-                told.left.append((path.name, error))
+                told.left.append((names.shown(path.name), error))
         return told
 
 

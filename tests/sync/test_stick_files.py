@@ -17,6 +17,7 @@ from app.sync.sticks import exporting, files, names
 from app.sync.sticks.exporting import ask, export
 from app.sync.sticks.files import StickUnusable
 from app.sync.sticks.importing import read as read_stick
+from app.sync.wire.sticks import MOST_FILE
 
 
 @pytest.fixture
@@ -51,6 +52,19 @@ def test_a_stick_brings_progress_there_and_the_receipt_home(school, centre, term
     told = read_stick(terms, stick)
     assert all_delivered() and told.receipts == 1
     assert told.removed == [path] and not path.exists()
+
+
+def test_names_and_lengths_of_strange_files_do_no_harm(school, centre, terms, read, stick):
+    read("rain")
+    (path,) = export(terms, stick)
+    strange = path.with_name("\u202e" + path.name)
+    with strange.open("wb") as file:
+        file.truncate(MOST_FILE + 1024)
+    told = {one.name: one.refused for one in at_centre(centre, stick)}
+    assert [error.id for error in told["\ufffd" + path.name]] == ["TooLarge"]
+    assert told[path.name] == []
+    assert read_stick(terms, stick).removed == [path]
+    assert names.shown("a\x1b[31m\r\nb") == "a\ufffd[31m\ufffd\ufffdb"
 
 
 def test_the_name_says_school_and_range(school, terms, read, stick):

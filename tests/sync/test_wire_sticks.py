@@ -3,6 +3,7 @@
 import pytest
 
 from app.sync import wire
+from app.sync.wire.sticks import MOST_FILE
 
 SEED = wire.new_seed()
 KEY = wire.public_seal_key(SEED)
@@ -25,6 +26,13 @@ def test_a_file_with_a_hole() -> None:
     data[2048:2560] = bytes(512)
     with pytest.raises(wire.Damaged):
         wire.unpack_stick_file(bytes(data))
+
+
+def test_a_file_longer_than_any_that_is_written() -> None:
+    with pytest.raises(wire.TooLarge):
+        wire.pack_stick_file([bytes(MOST_FILE)])
+    with pytest.raises(wire.TooLarge):
+        wire.unpack_stick_file(b"KSF\1" + bytes(MOST_FILE + 64))
 
 
 def test_sealed_for_another() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import N_, KisimaError
-from app.sync.sticks.names import ENDING, PART
+from app.sync.sticks.names import ENDING, PART, shown
 from app.sync.wire.errors import TooLarge
 from app.sync.wire.sticks import MOST_FILE
 
@@ -37,7 +37,7 @@ def write(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise StickUnusable(path=path, reason=error.strerror or error) from error
+        raise StickUnusable(path=shown(path), reason=error.strerror or shown(error)) from error
 
 
 def read(path: Path) -> bytes:
@@ -46,7 +46,7 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_FILE + 1024)
     except OSError as error:
-        raise StickUnusable(path=path, reason=error.strerror or error) from error
+        raise StickUnusable(path=shown(path), reason=error.strerror or shown(error)) from error
     if len(data) > MOST_FILE + 512:
         raise TooLarge(most=MOST_FILE)
     return data
@@ -63,7 +63,7 @@ def found(folder: Path) -> Iterator[Path]:
 def check(stick: Path) -> None:
     """Raises StickUnusable where there is no such folder: nothing is made that no stick is."""
     if not stick.is_dir():
-        raise StickUnusable(path=stick, reason="there is no such folder")
+        raise StickUnusable(path=shown(stick), reason="there is no such folder")
 
 
 def _flush_folder(folder: Path) -> None:

@@ -45,7 +45,7 @@ def read(terms: Terms, stick: Path) -> ReadStick:
             try:
                 _read_file(terms, path, told)
             except KisimaError as error:
-                told.left.append((path.name, error))
+                told.left.append((names.shown(path.name), error))
         told.removed = sweep(stick)
         if told.receipts:
             now = now_ms()

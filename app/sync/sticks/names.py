@@ -44,6 +44,12 @@ def connected_name(key: bytes) -> str:
     return f"{short(key)}-connected{ENDING}"
 
 
+def shown(name: object) -> str:
+    """A name or path from a stick as it may be shown: what is no sign to be read, such as the
+    codes that steer a terminal, is replaced."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(name))
+
+
 def plain(school: str) -> str:
     """A school's name in small letters of ASCII, as every file system takes them."""
     folded = unicodedata.normalize("NFKD", school).encode("ascii", "ignore").decode().lower()

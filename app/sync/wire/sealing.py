@@ -8,7 +8,7 @@ from app.sync.wire.keys import open_box, public_seal_key, seal_box
 
 VERSION = 1
 NAME_BYTES = 8
-MOST_SEALED = 256 << 20
+MOST_SEALED = 16 << 20
 
 
 def seal(data: bytes, public_key: bytes) -> bytes:

@@ -11,8 +11,10 @@ from app.sync.wire.sealing import seal, unseal
 VERSION = 1
 DIGEST_BYTES = 32
 LENGTH_BYTES = 8
-MOST_FILE = 256 << 20
-MOST_PARTS = 200_000
+# What is written ends with the batch that passes 4 MB, or is one answer of 8 MiB at most; and all
+# of a file is in memory while it is read.
+MOST_FILE = 16 << 20
+MOST_PARTS = 20_000
 ENDING = ".kisima"
 
 
