@@ -10,7 +10,7 @@ from app.centre.hub_enrolling import HUB_ORIGIN, is_hub, pass_on
 from app.centre.nodes import NodeRevoked, add_node, hub_words, node_id, school_words
 from app.centre.refusals import noting_refusals
 from app.centre.transactions import writing
-from app.centre.tries import give_back, take_try
+from app.centre.tries import by_stick, give_back, over_link, take_try
 from app.clock import now_ms
 from app.errors import N_, KisimaError
 from app.sync.wire.certificates import Certificate, certify
@@ -40,25 +40,27 @@ class OriginElsewhere(KisimaError):
     )
 
 
-def enrol(data: bytes, address: str = "stick") -> bytes:
+def enrol(data: bytes, address: str | None = None) -> bytes:
     """Answer a request with the laptop's certificate and the centre's keys.
 
-    A hub asks the root, whose codes they are. Tries are counted for the address that it came from.
+    A hub asks the root, whose codes they are. Tries are counted for the address that it came from,
+    or for the laptop where it came by stick (None).
     The same request again gets the same
     certificate, since the answer may have been lost. Raises TooManyTries, WrongCode, CodeUsed,
     CodeExpired, CodeForOther, CopyOfAnother, OriginElsewhere, NodeRevoked, RefusedAbove,
     RootNotReached or a WireError.
     """
-    with noting_refusals(address):
+    with noting_refusals(address or "stick"):
         request = unpack_enrol_request(data)
-        take_try(address)
+        who = over_link(address) if address is not None else by_stick(node_id(request.key))
+        take_try(who)
         try:
             answer = pass_on(request, data) if is_hub() else _enrol(request, data)
         except KisimaError as error:
             if error.id not in GUESSES:
-                give_back(address)
+                give_back(who)
             raise
-        give_back(address)
+        give_back(who)
         return answer
 
 

@@ -105,7 +105,7 @@ def told_of(connection: Connection, known: Centre, told: Generation, who: str) -
 
     One that is not its own and not older: the centre was restored, perhaps twice from one backup.
     Since every school sends more after that, and counts end somewhere, none is believed that is
-    far ahead, and no sender more often than a few times an hour.
+    far ahead, and no sender more often than a few times a day.
     """
     if told.count < known.generation.count or told == known.generation:
         return known

@@ -9,7 +9,15 @@ from app.centre.erasing import erased_of, join_erasures
 from app.centre.families import link_family, lock_family, lock_names
 from app.centre.generation import Centre, centre, told_of
 from app.centre.hub_answering import erased_for_hub, is_root, note_greeting, receipts_for
-from app.centre.nodes import SendCertificates, Sender, check_origin, find_sender, node_id
+from app.centre.nodes import (
+    SendCertificates,
+    Sender,
+    check_origin,
+    check_today,
+    count_bytes,
+    find_sender,
+    node_id,
+)
 from app.centre.refusals import noting_refusals
 from app.centre.stating import chains, holdings, statement
 from app.centre.transactions import writing
@@ -36,16 +44,17 @@ class TooManyEpochs(KisimaError):
 def hello(data: bytes) -> bytes:
     """Answer a greeting.
 
-    Raises NodeRevoked, OtherOrigin, OtherOpening, TooManyCopies, TooManyEpochs, CentreBusy or a
-    WireError. A laptop that is not known is asked for its certificates in the answer.
+    Raises NodeRevoked, OtherOrigin, OtherOpening, TooManyCopies, TooManyEpochs, TooMuchToday,
+    CentreBusy or a WireError. A laptop that is not known is asked for its certificates in the
+    answer.
     """
     with noting_refusals("greeting"):
         said = unpack_hello(data)
-    with noting_refusals(node_id(said.key).hex()):
-        return _answer(said, hello_digest(data))
+    with noting_refusals(node_id(said.key), len(data)):
+        return _answer(said, hello_digest(data), len(data))
 
 
-def _answer(said: Hello, to: bytes) -> bytes:
+def _answer(said: Hello, to: bytes, size: int) -> bytes:
     with writing() as connection:
         us = centre(connection)
         try:
@@ -53,6 +62,7 @@ def _answer(said: Hello, to: bytes) -> bytes:
         except SendCertificates:
             empty = HelloAnswer(to, now_ms(), statement(us, ()), send_certificates=True)
             return pack_hello_answer(empty, us.sign)
+        check_today(sender, size)
         us = _generation(connection, us, said)  # strangers are not believed
         _note_openings(connection, sender, said.openings)
         superseded = _note_all_open(connection, sender, said)
@@ -73,8 +83,9 @@ def _answer(said: Hello, to: bytes) -> bytes:
             slot_minute=sender.slot_minute,
             erased=erased_for_hub(connection, said) if sender.is_hub else (),
         )
-        _note_heard(connection, sender, said)
-    return pack_hello_answer(answer, us.sign)
+        packed = pack_hello_answer(answer, us.sign)
+        _note_heard(connection, sender, said, size + len(packed))
+    return packed
 
 
 def _generation(connection: Connection, us: Centre, said: Hello) -> Centre:
@@ -213,17 +224,17 @@ def _is_ancestor(connection: Connection, origins: list[bytes], epoch: bytes, of:
     )
 
 
-def _note_heard(connection: Connection, sender: Sender, said: Hello) -> None:
+def _note_heard(connection: Connection, sender: Sender, said: Hello, size: int) -> None:
+    count_bytes(connection, sender.id, size)
     now = now_ms()
     offset = said.time_ms - now
     connection.execute(
         text(
-            "UPDATE centre_node SET last_heard_ms = :now, clock_offset_ms = :offset,"
+            "UPDATE centre_node SET clock_offset_ms = :offset,"
             " clock_odd = :odd, app_version = :version, waiting = :waiting WHERE id = :id"
         ),
         {
             "id": sender.id,
-            "now": now,
             "offset": offset,
             "odd": is_off(offset),
             "version": said.app_version,

@@ -9,7 +9,7 @@ from app.centre.early import set_aside, take_next
 from app.centre.families import lock_family, lock_names
 from app.centre.generation import centre
 from app.centre.greeting import make_chain
-from app.centre.nodes import Sender, check_origin, count_bytes, find_sender, node_id
+from app.centre.nodes import Sender, check_origin, check_today, count_bytes, find_sender, node_id
 from app.centre.refusals import noting_refusals
 from app.centre.rollups_areas import add_now_and_then
 from app.centre.stating import holding, statement
@@ -19,6 +19,7 @@ from app.centre.transactions import CentreBusy, writing
 from app.errors import KisimaError
 from app.sync.wire.batches import peek_header, unpack_batch
 from app.sync.wire.events import Batch, Point
+from app.sync.wire.heads import check_head_signature
 from app.sync.wire.statements import pack_statement
 
 # What a new event counts toward the day's bytes: thousands that are alike travel in a few.
@@ -35,12 +36,14 @@ def ingest(data: bytes) -> bytes:
     """
     with noting_refusals("batch"):
         header = peek_header(data)
+        # Before anything is noted under the name of whom it says that it is from.
+        check_head_signature(header.head)
     where = {
         "epoch": header.head.opening.epoch.hex(),
         "from_seq": header.from_seq,
         "to_seq": header.head.seq,
     }
-    with noting_refusals(node_id(header.head.signer).hex(), **where):
+    with noting_refusals(node_id(header.head.signer), len(data), **where):
         receipt, waiting = _ingest_one(data)
     while waiting is not None:
         with writing() as connection:
@@ -63,6 +66,7 @@ def _ingest_one(data: bytes) -> tuple[bytes, Chain | None]:
         us = centre(connection)
         header = peek_header(data)
         sender = find_sender(connection, us, header.head.signer, header.certificates)
+        check_today(sender, len(data))
         check_origin(sender, header.head.opening.origin)
         batch = unpack_batch(data, sender.key)
         chain, family = _lock(connection, sender, batch)
@@ -76,7 +80,7 @@ def _ingest_one(data: bytes) -> tuple[bytes, Chain | None]:
                 take(connection, Arrival(sender, batch, chain, family, known[before]))
             elif may_wait(connection, batch, family):
                 set_aside(connection, chain, header, data)
-        count_bytes(connection, sender, size)
+        count_bytes(connection, sender.id, size)
         told = holding(connection, chain, [before, head])
         more = before in known and told.aside
     return pack_statement(statement(us, [told]), us.sign), chain if more else None

@@ -67,6 +67,7 @@ class Sender:
     school_id: int
     is_hub: bool
     slot_minute: int
+    bytes_today: int = 0
 
 
 def node_id(key: bytes) -> bytes:
@@ -157,20 +158,24 @@ def add_node(
     )
 
 
-def count_bytes(connection: Connection, sender: Sender, size: int) -> None:
-    """Count what a laptop sent today; raises TooMuchToday."""
-    now = now_ms()
-    sent = connection.scalar(
-        text(
-            "UPDATE centre_node SET last_heard_ms = :now, today = :today, bytes_today ="
-            " CASE WHEN today = :today THEN bytes_today ELSE 0 END + :size"
-            " WHERE id = :id RETURNING bytes_today"
-        ),
-        {"id": sender.id, "now": now, "today": now // DAY_MS, "size": size},
-    )
-    if sent > MOST_BYTES_A_DAY:
+def check_today(sender: Sender, size: int) -> None:
+    """Before any work is done for so many bytes; raises TooMuchToday."""
+    if sender.bytes_today + size > MOST_BYTES_A_DAY:
+        now = now_ms()
         left = (now // DAY_MS + 1) * DAY_MS - now
         raise TooMuchToday(most=MOST_BYTES_A_DAY // 1_000_000, seconds=left // 1000 + 1)
+
+
+def count_bytes(connection: Connection, node: bytes, size: int) -> None:
+    """Count what a laptop, by its id, sent today, or made the centre keep."""
+    now = now_ms()
+    connection.execute(
+        text(
+            "UPDATE centre_node SET last_heard_ms = :now, today = :today, bytes_today ="
+            " CASE WHEN today = :today THEN bytes_today ELSE 0 END + :size WHERE id = :id"
+        ),
+        {"id": node, "now": now, "today": now // DAY_MS, "size": size},
+    )
 
 
 def revoke(connection: Connection, who: str, node: bytes) -> None:
@@ -207,10 +212,11 @@ def _change(connection: Connection, node: bytes, change: str) -> None:
 def _known(connection: Connection, key: bytes) -> Sender | None:
     row = connection.execute(
         text(
-            "SELECT id, origins, school_id, revoked_ms, is_hub, slot_minute FROM centre_node"
-            " WHERE id = :id AND sign_key = :key"
+            "SELECT id, origins, school_id, revoked_ms, is_hub, slot_minute,"
+            " CASE WHEN today = :today THEN bytes_today ELSE 0 END AS bytes_today"
+            " FROM centre_node WHERE id = :id AND sign_key = :key"
         ),
-        {"id": node_id(key), "key": key},
+        {"id": node_id(key), "key": key, "today": now_ms() // DAY_MS},
     ).first()
     if row is None:
         return None
@@ -223,6 +229,7 @@ def _known(connection: Connection, key: bytes) -> Sender | None:
         row.school_id or 0,
         row.is_hub,
         row.slot_minute,
+        row.bytes_today,
     )
 
 

@@ -37,7 +37,7 @@ def read_stick(stick: Path) -> list[StickRead]:
 
 
 def _read(stick: Path, path: Path, seal_seed: bytes) -> StickRead:
-    told = StickRead(path.name)
+    told = StickRead(names.shown(path.name))
     try:
         parts = wire.unpack_stick_file(files.read(path), seal_seed)
     except KisimaError as error:
@@ -45,11 +45,12 @@ def _read(stick: Path, path: Path, seal_seed: bytes) -> StickRead:
         return told
     greetings = [part for part in parts if wire.thing_of(part) is wire.Thing.HELLO]
     try:
-        for part in parts:
-            if wire.thing_of(part) is wire.Thing.ENROL_REQUEST:
-                key = wire.unpack_enrol_request(part).key
-                told.receipt = names.from_centre(stick) / names.connected_name(key)
-                files.write(told.receipt, wire.pack_stick_file([enrol(part)]))
+        asked = [part for part in parts if wire.thing_of(part) is wire.Thing.ENROL_REQUEST]
+        # A school's file has one, and who made a file may have made any number of keys.
+        for part in asked[:1]:
+            key = wire.unpack_enrol_request(part).key
+            told.receipt = names.from_centre(stick) / names.connected_name(key)
+            files.write(told.receipt, wire.pack_stick_file([enrol(part)]))
         for part in greetings[:1]:
             hello(part)  # whoever sends is known from here on, and so are the epochs
     except (CentreBusy, CentreFull):

@@ -77,7 +77,7 @@ def test_too_many_wrong_codes_are_told_when_to_come_back(
 ) -> None:
     from app.centre import tries
 
-    monkeypatch.setattr(tries, "PER_ADDRESS", 0)
+    monkeypatch.setattr(tries, "PER_SENDER", 0)
     laptop = Laptop()
     request = wire.EnrolRequest("A" * 10, laptop.key, laptop.key, laptop.origin, 0)
     data = wire.pack_enrol_request(request, wire.signer(laptop.seed))

@@ -1,6 +1,7 @@
 """Codes bind laptops to schools, once, and cannot be guessed."""
 
 import secrets
+from pathlib import Path
 
 import pytest
 from centre_laptop import Laptop, audit, new_code, scalar, stored
@@ -13,9 +14,11 @@ from app.centre.enrolling import CopyOfAnother, OriginElsewhere, enrol
 from app.centre.generation import centre as state
 from app.centre.nodes import SendCertificates
 from app.centre.school_lists import enrol_schools, read_school_table
+from app.centre.sticks import read_stick
 from app.centre.transactions import writing
 from app.centre.tries import TooManyTries
 from app.sync import wire
+from app.sync.sticks import names
 
 
 def test_a_code_brings_the_certificate_and_the_keys(centre: Flask) -> None:
@@ -62,7 +65,7 @@ def test_an_old_code_and_a_wrong_one(centre: Flask) -> None:
 def test_guessing_is_stopped_for_an_address_and_for_all(
     centre: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tries, "PER_ADDRESS", 3)
+    monkeypatch.setattr(tries, "PER_SENDER", 3)
     monkeypatch.setattr(tries, "IN_ALL", 5)
 
     def guess(address: str) -> None:
@@ -78,8 +81,36 @@ def test_guessing_is_stopped_for_an_address_and_for_all(
     assert 0 < caught.value.values["seconds"] <= 3600
 
 
+def test_guessing_by_stick_is_stopped_for_one_laptop_only(
+    centre: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tries, "PER_SENDER", 2)
+    guessing = Laptop()
+    for _ in range(2):
+        assert _by_stick(tmp_path, _request("AAAAABBBBB", guessing)) == ["WrongCode"]
+    assert _by_stick(tmp_path, _request("AAAAABBBBB", guessing)) == ["TooManyTries"]
+    assert _by_stick(tmp_path, _request(new_code("Bahari"), Laptop())) == []
+
+
+def test_all_guesses_by_stick_together_are_stopped(
+    centre: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tries, "BY_STICK", 2)
+    for expected in ("WrongCode", "WrongCode", "TooManyTries"):
+        assert _by_stick(tmp_path, _request("AAAAABBBBB", Laptop())) == [expected]
+    Laptop().enrol()  # over the link it goes on
+
+
+def _by_stick(folder: Path, request: bytes) -> list[str]:
+    """The refusals of a stick with this request on it."""
+    path = names.to_centre(folder) / "school.kisima"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(wire.pack_stick_file([request]))
+    return [error.id for told in read_stick(folder) for error in told.refused]
+
+
 def test_right_codes_are_not_counted(centre: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "PER_ADDRESS", 1)
+    monkeypatch.setattr(tries, "PER_SENDER", 1)
     for _ in range(3):
         Laptop().enrol()
 
@@ -171,8 +202,8 @@ def test_schools_and_codes_in_bulk(centre: Flask) -> None:
     Laptop().enrol(code=made[0].codes[1])
 
 
-def _request(code: str) -> bytes:
-    seed = wire.new_seed()
+def _request(code: str, laptop: Laptop | None = None) -> bytes:
+    seed = wire.new_seed() if laptop is None else laptop.seed
     key = wire.public_sign_key(seed)
     request = wire.EnrolRequest(code, key, key, secrets.token_bytes(16), 0)
     return wire.pack_enrol_request(request, wire.signer(seed))

@@ -39,6 +39,15 @@ def test_a_forged_signature(laptop: Laptop) -> None:
     refused(packed(laptop, head=replace(batch.header.head, signature=bytes(64))), wire.BadSignature)
 
 
+def test_who_is_named_without_a_signature_is_not_noted(laptop: Laptop) -> None:
+    laptop.write_many(3)
+    batch = wire.unpack_batch(laptop.batch())
+    refused(packed(laptop, head=replace(batch.header.head, signature=bytes(64))), wire.BadSignature)
+    noted = "SELECT min(who) FROM centre_audit WHERE what = 'refused'"
+    assert scalar(noted) == "batch"
+    assert scalar("SELECT bytes_today FROM centre_node") == 0
+
+
 def test_a_foreign_key_is_asked_for_its_certificate(laptop: Laptop) -> None:
     laptop.write_many(3)
     laptop.seed = wire.new_seed()
@@ -135,6 +144,33 @@ def test_more_in_a_day_than_one_laptop_may(laptop: Laptop, monkeypatch: pytest.M
     monkeypatch.setattr(nodes, "MOST_BYTES_A_DAY", 10)
     laptop.write_many(2)
     refused(laptop.batch(), TooMuchToday)
+    with pytest.raises(TooMuchToday):
+        laptop.hello()
+
+
+def test_what_is_too_much_is_refused_before_it_makes_work(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop.hello()
+    monkeypatch.setattr(nodes, "MOST_BYTES_A_DAY", scalar("SELECT bytes_today FROM centre_node"))
+    refused(_leading_nowhere(laptop), TooMuchToday)
+
+
+def test_greetings_and_refused_batches_are_counted_by_the_day(laptop: Laptop) -> None:
+    laptop.hello()
+    before = scalar("SELECT bytes_today FROM centre_node")
+    assert before > 0
+    data = _leading_nowhere(laptop)
+    refused(data, DoesNotFit)
+    assert scalar("SELECT bytes_today FROM centre_node") == before + len(data)
+
+
+def _leading_nowhere(laptop: Laptop) -> bytes:
+    """A batch whose rows do not lead to the hash that was signed."""
+    laptop.write_many(3)
+    end, sign = laptop.tip().seq, wire.signer(laptop.seed)
+    head = wire.sign_head(laptop.openings[laptop.epoch], end, bytes(32), laptop.key, sign)
+    return packed(laptop, head=head)
 
 
 def test_more_early_ranges_than_are_kept(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
