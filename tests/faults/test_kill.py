@@ -25,7 +25,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not of Windows"),
 ]
-KILLS = 50
 STUDENTS = ("amina", "layla", "baraka")
 PAGE = "/exercises/double/"
 HIDDEN = re.compile(r'name="(account|base|key)" value="([^"]*)"')
@@ -168,11 +167,19 @@ def check_chain() -> list[Any]:
     return found
 
 
-def kill_something(school: Any, chance: random.Random, last: str) -> str:
-    """Kill one kind of process, or all; start the server again where it was hit."""
-    # What is run once more after a kernel's death needs a moment in which nobody kills it again.
-    weights = {name: weight for name, weight in WEIGHTS.items() if (last, name) != ("kernel",) * 2}
-    kind = chance.choices(list(weights), list(weights.values()))[0]
+def drawn(chance: random.Random, count: int) -> list[str]:
+    """What is killed, in order: each kind at least once."""
+    kinds = chance.sample(list(WEIGHTS), len(WEIGHTS))
+    while len(kinds) < count:
+        # What is run once more after a kernel's death needs a moment in which nobody kills it
+        # again.
+        weights = {name: w for name, w in WEIGHTS.items() if (kinds[-1], name) != ("kernel",) * 2}
+        kinds += chance.choices(list(weights), list(weights.values()))
+    return kinds
+
+
+def kill_one(school: Any, chance: random.Random, kind: str) -> str:
+    """Kill this kind of process, or all where it never comes; start the server where it was hit."""
     until = time.monotonic() + 3
     while kind != "all" and not school.parts().get(kind):
         if time.monotonic() > until:
@@ -185,7 +192,8 @@ def kill_something(school: Any, chance: random.Random, last: str) -> str:
     return kind
 
 
-def test_fifty_kills_lose_nothing(real_school: Any, real_settings: Settings) -> None:
+@pytest.mark.parametrize("kills", [12, pytest.param(50, marks=pytest.mark.long)])
+def test_kills_lose_nothing(real_school: Any, real_settings: Settings, kills: int) -> None:
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
     chance, over, killed = random.Random(seed), threading.Event(), Counter[str]()
@@ -193,12 +201,10 @@ def test_fifty_kills_lose_nothing(real_school: Any, real_settings: Settings) -> 
     students = [Student(real_school, name, over) for name in STUDENTS]
     for student in students:
         student.start()
-    last = ""
-    while killed.total() < KILLS:
+    for kind in drawn(chance, kills):
         # Some right after the last one, some when much has been done in between.
         time.sleep(chance.choice([0.2, 0.7, 1.5, 3.0]) * chance.random() + 0.1)
-        last = kill_something(real_school, chance, last)
-        killed[last] += 1
+        killed[kill_one(real_school, chance, kind)] += 1
     over.set()
     for student in students:
         student.join(90)
@@ -207,7 +213,7 @@ def test_fifty_kills_lose_nothing(real_school: Any, real_settings: Settings) -> 
     told = {id: points for student in students for id, points in student.told.items()}
     print(f"{dict(killed)}; {len(told)} submissions")
     assert [words for student in students for words in student.refused] == []
-    assert len(told) > KILLS / 3
+    assert len(told) > kills / 3
     check_store(real_settings, told)
     assert real_school.left_over() == []
 
