@@ -7,8 +7,8 @@ import pytest
 
 from app.catalog.checks.checking import check_catalog
 from app.catalog.loading import load_catalog
+from app.catalog.translation.extraction import extract
 from app.catalog.translation.merging import merge, status
-from app.catalog.translation.translation_files import extract
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("fr", "ar", "sw")
