@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po as babel_reads
 
 from app.catalog.languages import language
 from app.catalog.translation.po_words import read_po
-from app.catalog.translation.translation_files import Places, current, standing, update_own
+from app.catalog.translation.translation_files import Places, current, update_own
 
 POEDIT = """\
 # Traduction.
@@ -87,7 +87,7 @@ def test_an_update_of_the_shipped_file_arrives(school, places):
     write(places.shipped_path("foundations", "fr"), ("Data", "Données"), ("Doubling", "Doubler"))
     after = own_catalog(school, places)
     assert after.lesson("foundations", "02-data").title("fr") == "Données"
-    assert standing(after, after.courses[0], "fr", places).translated == 2
+    assert update_own(after, after.courses[0], "fr", places).translated == 2
 
 
 def test_a_file_that_is_merged_again_stays_byte_for_byte(school, places):

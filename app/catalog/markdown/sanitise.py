@@ -89,8 +89,8 @@ CLASSES = frozenset(
     _names(
         "align-center align-end align-start box callout caption caution challenge code discussion "
         "error footnote-back footnote-ref footnotes hint important instructor keypoints label "
-        "math missing note objectives output prereq questions short since solution table-scroll task "
-        "tex tip title warning"
+        "math missing note objectives output prereq questions short since solution table-scroll "
+        "task tex tip title warning"
     )
 ) | {name for name, _, _ in COLOURS}
 

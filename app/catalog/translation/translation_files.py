@@ -166,10 +166,3 @@ def update_own(
         file, shipped = current(places, course.slug, lang, template)
         store(places, course.slug, lang, file, None if whole else shipped)
     return status(file)
-
-
-def standing(catalog: Catalog, course: Course, lang: str, places: Places) -> TranslationStatus:
-    """How far a course's translation is, by its texts as they are now."""
-    from app.catalog.translation.extraction import extract
-
-    return status(current(places, course.slug, lang, extract(catalog, course))[0])
