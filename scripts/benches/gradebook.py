@@ -95,7 +95,7 @@ def write_course(folder: Path) -> None:
     """A course with a lesson, a question and an exercise of each number."""
     course, names = folder / "courseware" / "course", [f"l{n:02}" for n in range(EXERCISES)]
     about = {"schema_version": 3, "grade_id": "t", "grade": True, "locked": True}
-    cell = {
+    cell: dict[str, Any] = {
         "id": "t",
         "cell_type": "code",
         "source": "assert True",
