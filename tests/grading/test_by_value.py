@@ -72,10 +72,9 @@ CHEATS = {
 
 
 @pytest.mark.parametrize("cheat", CHEATS)
-def test_it_gains_nothing(source, by_value, cheat, impatient):
-    if cheat in ("builtins", "all of it"):
-        impatient()
-    seconds = 2 if cheat == "an endless loop" else 10
+def test_it_gains_nothing(source, by_value, cheat):
+    # These answer no more, so that any limit is run into.
+    seconds = 2 if cheat in ("an endless loop", "builtins", "all of it") else 10
     assert by_value(source, seconds, f=CHEATS[cheat]).score == 0.0
 
 

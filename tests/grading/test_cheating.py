@@ -81,7 +81,7 @@ GAINS_NOTHING = {
     "atexit": "import atexit, os\natexit.register(os._exit, 0)" + WRONG,
     "points at the display hook": "import sys\nsys.displayhook = lambda value: None" + WRONG,
 }
-# After these nothing is heard from the kernel any more.
+# After these the kernel answers no more, so that any limit is run into.
 SILENT = ("closed streams", "isinstance is patched", "a trace function skips lines")
 
 
@@ -101,10 +101,9 @@ def test_the_honest_answer_gets_all_and_no_flag(source, graded):
 
 
 @pytest.mark.parametrize("cheat", GAINS_NOTHING)
-def test_it_gains_nothing(source, graded, cheat, impatient):
-    if cheat in SILENT:
-        impatient()
-    result = graded(source, Limits(cell_seconds=10), f=GAINS_NOTHING[cheat])
+def test_it_gains_nothing(source, graded, cheat):
+    limits = Limits(cell_seconds=2 if cheat in SILENT else 10)
+    result = graded(source, limits, f=GAINS_NOTHING[cheat])
     assert result.score == 0.0, [(cell.grade_id, cell.status, cell.score) for cell in result.cells]
 
 
