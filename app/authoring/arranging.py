@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from app.authoring.yaml_lines import with_front_settings, with_settings
+from app.authoring.yaml_lines import Value, with_front_settings, with_settings
 from app.catalog.front_matter import read_yaml
 from app.catalog.settings_file import State
 from app.errors import N_, KisimaError
 
 Edit = Callable[[str], str]
-Values = dict[str, str | Sequence[str] | None]
+Values = dict[str, Value]
 
 
 class OrderChanged(KisimaError):

@@ -15,6 +15,7 @@ from app.errors import N_, KisimaError
 
 NEW = ".new"
 LONGEST_TITLE = 200
+EXERCISES = "exercises"  # a course of this name would stand at the address of the exercises
 
 
 class NoTitle(KisimaError):
@@ -41,7 +42,7 @@ def new_course(
     folder, title = saver.folder, title_of(title)
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", language):
         raise BadLanguage(code=language)
-    slug = slug_of(title, "course", _names(folder, "courseware"))
+    slug = slug_of(title, "course", names_taken(folder, "courseware") | {EXERCISES})
     first = title_of(say(FIRST_LESSON))
     lesson = slug_of(first, "lesson", (), "01-")
     texts = {
@@ -57,7 +58,7 @@ def new_course(
         f"{lesson}/lesson.md": lesson_md(slug=f"{slug}-{lesson}", title=first, say=say),
     }
     key = f"courseware/{slug}"
-    _put(folder, key, {name: text.encode() for name, text in texts.items()})
+    put_folder(folder, key, {name: text.encode() for name, text in texts.items()})
     for name in texts:
         saver.keep_found(f"{key}/{name}", by=by)
     return slug
@@ -67,11 +68,11 @@ def new_lesson(saver: Saver, course: str, title: str, *, by: int, say: Say) -> s
     """Make a lesson, a draft, from the template, as the last of its course; the slug. For callers
     within `alone`."""
     folder, title = saver.folder, title_of(title)
-    taken = _names(folder, f"courseware/{course}")
+    taken = names_taken(folder, f"courseware/{course}")
     slug = slug_of(title, "lesson", taken, f"{next_number(taken):02d}-")
     text = lesson_md(slug=f"{course}-{slug}", title=title, say=say)
     key = f"courseware/{course}/{slug}"
-    _put(folder, key, {"lesson.md": text.encode()})
+    put_folder(folder, key, {"lesson.md": text.encode()})
     saver.keep_found(f"{key}/lesson.md", by=by)
     # The list comes last: a lesson that is not listed harms nobody, a listed one without file does.
     saver.change(f"courseware/{course}/course.yaml", with_lesson_listed(slug), by=by)
@@ -86,14 +87,14 @@ def title_of(title: str) -> str:
     return title
 
 
-def _names(folder: OwnFolder, key: str) -> set[str]:
+def names_taken(folder: OwnFolder, key: str) -> set[str]:
     """The names that are taken below a folder, in the own one and in the shipped ones."""
     own = folder.own.joinpath(*key.split("/"))
     folders = [own, *folder.shipped_folders(key)]
     return {path.name for one in folders for path in one.glob("*")}
 
 
-def _put(folder: OwnFolder, key: str, files: dict[str, bytes]) -> None:
+def put_folder(folder: OwnFolder, key: str, files: dict[str, bytes]) -> None:
     """Put a new folder in its place whole: made beside, then renamed."""
     target = folder.path(key)
     made: Path = folder.own / f"{NEW}-{by_chance(8)}"

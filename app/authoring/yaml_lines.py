@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.catalog.front_matter import front_matter_text, read_yaml
 from app.errors import N_, KisimaError
+
+# A text, a number, a list of texts, numbers by name; None takes a setting out.
+Value = str | int | float | Sequence[str] | Mapping[str, int | float] | None
 
 
 class SettingsUneditable(KisimaError):
@@ -16,8 +19,8 @@ class SettingsUneditable(KisimaError):
     )
 
 
-def with_settings(text: str, values: dict[str, str | Sequence[str] | None]) -> str:
-    """A course.yaml with some settings changed: a text, a list of texts, or None to take one out.
+def with_settings(text: str, values: Mapping[str, Value]) -> str:
+    """A file of YAML with some settings changed; see Value.
 
     Raises SettingsUneditable where the file would then say anything else than what is wanted.
     """
@@ -26,14 +29,14 @@ def with_settings(text: str, values: dict[str, str | Sequence[str] | None]) -> s
         new = _with_one(text, key, value)
         wanted: dict[str, Any] = {name: old[name] for name in old if name != key}
         if value is not None:
-            wanted[key] = value if isinstance(value, str) else list(value)
+            wanted[key] = _plain(value)
         if problem is not None or read_yaml(new.removeprefix("\ufeff")) != (wanted, None):
             raise SettingsUneditable(key=key)
         text = new
     return text
 
 
-def with_front_settings(text: str, values: dict[str, str | Sequence[str] | None]) -> str:
+def with_front_settings(text: str, values: Mapping[str, Value]) -> str:
     """A lesson with some settings of its front matter changed; see `with_settings`."""
     yaml_text, lines = front_matter_text(text)
     changed = with_settings(yaml_text, values)
@@ -52,13 +55,25 @@ def yaml_text_of(value: str) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
-def _with_one(text: str, key: str, value: str | Sequence[str] | None) -> str:
+def _plain(value: str | int | float | Sequence[str] | Mapping[str, int | float]) -> Any:
+    """The value as reading the file gives it."""
+    if isinstance(value, str | int | float):
+        return value
+    return dict(value) if isinstance(value, Mapping) else list(value)
+
+
+def _with_one(text: str, key: str, value: Value) -> str:
     lines = text.split("\n")
     start, end = _block(lines, key)
     if value is None:
         new = []
     elif isinstance(value, str):
         new = [f"{key}: {yaml_text_of(value)}"]
+    elif isinstance(value, int | float):
+        new = [f"{key}: {value}"]
+    elif isinstance(value, Mapping):
+        rows = [f"  {yaml_text_of(name)}: {number}" for name, number in value.items()]
+        new = [f"{key}:", *rows] if rows else [f"{key}: {{}}"]
     else:
         new = [f"{key}:", *_items(lines[start + 1 : end], value)] if value else [f"{key}: []"]
     if start < len(lines):
