@@ -113,6 +113,7 @@ def create_store(settings: Settings, connections: int) -> Flask:
     import app.authoring.models
     import app.journal.models
     import app.people.models
+    import app.progress.assigning.models
     import app.progress.marking.models
     import app.progress.models
     import app.sync.models  # noqa: F401  (the tables must be known)
@@ -136,7 +137,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     from app.catalog import load_catalog
     from app.kernels import Limits
     from app.kernels.engines import best_engine
-    from app.tasks import Grader, grading_task, make_huey, run_worker
+    from app.tasks import Grader, Trier, do_what_waits, grading_task, make_huey, run_worker
 
     store = create_store(settings, connections=settings.graders * 2 + 1)
     catalog = load_catalog(
@@ -149,9 +150,17 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     engine = best_engine(sandbox=settings.sandbox)
     huey = make_huey(settings.queue, settings.data)
     grader = Grader(store, catalog, engine, limits, settings.lease_seconds, settings.pass_share)
-    wake_up = grading_task(huey, grader.grade_all)
+    trier = Trier(store, settings.own, catalog, engine, limits)
+    wake_up = grading_task(huey, partial(do_what_waits, grader, trier))
     return partial(
-        run_worker, catalog, huey, grader, wake_up, settings.graders, settings.lease_seconds / 2
+        run_worker,
+        catalog,
+        huey,
+        grader,
+        trier,
+        wake_up,
+        settings.graders,
+        settings.lease_seconds / 2,
     )
 
 

@@ -57,7 +57,7 @@ def set_courses(class_id: int, course_ids: Sequence[str]) -> None:
     """Choose the courses that a class follows, in order."""
     with transaction() as session:
         _set_courses(session, class_id, course_ids)
-        _touch_members(session, class_id)
+        touch_members(session, class_id)
 
 
 def set_open_enrolment(class_id: int, allowed: bool, *, new_code_too: bool = False) -> None:
@@ -183,7 +183,8 @@ def _set_courses(session: Session, class_id: int, course_ids: Sequence[str]) -> 
         session.add(ClassCourse(class_id=class_id, course_id=course_id, position=position))
 
 
-def _touch_members(session: Session, class_id: int) -> None:
+def touch_members(session: Session, class_id: int) -> None:
+    """Say that what the pages of a class's members show has changed; inside a transaction."""
     members = select(ClassMember.account_id).where(ClassMember.class_id == class_id)
     session.execute(
         update(Account).where(Account.id.in_(members)).values(version=Account.version + 1),
