@@ -31,8 +31,8 @@ def install(
     app.extensions["kisima-languages"] = frozenset(found)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compiled)
     app.config["BABEL_DEFAULT_LOCALE"] = default if default in found else SOURCE_LANGUAGE
-    if timezone:
-        app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
+    if zone := timezone or machine_zone():
+        app.config["BABEL_DEFAULT_TIMEZONE"] = zone
     Babel(app, locale_selector=_locale)
 
     @app.context_processor
@@ -44,6 +44,15 @@ def install(
             "ui_languages": offered(),
             "dir_of": direction,
         }
+
+
+def machine_zone() -> str:
+    """The name of this computer's time zone; empty where it is not known, which means UTC."""
+    import pytz  # flask_babel works with it
+    from babel.localtime import LOCALTZ
+
+    name = str(getattr(LOCALTZ, "key", None) or "")
+    return name if name in pytz.all_timezones_set else ""
 
 
 def offered() -> dict[str, str]:
