@@ -30,6 +30,7 @@ def end_with_parent() -> None:
 
     What is being graded is graded again: its lease runs out.
     """
-    while sys.stdin.buffer.read(1):
+    # By its number: Python cannot end while a thread holds on to sys.stdin.
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os._exit(0)

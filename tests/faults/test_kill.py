@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not of Windows"),
 ]
+KILLS = 50
 STUDENTS = ("amina", "layla", "baraka")
 PAGE = "/exercises/double/"
 HIDDEN = re.compile(r'name="(account|base|key)" value="([^"]*)"')
@@ -192,8 +193,7 @@ def kill_one(school: Any, chance: random.Random, kind: str) -> str:
     return kind
 
 
-@pytest.mark.parametrize("kills", [12, pytest.param(50, marks=pytest.mark.long)])
-def test_kills_lose_nothing(real_school: Any, real_settings: Settings, kills: int) -> None:
+def test_fifty_kills_lose_nothing(real_school: Any, real_settings: Settings) -> None:
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
     chance, over, killed = random.Random(seed), threading.Event(), Counter[str]()
@@ -201,7 +201,7 @@ def test_kills_lose_nothing(real_school: Any, real_settings: Settings, kills: in
     students = [Student(real_school, name, over) for name in STUDENTS]
     for student in students:
         student.start()
-    for kind in drawn(chance, kills):
+    for kind in drawn(chance, KILLS):
         # Some right after the last one, some when much has been done in between.
         time.sleep(chance.choice([0.2, 0.7, 1.5, 3.0]) * chance.random() + 0.1)
         killed[kill_one(real_school, chance, kind)] += 1
@@ -213,7 +213,7 @@ def test_kills_lose_nothing(real_school: Any, real_settings: Settings, kills: in
     told = {id: points for student in students for id, points in student.told.items()}
     print(f"{dict(killed)}; {len(told)} submissions")
     assert [words for student in students for words in student.refused] == []
-    assert len(told) > kills / 3
+    assert len(told) > KILLS / 3
     check_store(real_settings, told)
     assert real_school.left_over() == []
 
