@@ -1,6 +1,6 @@
 """Does an exercise judge well? Its solution, empty release and wrong answers are graded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from app.errors import KisimaError
 from app.grading.grade import grade
 from app.grading.remarks import Remark
-from app.grading.results import Grade
+from app.grading.results import CellGrade, Grade
 from app.kernels.interface import Engine, Limits
 from app.notebooks.releasing import StubWords, release
 
@@ -33,6 +33,7 @@ class CheckRow:
     error: KisimaError | None = None
     flags: tuple[Remark, ...] = ()
     lost: tuple[str, ...] = ()
+    cells: tuple[CellGrade, ...] = ()
 
 
 def check_exercise(
@@ -45,20 +46,44 @@ def check_exercise(
     expected: Mapping[str, float] | None = None,
     words: StubWords | None = None,
 ) -> tuple[CheckRow, ...]:
-    """Grade the reference solution (must be full), the empty release and each wrong answer (less).
+    """The rows of `check_rows`, all at once."""
+    rows = check_rows(
+        source,
+        wrongs,
+        engine=engine,
+        limits=limits,
+        files=files,
+        expected=expected,
+        words=words,
+    )
+    return tuple(rows)
+
+
+def check_rows(
+    source: dict[str, Any],
+    wrongs: Mapping[str, dict[str, Any]],
+    *,
+    engine: Engine,
+    limits: Limits,
+    files: Mapping[str, Path],
+    expected: Mapping[str, float] | None = None,
+    words: StubWords | None = None,
+) -> Iterator[CheckRow]:
+    """Grade the reference solution (must be full), the empty release and each wrong answer (less),
+    one after another; nothing more when the reference cannot be graded at all.
 
     `expected` may name what a wrong answer scores exactly. Points given by hand stand aside: the
     reference may leave them open. Never raises KisimaError; it ends up in the row.
     """
-    rows = [_row("reference", "reference", source, source, engine, limits, files, words, None)]
-    if rows[0].error is not None:
-        return tuple(rows)
+    reference = _row("reference", "reference", source, source, engine, limits, files, words, None)
+    yield reference
+    if reference.error is not None:
+        return
     empty = release(source, words=words)
-    rows.append(_row("empty", "empty", source, empty, engine, limits, files, words, None))
+    yield _row("empty", "empty", source, empty, engine, limits, files, words, None)
     for name, notebook in wrongs.items():
         score = (expected or {}).get(name)
-        rows.append(_row(name, "wrong", source, notebook, engine, limits, files, words, score))
-    return tuple(rows)
+        yield _row(name, "wrong", source, notebook, engine, limits, files, words, score)
 
 
 def _row(
@@ -87,6 +112,7 @@ def _row(
         problem=problem,
         flags=result.flags,
         lost=_lost(result),
+        cells=result.cells,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from app.catalog import Catalog
 from app.errors import KisimaError
 from app.tasks.grader import Grader
+from app.tasks.trying import Trier
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,15 @@ def make_pages(catalog: Catalog) -> None:
                 log.warning("%s cannot be shown: %s", exercise.path, error)
 
 
+def do_what_waits(grader: Grader, trier: Trier) -> None:
+    """Grade what students have handed in, then check what authors have written."""
+    grader.grade_all()
+    trier.try_all(between=grader.grade_all)
+
+
 def sweep(
     grader: Grader,
+    trier: Trier,
     wake_up: Callable[[], bool],
     graders: int,
     every: float,
@@ -40,11 +48,11 @@ def sweep(
     """
     while not over.is_set():
         try:
-            if grader.waiting():
+            if grader.waiting() or trier.waiting():
                 # One wake-up for each of ours that is idle; if all are busy, for others' machines.
                 sent = [wake_up() for _ in range(max(1, graders - grader.busy))]
                 if not any(sent):
-                    grader.grade_all()
+                    do_what_waits(grader, trier)
         except OperationalError as error:
             log.warning("the store does not answer, the sweep goes on: %s", error.orig)
         except Exception:
@@ -56,14 +64,15 @@ def run_worker(
     catalog: Catalog,
     huey: Huey,
     grader: Grader,
+    trier: Trier,
     wake_up: Callable[[], bool],
     graders: int,
     every: float,
 ) -> None:
-    """Grade until the process is told to stop."""
+    """Grade and check until the process is told to stop."""
     over = threading.Event()
     threading.Thread(target=make_pages, args=(catalog,), daemon=True).start()
-    sweeping = (grader, wake_up, graders, every, over)
+    sweeping = (grader, trier, wake_up, graders, every, over)
     threading.Thread(target=sweep, args=sweeping, daemon=True).start()
     consumer = huey.create_consumer(
         workers=graders,

@@ -11,7 +11,7 @@ from app.database import db
 from app.kernels import Limits, NbclientEngine
 from app.progress import submissions
 from app.progress.models import AttemptRow
-from app.tasks import Grader, make_huey, sweep
+from app.tasks import Grader, Trier, make_huey, sweep
 from app.web.services import services
 
 
@@ -47,7 +47,8 @@ def test_the_sweep_wakes_each_idle_grader(pages: Flask, class_of: Callable[..., 
         return True
 
     grader = Grader(pages, services().catalog, NbclientEngine(), Limits(), 30)
-    sweep(grader, wake_up, 3, 0.01, over)
+    trier = Trier(pages, services().workshop.own, services().catalog, NbclientEngine(), Limits())
+    sweep(grader, trier, wake_up, 3, 0.01, over)
     assert len(sent) == 3
 
 
