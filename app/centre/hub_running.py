@@ -1,6 +1,5 @@
 """One run of a hub: greetings, what the next hop lacks, and how it went."""
 
-import json
 import random as chance
 import time
 from collections.abc import Callable
@@ -16,10 +15,10 @@ from app.errors import KisimaError
 from app.sync.budget import month_so_far
 from app.sync.http import Transport, connect
 from app.sync.link_errors import AskedToWait, OtherAnswer
-from app.sync.models import SyncRun
 from app.sync.one_at_a_time import AlreadyRunning, alone
 from app.sync.patience import Patience
 from app.sync.running import Outcome, outcome_name, tries
+from app.sync.runs import begin, note_end
 from app.sync.talking import Talk
 from app.sync.terms import Progress, Tell, Terms, looking, nobody
 from app.sync.timing import LONGEST_WAIT, next_try
@@ -77,11 +76,7 @@ def _alone(
     if not up.url:
         return Outcome("by-stick", error=NotAHub())
     with transaction() as session:
-        budget = month_so_far(session, now_ms(), terms.budget_mb, terms.zone)
-        row = SyncRun(started_ms=now_ms(), way="http")
-        session.add(row)
-        session.flush()
-        number = row.id
+        number, budget = begin(session, terms)
     transport = connect(up.url)
     talk = HubTalk(Talk(terms, transport, Patience(pause), number, budget))
     sent = 0
@@ -130,14 +125,7 @@ def _ended(talk: Talk, events: int, error: KisimaError | None, random: chance.Ra
     with reading() as connection:
         late, up = waiting(connection), connected(connection)
     with transaction() as session:
-        row = session.get_one(SyncRun, talk.run, populate_existing=True)
-        row.ended_ms, row.outcome, row.events = now_ms(), name, events
-        if error is not None:
-            row.error = error.id
-            values = {key: str(value) for key, value in error.values.items()}
-            row.error_values = json.dumps(values)
-        bytes_up, bytes_down = row.bytes_up, row.bytes_down
-        session.flush()
+        bytes_up, bytes_down = note_end(session, talk.run, name, events, error)
         now = now_ms()
         planned = next_try(
             now,

@@ -21,8 +21,6 @@ def notice_in(server: Any) -> None:
     An exception that a signal raises is lost where Python happens to be in a callback of its
     garbage collector, which says so on stderr and goes on.
     """
-    if not hasattr(server, "readable"):
-        return  # waitress's server for several addresses at once, which none of ours is
     readable = server.readable
 
     def readable_unless_asked() -> bool:

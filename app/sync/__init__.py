@@ -20,4 +20,5 @@ outgoing, sending         what leaves, and sending it
 http, counted, link_errors  the link, its bytes, and what can be wrong with it
 one_at_a_time             one run at a time on a machine
 budget, timing, trying    what a month may cost, and when the server tries by itself
+runs, history             how runs went, written down and read
 """

@@ -1,6 +1,5 @@
 """One sync: hello, what the centre lacks, receipts; and how it went."""
 
-import json
 import logging
 import random as chance
 import time
@@ -15,7 +14,7 @@ from app.clock import now_ms
 from app.database import transaction
 from app.errors import KisimaError
 from app.sync import marks
-from app.sync.budget import BudgetUsedUp, month_so_far
+from app.sync.budget import BudgetUsedUp
 from app.sync.greeting import own_epochs
 from app.sync.hearing import Heard
 from app.sync.http import Transport, connect
@@ -24,6 +23,7 @@ from app.sync.link_errors import AskedToWait, Unreached
 from app.sync.models import SyncRun
 from app.sync.one_at_a_time import AlreadyRunning, alone
 from app.sync.patience import Patience
+from app.sync.runs import begin, note_end
 from app.sync.sending import send_all
 from app.sync.talking import Talk
 from app.sync.terms import Progress, Tell, Terms, nobody
@@ -95,11 +95,7 @@ def _alone(
         link = connected(session)
         if not link.url:
             return Outcome("by-stick", error=NotConnected())
-        budget = month_so_far(session, now_ms(), terms.budget_mb, terms.zone)
-        row = SyncRun(started_ms=now_ms(), way="http")
-        session.add(row)
-        session.flush()
-        number = row.id
+        number, budget = begin(session, terms)
     transport = connect(link.url)
     talk = Talk(terms, transport, Patience(pause), number, budget)
     error: KisimaError | None = None
@@ -130,15 +126,9 @@ def _ended(talk: Talk, events: int, error: KisimaError | None, random: chance.Ra
         key = public_sign_key(journal.keys(session).sign_seed)
         waiting = marks.waiting(session, link, own_epochs(session, link, key))
         name = outcome_name(error, reached=talk.reached)
-        row = session.get_one(SyncRun, talk.run, populate_existing=True)
-        row.ended_ms, row.outcome, row.events = now_ms(), name, events
-        if error is not None:
-            row.error = error.id
-            values = {key: str(value) for key, value in error.values.items()}
-            row.error_values = json.dumps(values)
-        session.flush()
+        up, down = note_end(session, talk.run, name, events, error)
         change(session, {"next_try_ms": _next_try(session, link, random)})
-        return Outcome(name, events, waiting, row.bytes_up, row.bytes_down, error, talk.found_out)
+        return Outcome(name, events, waiting, up, down, error, talk.found_out)
 
 
 def outcome_name(error: KisimaError | None, *, reached: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
-from waitress.server import create_server
+from running_centre import served
 
 
 @contextmanager
@@ -18,14 +18,8 @@ def answering(status: str, body: bytes, *headers: tuple[str, str]) -> Iterator[s
         start(status, [("Content-Length", str(len(body))), *headers])
         return [body]
 
-    server = create_server(application, host="127.0.0.1", port=0, threads=1)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(1)  # kept connections may hold it; it ends with the process
+    with served(application) as url:
+        yield url
 
 
 class Listener:
