@@ -9,10 +9,11 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import read_yaml
 from app.catalog.languages import SOURCE_LANGUAGE
+from app.catalog.rubric import Rubric, read_rubric
 from app.catalog.settings_file import SCORES, State, YamlSettings
 from app.catalog.text_files import read_text
 from app.errors import KisimaError
-from app.notebooks.cells import is_grade, is_task, points
+from app.notebooks.cells import grade_id, is_grade, is_task, is_test, points
 from app.notebooks.reading import NEWEST_FORMAT, read_notebook
 
 # Other spellings that people write, and what they mean.
@@ -28,7 +29,7 @@ _SPELLINGS = {
 _KEYS = frozenset(
     """
     id title language time_limit cell_limit memory_limit data attempts counts by_value wrong
-    licence authors state
+    licence authors state rubric
     """.split()  # noqa: SIM905
 )
 
@@ -53,6 +54,7 @@ class ExerciseFolder:
     files: dict[str, Path]
     wrong: tuple[Path, ...]
     wrong_scores: dict[str, float]
+    rubric: Rubric
     state: State
 
 
@@ -77,7 +79,7 @@ def read_exercise_folder(
     read = _read_source(folder / "exercise.ipynb")
     if isinstance(read, Finding):
         return None, [*settings.findings, read]
-    digest, max_score = read
+    digest, graded = read
     wrong = tuple(sorted((folder / "wrong").glob("*.ipynb")))
     exercise = ExerciseFolder(
         id=settings.identity(older_id or folder.name),
@@ -92,10 +94,11 @@ def read_exercise_folder(
         attempts=_attempts(settings),
         counts=cast(Literal["best", "last"], settings.choice("counts", ("best", "last"), "best")),
         by_value=settings.yes_or_no("by_value"),
-        max_score=max_score,
+        max_score=graded.most,
         files=_data_files(settings, folder),
         wrong=wrong,
         wrong_scores=_wrong_scores(settings, {path.name for path in wrong}),
+        rubric=read_rubric(settings, graded.by_hand),
         state=settings.state(),
     )
     return exercise, settings.findings
@@ -128,11 +131,19 @@ def _attempts(settings: YamlSettings) -> int | None:
     return settings.whole("attempts", None)
 
 
-def _read_source(path: Path) -> tuple[str, float] | Finding:
+@dataclass(frozen=True)
+class _Graded:
+    """A notebook's points, and those of the cells that a person marks, by name."""
+
+    most: float
+    by_hand: dict[str, float]
+
+
+def _read_source(path: Path) -> tuple[str, _Graded] | Finding:
     """The digest of the source notebook and the points in it."""
     try:
         data = path.read_bytes()
-        return digest_of(data), _max_score(data)
+        return digest_of(data), _graded(data)
     except FileNotFoundError:
         return Finding(path, 1, "no-notebook")
     except OSError as problem:
@@ -144,7 +155,7 @@ def _read_source(path: Path) -> tuple[str, float] | Finding:
         return Finding(path, 1, "bad-notebook", {"reason": f"{type(problem).__name__}: {problem}"})
 
 
-def _max_score(data: bytes) -> float:
+def _graded(data: bytes) -> _Graded:
     """The points in a notebook. Raises KisimaError and more for one that cannot be used."""
     try:
         return _points(json.loads(data))
@@ -153,10 +164,12 @@ def _max_score(data: bytes) -> float:
         return _points(read_notebook(data))
 
 
-def _points(notebook: dict[str, Any]) -> float:
+def _points(notebook: dict[str, Any]) -> _Graded:
     if notebook["nbformat"] != NEWEST_FORMAT:
         raise ValueError("not the format of today")
-    return sum(points(cell) for cell in notebook["cells"] if is_grade(cell) or is_task(cell))
+    cells = [cell for cell in notebook["cells"] if is_grade(cell) or is_task(cell)]
+    by_hand = {grade_id(cell): points(cell) for cell in cells if not is_test(cell)}
+    return _Graded(sum(points(cell) for cell in cells), by_hand)
 
 
 def _data_files(settings: YamlSettings, folder: Path) -> dict[str, Path]:

@@ -124,6 +124,19 @@ WORDINGS: dict[str, Wording] = {
         N_("The wrong answer `%(name)s` is not in wrong/."),
         N_("Put the notebook there, or take it from exercise.yaml."),
     ),
+    "rubric-cell": Wording(
+        N_("The rubric names the cell `%(cell)s`, which no person marks."),
+        N_("Write the name of a cell with points by hand; check its spelling."),
+    ),
+    "rubric-row": Wording(
+        N_("The rubric of `%(cell)s` has a row that cannot be used: %(value)s."),
+        N_("Write rows such as `- {text: Names the cause, points: 2}`."),
+    ),
+    "rubric-short": Wording(
+        N_("The rubric of `%(cell)s` gives %(sum)s points at most, and the cell has %(most)s."),
+        N_("Give the rows as many points as the cell has, or add a row."),
+        "warning",
+    ),
     "other-questions": Wording(
         N_("This translation does not ask the same questions as lesson.md."),
         N_("Give its quizzes the same ids in the same order; answers are kept under them."),

@@ -205,6 +205,7 @@ class _Builder:
             course_slug=course_slug,
             words=own,
             state=folder.state,
+            rubric=folder.rubric,
         )
 
     def _course(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.catalog.languages import fallback_chain
+from app.catalog.rubric import Rubric
 from app.catalog.settings_file import State as State
 from app.catalog.translation.po_words import PoWords
 
@@ -21,6 +22,7 @@ class Exercise:
     times a student may hand in, None for any number. `files` maps names in the kernel's folder
     (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks, and
     `wrong_scores` what some of them score, by file name. `digest` is of the source notebook.
+    `rubric` has rows for cells that a person marks, by grade_id.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Exercise:
     course_slug: str | None
     words: PoWords = field(repr=False, compare=False)
     state: State = "published"
+    rubric: Rubric = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
