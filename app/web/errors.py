@@ -48,6 +48,8 @@ STATUS = {
     "CardsGone": 404,
     "NotAllowed": 403,
     "NotForYou": 403,
+    "NotOpenYet": 403,
+    "NoSuchAssignment": 404,
     "OtherAccount": 403,
     "AlreadyRunning": 409,
     "DraftConflict": 409,

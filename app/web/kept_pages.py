@@ -21,7 +21,8 @@ DAY_MS = 86_400_000
 
 @dataclass(frozen=True)
 class Page:
-    """A page as it was rendered for one reader, packed by gzip, its ETag and what it rests on.
+    """A page as it was rendered for one reader, packed by gzip, its ETag and what it rests on;
+    `until_ms` is when it becomes old by itself.
 
     Nearly every browser takes it as it is; for another one it is unpacked, which costs less than
     keeping both.
@@ -30,6 +31,7 @@ class Page:
     packed: bytes
     etag: str
     state: Hashable
+    until_ms: int | None = None
 
 
 class PageCache:
@@ -71,12 +73,12 @@ def install(app: Flask) -> None:
     app.before_request(_kept_at_once)
 
 
-def keep(render: Callable[[], str]) -> Response:
+def keep(render: Callable[[], str], until_ms: int | None = None) -> Response:
     """The page that `render` makes, kept for the same reader's next visit to this address.
 
     It is shown again as long as her account's version, the catalogue and the day are the same, so
-    it may show nothing that changes without one of them. A page with a message to flash is
-    rendered for this once.
+    it may show nothing that changes without one of them, before `until_ms`. A page with a message
+    to flash is rendered for this once.
     """
     generate_csrf()  # the token in the page's forms belongs to what is kept
     address = _address()
@@ -85,7 +87,7 @@ def keep(render: Callable[[], str]) -> Response:
         return Response(html, mimetype="text/html")
     data = html.encode()
     etag = hashlib.sha256(data).hexdigest()[:16]
-    page = Page(gzip.compress(data, 6, mtime=0), etag, _state(current_user.version))
+    page = Page(gzip.compress(data, 6, mtime=0), etag, _state(current_user.version), until_ms)
     _pages().put(address, page)
     return _response(page)
 
@@ -94,6 +96,8 @@ def _kept_at_once() -> Response | None:
     address = _address()
     page = _pages().get(address) if address else None
     if page is None or page.state != _state(_pages().versions.of(session["_user_id"])):
+        return None
+    if page.until_ms is not None and page.until_ms <= now_ms():
         return None
     return _response(page)
 

@@ -48,7 +48,7 @@ def install(
 
 def machine_zone() -> str:
     """The name of this computer's time zone; empty where it is not known, which means UTC."""
-    import pytz  # flask_babel works with it
+    import pytz  # type: ignore[import-untyped]  # flask_babel works with it
     from babel.localtime import LOCALTZ
 
     name = str(getattr(LOCALTZ, "key", None) or "")

@@ -7,24 +7,32 @@ from app.catalog.catalog import Catalog
 from app.catalog.model import Course, Exercise, Lesson
 from app.people import classes
 from app.people.models import Account
+from app.progress.assigning.mine import Mine
+from app.progress.assigning.rules import Status, Times, status
 from app.progress.completion import LessonProgress, lesson_progress, share_done
 from app.progress.overview import Overview
+from app.web.learn.opening import exercise_times
 
 
 @dataclass(frozen=True)
 class LessonRow:
-    """A lesson in a list; `number` counts from 1."""
+    """A lesson in a list; `number` counts from 1. `times` and `status` are of its assignment,
+    `exercise_times` of its exercise's."""
 
     number: int
     lesson: Lesson
     exercise: Exercise | None
     progress: LessonProgress
+    times: Times = Times()
+    status: Status = "open"
+    exercise_times: Times = Times()
+    exercise_status: Status = "open"
 
 
 @dataclass(frozen=True)
 class CourseView:
     """A course as one reader sees it. `share` is of its steps done, 0 to 1; `next` is the lesson
-    to go on with, None when all are done."""
+    to go on with, None when all that are open are done."""
 
     course: Course
     rows: tuple[LessonRow, ...]
@@ -35,6 +43,11 @@ class CourseView:
     def lessons_done(self) -> int:
         """How many lessons have nothing left to do."""
         return sum(row.progress.done for row in self.rows)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every lesson has nothing left to do."""
+        return self.lessons_done == len(self.rows)
 
     @property
     def started(self) -> bool:
@@ -58,11 +71,15 @@ def courses_for(account: Account, catalog: Catalog) -> list[Course]:
 
 
 def course_view(
-    course: Course, catalog: Catalog, overview: Overview, pass_share: float
+    course: Course,
+    catalog: Catalog,
+    overview: Overview,
+    pass_share: float,
+    assigned: Mine,
 ) -> CourseView:
     """The course with how far the reader is in it."""
     rows = tuple(
-        _row(number, lesson, catalog, overview, pass_share)
+        _row(number, lesson, catalog, overview, pass_share, assigned)
         for number, lesson in enumerate(course.lessons, 1)
     )
     share = share_done(row.progress for row in rows)
@@ -71,11 +88,11 @@ def course_view(
 
 def next_row(rows: Sequence[LessonRow], last_lesson: str | None) -> LessonRow | None:
     """The lesson to go on with: the one read last or the first after it that is not done, else
-    the first that is not done."""
+    the first that is not done; what is not open yet is passed over."""
     ids = [row.lesson.id for row in rows]
     at = ids.index(last_lesson) if last_lesson in ids else 0
     ahead = [*rows[at:], *rows[:at]]
-    return next((row for row in ahead if not row.progress.done), None)
+    return next((row for row in ahead if not row.progress.done and row.status != "closed"), None)
 
 
 def to_continue(views: Sequence[CourseView], last_lesson: str | None) -> CourseView | None:
@@ -88,8 +105,23 @@ def to_continue(views: Sequence[CourseView], last_lesson: str | None) -> CourseV
 
 
 def _row(
-    number: int, lesson: Lesson, catalog: Catalog, overview: Overview, pass_share: float
+    number: int,
+    lesson: Lesson,
+    catalog: Catalog,
+    overview: Overview,
+    pass_share: float,
+    assigned: Mine,
 ) -> LessonRow:
     exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
     progress = lesson_progress(lesson, exercise.id if exercise else None, overview, pass_share)
-    return LessonRow(number, lesson, exercise, progress)
+    own = exercise_times(exercise, lesson, assigned) if exercise else Times()
+    return LessonRow(
+        number,
+        lesson,
+        exercise,
+        progress,
+        assigned.of("lesson", lesson.id),
+        assigned.status("lesson", lesson.id),
+        own,
+        status(own, assigned.at_ms),
+    )

@@ -16,8 +16,10 @@ from app.web.errors import is_fragment, must_sign_in
 from app.web.kept_pages import keep
 from app.web.languages import language
 from app.web.learn.access import NoSuchQuestion, course_for, lesson_of
+from app.web.learn.due import tasks
 from app.web.learn.files import lesson_file
 from app.web.learn.lesson_view import lesson_view, quiz_view
+from app.web.learn.opening import check_lesson, exercise_times, mine
 from app.web.learn.overview import course_view, courses_for, to_continue
 from app.web.services import services
 
@@ -36,14 +38,17 @@ def home() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return must_sign_in() if setup.is_set_up() else redirect(url_for("account.set_up"))
     catalog, share = services().catalog, services().pass_share
-    seen = overview(current_user.id)
-    views = [
-        course_view(course, catalog, seen, share) for course in courses_for(current_user, catalog)
-    ]
+    seen, assigned = overview(current_user.id), mine()
+    courses = courses_for(current_user, catalog)
+    views = [course_view(course, catalog, seen, share, assigned) for course in courses]
     return keep(
         lambda: render_template(
-            "learn/home.html", views=views, first=to_continue(views, seen.last_lesson)
+            "learn/home.html",
+            views=views,
+            first=to_continue(views, seen.last_lesson),
+            tasks=tasks(courses, catalog, seen, assigned, language()) if assigned.times else [],
         ),
+        assigned.until_ms,
     )
 
 
@@ -53,10 +58,12 @@ def course(course: str) -> ResponseReturnValue:
     """A course: its lessons, what is done, how much is translated."""
     catalog = services().catalog
     found = course_for(current_user, catalog, course)
-    seen = overview(current_user.id)
-    view = course_view(found, catalog, seen, services().pass_share)
+    seen, assigned = overview(current_user.id), mine()
+    view = course_view(found, catalog, seen, services().pass_share, assigned)
     marks = seen_marks(current_user.id, [row.exercise for row in view.rows if row.exercise])
-    return keep(lambda: render_template("learn/course.html", view=view, marks=marks))
+    return keep(
+        lambda: render_template("learn/course.html", view=view, marks=marks), assigned.until_ms
+    )
 
 
 @blueprint.get("/courses/<course>/<lesson>/")
@@ -65,7 +72,8 @@ def lesson(course: str, lesson: str) -> ResponseReturnValue:
     """A lesson: text, quizzes with the answers so far, its exercise, its neighbours."""
     catalog = services().catalog
     found = course_for(current_user, catalog, course)
-    read = lesson_of(found, lesson)
+    read, assigned = lesson_of(found, lesson), mine()
+    check_lesson(read, assigned)
     # A page is kept until the day ends, so that the first visit of each day is noted.
     goal = goal_of(found, catalog, services().pass_share)
     learning.lesson_read(current_user.id, found.id, read.id, goal)
@@ -81,7 +89,10 @@ def lesson(course: str, lesson: str) -> ResponseReturnValue:
             view=view,
             mark=next(iter(marks.values()), None),
             quiz=lambda question: quiz_view(question, answers.get(question.id)),
+            assigned=assigned,
+            own=exercise_times(view.exercise, read, assigned) if view.exercise else None,
         ),
+        assigned.until_ms,
     )
 
 
@@ -91,6 +102,7 @@ def answer(course: str, lesson: str, question: str) -> ResponseReturnValue:
     """Mark an answer and keep it; a script gets the question anew, a browser the page."""
     found = course_for(current_user, services().catalog, course)
     read = lesson_of(found, lesson)
+    check_lesson(read, mine())
     asked = _question(read, question)
     given = [value.strip() for value in request.form.getlist("answer") if value.strip()][:50]
     answered = None
@@ -126,6 +138,7 @@ def file(course: str, lesson: str, path: str) -> Response:
     """A picture or another file of a lesson."""
     found = course_for(current_user, services().catalog, course)
     read = lesson_of(found, lesson)
+    check_lesson(read, mine())
     beside = services().catalog.lesson_file(read, path, language())
     if beside is None:
         abort(404)

@@ -10,6 +10,7 @@ from app.errors import N_, KisimaError
 from app.people import classes
 from app.progress.submissions import NoSuchSubmission, Submission, submission
 from app.web.languages import language
+from app.web.learn.opening import check_exercise, mine
 from app.web.services import services
 
 blueprint = Blueprint("practice", __name__)
@@ -59,8 +60,10 @@ def place_of(exercise: Exercise | None) -> Place:
 
 
 def my_exercise(slug: str) -> Place:
-    """The exercise at an address; raises NoSuchExercise."""
-    return place_of(services().catalog.exercise(slug))
+    """The exercise at an address; raises NoSuchExercise or NotOpenYet."""
+    place = place_of(services().catalog.exercise(slug))
+    check_exercise(place.exercise, place.lesson, mine())
+    return place
 
 
 def my_submission(public_id: str) -> Submission:

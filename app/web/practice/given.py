@@ -66,6 +66,8 @@ def mark_words(mark: Mark, of: str | None = None) -> list[str]:
             )
         )
         words.append(mark.override.reason)
+    elif mark.late and not mark.penalty and of in (None, mark.counted):
+        words.append(_("Handed in late. That costs no points."))
     elif mark.penalty and of in (None, mark.counted):
         words.append(
             _(

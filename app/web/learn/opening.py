@@ -1,0 +1,46 @@
+"""Lessons and exercises that are not open yet, for students whose class was assigned them."""
+
+from flask_login import current_user
+
+from app.catalog.model import Exercise, Lesson
+from app.errors import N_, KisimaError
+from app.progress.assigning.mine import Mine, assigned_to
+from app.progress.assigning.rules import Times
+from app.web.numbers import as_moment
+
+
+class NotOpenYet(KisimaError):
+    sentence = N_(
+        "This opens on %(when)s. Your instructor has set that time; until then, go on with "
+        "something else."
+    )
+
+
+def mine() -> Mine:
+    """What the reader was assigned; nothing is closed to those who teach."""
+    return Mine(0) if current_user.teaches else assigned_to(current_user.id)
+
+
+def check_lesson(lesson: Lesson, assigned: Mine) -> None:
+    """Raises NotOpenYet."""
+    _check(assigned, "lesson", lesson.id)
+
+
+def check_exercise(exercise: Exercise, lesson: Lesson | None, assigned: Mine) -> None:
+    """Raises NotOpenYet: by its own assignment, else by that of the lesson that leads to it."""
+    if lesson is not None and ("exercise", exercise.id) not in assigned.times:
+        check_lesson(lesson, assigned)
+    _check(assigned, "exercise", exercise.id)
+
+
+def exercise_times(exercise: Exercise, lesson: Lesson | None, assigned: Mine) -> Times:
+    """When an exercise opens and is due for the reader."""
+    own = assigned.of("exercise", exercise.id)
+    if lesson is None or ("exercise", exercise.id) in assigned.times:
+        return own
+    return Times(assigned.of("lesson", lesson.id).opens_ms, None)
+
+
+def _check(assigned: Mine, kind: str, id: str) -> None:
+    if assigned.status(kind, id) == "closed":
+        raise NotOpenYet(when=as_moment(assigned.of(kind, id).opens_ms or 0))
