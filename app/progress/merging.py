@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.clock import now_ms
 from app.database import Base
 from app.people import merging
+from app.progress.assigning.models import AssignmentExtension
 from app.progress.models import (
     CourseCompleted,
     DraftRow,
@@ -129,6 +130,12 @@ def _courses(session: Session, kept: int, other: int) -> None:
         session.delete(its)
 
 
+def _more_time(session: Session, kept: int, other: int) -> None:
+    for mine, its in _pairs(session, AssignmentExtension, kept, other, ("assignment_id",)):
+        mine.due_ms = max(mine.due_ms, its.due_ms)
+        session.delete(its)
+
+
 RULES: dict[str, merging.Rule] = {
     LessonRead.__tablename__: _lessons,
     QuizState.__tablename__: _questions,
@@ -136,4 +143,5 @@ RULES: dict[str, merging.Rule] = {
     SubmissionRow.__tablename__: _submissions,
     ExerciseState.__tablename__: _exercises,
     CourseCompleted.__tablename__: _courses,
+    AssignmentExtension.__tablename__: _more_time,
 }

@@ -51,7 +51,10 @@ class QuizTry(Base):
     right: Mapped[bool]
     at_ms: Mapped[int] = mapped_column(BigInteger)
 
-    __table_args__ = (Index("quiz_try_question", "account_id", "lesson_id", "question_id"),)
+    __table_args__ = (
+        Index("quiz_try_question", "account_id", "lesson_id", "question_id"),
+        Index("quiz_try_recent", "account_id", "at_ms"),
+    )
 
 
 class DraftRow(Base):
@@ -66,6 +69,8 @@ class DraftRow(Base):
     revision: Mapped[int]
     notebook: Mapped[bytes] = mapped_column(LargeBinary)  # zlib-packed JSON
     updated_ms: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("draft_recent", "account_id", "updated_ms", "exercise_id"),)
 
 
 class DraftVersion(Base):
@@ -116,6 +121,7 @@ class SubmissionRow(Base):
         UniqueConstraint("account_id", "key"),
         Index("submission_owner", "account_id", "exercise_id", "number"),
         Index("submission_queue", "state", "turn", "id"),
+        Index("submission_recent", "account_id", "handed_in_ms"),
     )
 
 

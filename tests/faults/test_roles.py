@@ -100,6 +100,17 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "teach.forget_roster": ("/teach/roster/{roster}/forget", (MINE,)),
     "teach.cards": ("/teach/cards/{cards}/", (MINE,)),
     "teach.cards_noted": ("/teach/cards/{cards}/", (MINE,)),
+    "teach.assignments": ("/teach/classes/{one}/assignments/", OF_CLASS),
+    "teach.new_assignment": ("/teach/classes/{one}/assignments/new", OF_CLASS),
+    "teach.assign": ("/teach/classes/{one}/assignments/new", OF_CLASS),
+    "teach.assignment": ("/teach/classes/{one}/assignments/{assigned}/", OF_CLASS),
+    "teach.change_assignment": ("/teach/classes/{one}/assignments/{assigned}/", OF_CLASS),
+    "teach.more_time": ("/teach/classes/{one}/assignments/{assigned}/more-time", OF_CLASS),
+    "teach.no_more_time": (
+        "/teach/classes/{one}/assignments/{assigned}/no-more-time/{own}",
+        OF_CLASS,
+    ),
+    "teach.remove_assignment": ("/teach/classes/{one}/assignments/{removed}/remove", OF_CLASS),
     "teach.students": ("/teach/classes/{one}/students/", OF_CLASS),
     "teach.do_with_students": ("/teach/classes/{one}/students/", OF_CLASS),
     "teach.student": ("/teach/classes/{one}/students/{own}/", OF_CLASS),
@@ -201,6 +212,9 @@ def handed_over(school: Flask) -> dict[str, Any]:
     """A list that wanjiru has sent for her class, and cards that were made for her."""
     from app.people import accounts
     from app.people.rosters import imports
+    from app.progress.assigning import assigning
+    from app.progress.assigning.rules import Times
+    from app.progress.marking.late import LateRule
     from app.web.teach.cards import Card, batches
 
     ids = school.config["SCHOOL_IDS"]
@@ -209,7 +223,11 @@ def handed_over(school: Flask) -> dict[str, Any]:
         rows = b"username,full_name\nlayla,Layla\n"
         roster = imports.keep(wanjiru, rows, "a.csv", class_id=ids["one"])
         cards = batches().put(wanjiru.id, [Card(SECRET_TEXT, "layla", "48261", "One")], "/teach/")
-    return {"roster": roster, "cards": cards}
+        assigned, removed = (
+            assigning.assign(wanjiru, ids["one"], "lesson", name, "c", Times(), LateRule())
+            for name in ("some-lesson", "another-lesson")
+        )
+    return {"roster": roster, "cards": cards, "assigned": assigned, "removed": removed}
 
 
 def saved_version(writer: Any) -> str:
@@ -265,7 +283,20 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
     app = create_app(load_settings({"data": tmp_path / "data"}, environ={}), live=object())
     client = app.test_client()
     numbers = dict.fromkeys(
-        ("one", "layla", "own", "otieno", "version", "submission", "saved", "roster", "cards"), "1"
+        [
+            "one",
+            "layla",
+            "own",
+            "otieno",
+            "version",
+            "submission",
+            "saved",
+            "roster",
+            "cards",
+            "assigned",
+            "removed",
+        ],
+        "1",
     )
     for endpoint, (path, _) in TABLE.items():
         path = path.format(question="x", picture="x.svg", entry="x", **numbers)

@@ -139,7 +139,7 @@ def extensions(id: int) -> dict[int, int]:
     query = select(AssignmentExtension.account_id, AssignmentExtension.due_ms).where(
         AssignmentExtension.assignment_id == id
     )
-    return dict(db.session.execute(query).tuples())
+    return dict(db.session.execute(query).tuples().all())
 
 
 def as_assigned(row: Assignment) -> Assigned:

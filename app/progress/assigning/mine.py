@@ -72,7 +72,7 @@ def assigned_to(account_id: int) -> Mine:
         .join(ClassMember, and_(ClassMember.class_id == ClassCourse.class_id, mine))
         .group_by(ClassCourse.course_id)
     )
-    classes = dict(session.execute(following).tuples())
+    classes = dict(session.execute(following).tuples().all())
     times = {}
     for key, several in found.items():
         joined = together(several)

@@ -5,15 +5,18 @@ the older one waits no longer, though it may still be marked. With "best", what 
 older one counts as long as it leaves her more.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.catalog.rubric import RubricRow
 from app.clock import now_ms
 from app.database import db, transaction
 from app.errors import N_, KisimaError
-from app.grading import Grade
+from app.grading import CellGrade, Grade
 from app.people.models import Account, ClassMember
 from app.progress.counting import settle
 from app.progress.marking.by_hand import count_by_hand, marked_by_people
@@ -38,11 +41,25 @@ class NotMarkedByHand(KisimaError):
     sentence = N_("This part of the notebook is not marked by hand, or it was not tested yet.")
 
 
+class MarkedMeanwhile(KisimaError):
+    """Somebody else has marked the cell since the page was opened; `theirs` is what stands."""
+
+    sentence = N_(
+        "Somebody else has marked this meanwhile. Nothing was overwritten: both are shown, and "
+        "you choose."
+    )
+
+    def __init__(self, theirs: "CellByHand") -> None:
+        self.theirs = theirs
+        super().__init__()
+
+
 @dataclass(frozen=True)
 class CellByHand:
     """A cell that a person marks, and what she gave: `points` is None until then.
 
-    `empty` says that the student wrote nothing, which is 0 points without anybody's doing.
+    `rows` are the rows of the rubric that she ticked, as they were then. `empty` says that the
+    student wrote nothing, which is 0 points without anybody's doing.
     """
 
     cell: str  # its grade_id
@@ -53,6 +70,12 @@ class CellByHand:
     empty: bool
     by_id: int | None
     at_ms: int | None
+    rows: tuple[RubricRow, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """What a form carries that begins from this, so that nothing given meanwhile is lost."""
+        return f"{self.by_id}-{self.at_ms}" if self.by_id else ""
 
     @property
     def waits(self) -> bool:
@@ -87,29 +110,42 @@ def cells_by_hand(of: Submission, grade: Grade | None = None) -> list[CellByHand
     }
     found = []
     for cell in marked_by_people(grade.cells):
-        score = given.get(cell.grade_id)
-        found.append(
-            CellByHand(
-                cell=cell.grade_id,
-                title=cell.title,
-                most=cell.max_score,
-                points=score.points if score else None,
-                comment=score.comment if score else "",
-                empty=cell.status != "manual",
-                by_id=score.by_id if score else None,
-                at_ms=score.at_ms if score else None,
-            )
-        )
+        found.append(as_given(cell, given.get(cell.grade_id)))
     return found
 
 
+def as_given(cell: CellGrade, score: ManualScore | None) -> CellByHand:
+    """A cell that a person marks with what is stored of that."""
+    return CellByHand(
+        cell=cell.grade_id,
+        title=cell.title,
+        most=cell.max_score,
+        points=score.points if score else None,
+        comment=score.comment if score else "",
+        empty=cell.status != "manual",
+        by_id=score.by_id if score else None,
+        at_ms=score.at_ms if score else None,
+        rows=tuple(RubricRow(*row) for row in json.loads(score.rubric)) if score else (),
+    )
+
+
 def give(
-    by: Account, of: Submission, cell: str, points: float | None, comment: str, item: Item
+    by: Account,
+    of: Submission,
+    cell: str,
+    points: float | None,
+    comment: str,
+    item: Item,
+    *,
+    rows: Sequence[RubricRow] = (),
+    base: str | None = None,
 ) -> None:
-    """Give points and a comment for one cell; points None lets it wait again.
+    """Give points and a comment for one cell, with the `rows` of its rubric that are ticked; points
+    None lets it wait again.
 
     The caller checks that `by` teaches the student. What is the same as before changes nothing.
-    Raises PointsOutOfRange, CommentTooLong, NotMarkedByHand.
+    `base` is the CellByHand.base that the page was made from; None overwrites whatever is there.
+    Raises PointsOutOfRange, CommentTooLong, NotMarkedByHand, MarkedMeanwhile.
     """
     grade, comment = result(of), comment.strip()
     wanted = {one.grade_id: one for one in marked_by_people(grade.cells)} if grade else {}
@@ -121,10 +157,12 @@ def give(
     if len(comment) > LONGEST_COMMENT:
         raise CommentTooLong(most=LONGEST_COMMENT)
     with transaction() as session:
-        row = session.get(SubmissionRow, of.id, populate_existing=True)
+        # Locked, so that two who give points for one cell come one after the other.
+        row = session.get(SubmissionRow, of.id, populate_existing=True, with_for_update=True)
         if row is None:
             raise NoSuchSubmission()
-        before = _keep(session, by, of.id, cell, points, comment)
+        new = _New(points, comment, tuple(rows), base)
+        before = _keep(session, by, of.id, wanted[cell], new)
         if before is None:
             return
         count_by_hand(session, row, grade)
@@ -144,24 +182,31 @@ def give(
 
 
 @dataclass(frozen=True)
-class _Before:
+class _New:
     points: float | None
+    comment: str
+    rows: tuple[RubricRow, ...]
+    base: str | None
 
 
 def _keep(
-    session: Session, by: Account, submission_id: int, cell: str, points: float | None, comment: str
-) -> _Before | None:
+    session: Session, by: Account, submission_id: int, cell: CellGrade, new: _New
+) -> CellByHand | None:
     """Write what is given; returns what was there, or None where nothing changes."""
-    score = session.get(ManualScore, (submission_id, cell), populate_existing=True)
-    before = (score.points, score.comment) if score else (None, "")
-    if before == (points, comment):
+    score = session.get(ManualScore, (submission_id, cell.grade_id), populate_existing=True)
+    before = as_given(cell, score)
+    if (before.points, before.comment, before.rows) == (new.points, new.comment, new.rows):
         return None
+    if new.base is not None and new.base != before.base:
+        raise MarkedMeanwhile(before)
     if score is None:
-        score = ManualScore(submission_id=submission_id, cell=cell)
+        score = ManualScore(submission_id=submission_id, cell=cell.grade_id)
         session.add(score)
-    score.points, score.comment = points, comment
-    score.by_id, score.at_ms = by.id, now_ms()
-    return _Before(before[0])
+    score.points, score.comment = new.points, new.comment
+    score.rubric = json.dumps([[row.text, row.points] for row in new.rows], ensure_ascii=False)
+    # Two changes of one person within a millisecond are two all the same: see CellByHand.base.
+    score.by_id, score.at_ms = by.id, max(now_ms(), (before.at_ms or 0) + 1)
+    return before
 
 
 def waiting(class_id: int, exercise_id: str | None = None) -> list[Waiting]:
@@ -201,9 +246,14 @@ def _waits(class_id: int) -> tuple[ColumnElement[bool], ...]:
     members = select(ClassMember.account_id).where(
         ClassMember.class_id == class_id, ClassMember.role == "student"
     )
+    return SubmissionRow.account_id.in_(members), SubmissionRow.to_mark > 0, *for_a_person()
+
+
+def for_a_person() -> tuple[ColumnElement[bool], ...]:
+    """That a submission is graded and its student's newest, with cells that a person marks, and
+    that no override settles it."""
     return (
-        SubmissionRow.account_id.in_(members),
-        SubmissionRow.to_mark > 0,
+        SubmissionRow.needs_manual.is_(True),
         SubmissionRow.score.is_not(None),
         _newest(),
         ~exists().where(

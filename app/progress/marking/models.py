@@ -10,7 +10,7 @@ from app.people.models import GOES_WITH, MENTIONS
 class ManualScore(Base):
     """What a person gave for one cell of a submission, and what she says to it.
 
-    `points` is None where there is only a comment; the cell then still waits.
+    `points` is None where there are only words; the cell then still waits.
     """
 
     __tablename__ = "manual_score"
@@ -19,6 +19,7 @@ class ManualScore(Base):
     cell: Mapped[str] = mapped_column(primary_key=True)  # its grade_id
     points: Mapped[float | None]
     comment: Mapped[str]
+    rubric: Mapped[str]  # JSON list of [text, points]: the rows as they were ticked
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), info=MENTIONS)
     at_ms: Mapped[int] = mapped_column(BigInteger)
 

@@ -4,6 +4,7 @@ area          the blueprint, and who may open what
 class_views   making a class, its grid, its marks as a file
 people_views  who is in a class: adding, enrolling by code, new PINs
 work_views    a student's submissions
+assigning_views what a class is assigned, with assigning_forms
 regrade_views an exercise tested again for a class
 roster_views  people from a list, with roster_words and roster_running (what goes on behind)
 cards_views   login cards to print, with cards (the sheet)
@@ -22,6 +23,7 @@ once          forms that count once
 """
 
 from app.web.teach import (  # noqa: F401
+    assigning_views,
     cards_views,
     class_views,
     consent_views,
