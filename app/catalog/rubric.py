@@ -100,7 +100,7 @@ class _Lines:
     def _cells(self, cell: object) -> Iterator[tuple[Any, Any]]:
         import yaml
 
-        root = yaml.compose(self._source, Loader=yaml.SafeLoader)
+        root: Any = yaml.compose(self._source, Loader=yaml.SafeLoader)
         rubric = next((value for key, value in root.value if key.value == "rubric"), None)
         for key, rows in rubric.value if rubric is not None else ():
             if key.value == str(cell):

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("cell", sa.String(), nullable=False),
         sa.Column("points", sa.Double(), nullable=True),
         sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("rubric", sa.String(), nullable=False, server_default="[]"),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"]),
