@@ -42,6 +42,8 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "learn.course": ("/courses/foundations/", SIGNED_IN),
     "learn.lesson": (f"{LESSON}/", SIGNED_IN),
     "learn.answer": (f"{LESSON}/quiz/{{question}}", SIGNED_IN),
+    "learn.projector": (f"{LESSON}/projector", SIGNED_IN),
+    "learn.printed": (f"{LESSON}/print", SIGNED_IN),
     "learn.file": (f"{LESSON}/files/{{picture}}", SIGNED_IN),
     "practice.notebook": (f"{EXERCISE}/", SIGNED_IN),
     "practice.state": (f"{EXERCISE}/state", SIGNED_IN),
@@ -111,6 +113,8 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
         OF_CLASS,
     ),
     "teach.remove_assignment": ("/teach/classes/{one}/assignments/{removed}/remove", OF_CLASS),
+    "teach.class_now": ("/teach/classes/{one}/now", OF_CLASS),
+    "teach.class_now_changes": ("/teach/classes/{one}/now/changes", OF_CLASS),
     "teach.students": ("/teach/classes/{one}/students/", OF_CLASS),
     "teach.do_with_students": ("/teach/classes/{one}/students/", OF_CLASS),
     "teach.student": ("/teach/classes/{one}/students/{own}/", OF_CLASS),
@@ -343,7 +347,9 @@ def pages_of(app: Flask) -> list[str]:
     catalog, found = app.extensions["kisima"].catalog, ["/", "/account"]
     for course in catalog.courses:
         found.append(f"/courses/{course.slug}/")
-        found += [f"/courses/{course.slug}/{lesson.slug}/" for lesson in course.lessons]
+        for lesson in course.lessons:
+            at = f"/courses/{course.slug}/{lesson.slug}/"
+            found += [at, at + "projector", at + "print"]
     for exercise in catalog.exercises:
         at = f"/exercises/{exercise.slug}/"
         found += [at, at + "notebook.ipynb", at + "versions/", at + "start-over"]
@@ -360,6 +366,22 @@ def test_no_page_holds_what_a_student_may_not_read(school: Flask, student: Any, 
         assert answer.status_code == 200
         text = html.unescape(answer.text) + html.unescape(re.sub("<[^>]+>", "\n", answer.text))
         assert [words for words in hidden if words in text] == [], path
+
+
+def test_an_instructor_sees_the_solution_beside_the_lesson(
+    school: Flask, module_visitor: Any
+) -> None:
+    catalog = school.extensions["kisima"].catalog
+    exercise = catalog.exercise("temperature")
+    lesson = catalog.lesson_of(exercise)
+    at = f"/courses/{lesson.course_slug}/{lesson.slug}/"
+    source = "\n".join(cell["source"] for cell in catalog.source(exercise, "en")["cells"])
+    block = re.search(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.S)
+    assert block
+    solved = block[1].splitlines()[0].strip()
+    for path in (at, at + "print"):
+        assert solved in html.unescape(module_visitor("wanjiru").get(path).text)
+        assert solved not in html.unescape(module_visitor("amina").get(path).text)
 
 
 @pytest.mark.slow

@@ -1,5 +1,14 @@
-"""The reader's pages: home, courses, lessons and their quizzes."""
+"""The reader's pages: home, courses, lessons and their quizzes.
 
+area           the blueprint
+access         finding what an address names, for those who may read it
+opening        what was assigned and is not open yet, with due (what the home page lists)
+views          home, courses, lessons, quizzes, files
+showing_views  a lesson on the wall and on paper, with answers and solutions
+overview, lesson_view, files  what these pages show
+"""
+
+from app.web.learn import showing_views  # noqa: F401
 from app.web.learn.views import blueprint
 
 __all__ = ["blueprint"]

@@ -1,12 +1,12 @@
 """The reader's pages."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.catalog.markdown.quiz import Question, mark
-from app.catalog.model import Lesson
+from app.catalog.model import Exercise, Lesson
 from app.people import setup
 from app.progress import learning
 from app.progress.marking.marks import seen_marks
@@ -16,14 +16,14 @@ from app.web.errors import is_fragment, must_sign_in
 from app.web.kept_pages import keep
 from app.web.languages import language
 from app.web.learn.access import NoSuchQuestion, course_for, lesson_of
+from app.web.learn.area import blueprint
 from app.web.learn.due import tasks
 from app.web.learn.files import lesson_file
 from app.web.learn.lesson_view import lesson_view, quiz_view
 from app.web.learn.opening import check_lesson, exercise_times, mine
 from app.web.learn.overview import course_view, courses_for, to_continue
+from app.web.learn.solutions import SolutionCell, solutions
 from app.web.services import services
-
-blueprint = Blueprint("learn", __name__)
 
 
 @blueprint.app_context_processor
@@ -90,6 +90,7 @@ def lesson(course: str, lesson: str) -> ResponseReturnValue:
             mark=next(iter(marks.values()), None),
             quiz=lambda question: quiz_view(question, answers.get(question.id)),
             assigned=assigned,
+            solutions=_solutions(view.exercise),
             own=exercise_times(view.exercise, read, assigned) if view.exercise else None,
         ),
         assigned.until_ms,
@@ -143,6 +144,13 @@ def file(course: str, lesson: str, path: str) -> Response:
     if beside is None:
         abort(404)
     return lesson_file(beside)
+
+
+def _solutions(exercise: Exercise | None) -> list[SolutionCell]:
+    """The exercise's solution, for those who teach."""
+    if exercise is None or not current_user.teaches:
+        return []
+    return solutions(exercise, services().catalog, language())
 
 
 def _question(lesson: Lesson, id: str) -> Question:

@@ -1,0 +1,41 @@
+"""The answers to a lesson's questions, for the instructor's last page of a printed lesson."""
+
+from dataclasses import dataclass
+
+from flask_babel import format_decimal
+
+from app.catalog.markdown.quiz import NumberAnswer, Question, TextAnswers
+from app.catalog.markdown.rendered import Part, QuizPart
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is right for the question of this number: option letters, a number or texts."""
+
+    number: int
+    words: str
+    feedback_html: str
+
+
+def letter(at: int) -> str:
+    """The letter of an option, from 0."""
+    return chr(ord("A") + at) if at < 26 else str(at + 1)
+
+
+def answers(parts: tuple[Part, ...]) -> list[Answer]:
+    """The answers in the order of the text, numbered from 1."""
+    questions = [part.question for part in parts if isinstance(part, QuizPart)]
+    return [
+        Answer(number, _words(question), question.feedback_html)
+        for number, question in enumerate(questions, 1)
+    ]
+
+
+def _words(question: Question) -> str:
+    if isinstance(question.answer, NumberAnswer):
+        value = format_decimal(question.answer.value)
+        slack = question.answer.tolerance
+        return f"{value} ± {format_decimal(slack)}" if slack else str(value)
+    if isinstance(question.answer, TextAnswers):
+        return " / ".join(question.answer.accepted)
+    return ", ".join(letter(at) for at, one in enumerate(question.options) if one.right)

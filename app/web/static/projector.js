@@ -1,0 +1,49 @@
+// A lesson on the wall, a section at a time: from one second-level heading to the next.
+// Without this script the lesson is one long page.
+"use strict";
+(() => {
+  const article = document.getElementById("slides");
+  const slides = [[]];
+  for (const part of [...article.children]) {
+    if (part.tagName === "H2" && slides.at(-1).length) slides.push([]);
+    slides.at(-1).push(part);
+  }
+  const back = document.getElementById("back");
+  const on = document.getElementById("on");
+  const where = document.getElementById("where");
+  let at = 0;
+
+  const show = (wanted) => {
+    at = Math.max(0, Math.min(slides.length - 1, wanted));
+    slides.forEach((parts, n) => parts.forEach((part) => { part.hidden = n !== at; }));
+    where.textContent = (at + 1) + " / " + slides.length;
+    back.disabled = at === 0;
+    on.disabled = at === slides.length - 1;
+    history.replaceState(null, "", "#" + (at + 1));
+    window.scrollTo(0, 0);
+  };
+
+  const asked = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (/^\d+$/.test(id)) return Number(id) - 1;
+    const place = id && document.getElementById(id);
+    return place ? slides.findIndex((parts) => parts.some((part) => part.contains(place))) : 0;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select")) return;
+    const rtl = document.documentElement.dir === "rtl";
+    const steps = { PageDown: 1, PageUp: -1, ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 };
+    if (event.key in steps) show(at + steps[event.key]);
+    else if (event.key === "Home") show(0);
+    else if (event.key === "End") show(slides.length - 1);
+    else return;
+    event.preventDefault();
+  });
+  back.addEventListener("click", () => show(at - 1));
+  on.addEventListener("click", () => show(at + 1));
+  window.addEventListener("hashchange", () => show(asked()));
+  document.getElementById("turn").hidden = false;
+  show(asked());
+})();
