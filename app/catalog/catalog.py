@@ -11,7 +11,7 @@ from app.catalog.findings import Finding
 from app.catalog.languages import Language, in_order
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.links import file_beside
-from app.catalog.pages.pages import ExercisePage, LessonPage, PageMaker
+from app.catalog.pages.pages import CellView, ExercisePage, LessonPage, PageMaker
 from app.catalog.roots import Roots
 from app.catalog.translation.po_words import PoWords
 
@@ -132,6 +132,13 @@ class Catalog:
         return typed_page(
             self, course_slug, lesson_slug, text, lang=lang, files_at=files_at, words=words
         )
+
+    def typed_cells(self, exercise: Exercise, notebook: dict[str, Any]) -> tuple[CellView, ...]:
+        """The cells of an exercise's release as they would be with a notebook that is not saved.
+        Raises NotebookError."""
+        from app.catalog.pages.exercise_pages import typed_cells
+
+        return typed_cells(self, exercise, notebook, self._pages.words(exercise.source_lang))
 
     def exercise_page(self, exercise: Exercise, lang: str) -> ExercisePage:
         """An exercise's release, its cells ready to be shown."""

@@ -65,7 +65,7 @@ def test_every_kind_is_read_as_it_was_written(notebook: Notebook, kind: Any) -> 
 def test_steps_with_cells(notebook: Notebook) -> None:
     cells, new = added(cells_of(notebook), "test", "cell-3")
     assert [cell.id for cell in cells].index(new) == 3
-    assert [cell.id for cell in moved(cells, new, -9)][0] == new
+    assert moved(cells, new, -9)[0].id == new
     assert total(without(cells, new)) == 5
     named = cells_of(with_cells(notebook, with_part(cells, new, HIDDEN_PART)))[3]
     assert named.name == "test-1" and "HIDDEN TESTS" in named.source
@@ -83,7 +83,7 @@ def test_a_step_can_be_taken_back(workshop: Workshop, prices: str, teacher: int)
     less = without(copy.cells, "cell-4")
     working_copy.step(workshop, prices, copy.cells, less, copy.base, teacher)
     assert len(working_copy.open_copy(workshop, prices, teacher).cells) == 3
-    assert working_copy.undo(workshop, prices, copy.base, teacher)
+    assert working_copy.undo(workshop, prices, less, copy.base, teacher)
     back = working_copy.open_copy(workshop, prices, teacher)
     assert (back.text, back.at_ms, back.steps) == (copy.text, None, 0)
 

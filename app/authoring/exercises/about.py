@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from app.authoring import arranging
 from app.authoring.arranging import Values
+from app.authoring.deleting import Deleted, Kind, put_away
 from app.authoring.making import title_of
 from app.authoring.saving import writing
 from app.authoring.workshop import Workshop
@@ -118,6 +119,21 @@ def delete_data(workshop: Workshop, exercise: Exercise, name: str, *, by: int) -
         with writing(path):
             path.unlink(missing_ok=True)
     workshop.look()
+
+
+def delete(workshop: Workshop, exercise: Exercise, *, by: int) -> Deleted:
+    """Delete an exercise of the school's own; `Workshop.undelete` takes it back. Of a copy of a
+    shipped one the shipped one shows again. Raises ShippedStays for what is only shipped."""
+    key = f"exercises/{exercise.slug}"
+    saver = workshop.saver
+    with saver.alone():
+        for name in ("exercise.yaml", "exercise.ipynb"):
+            saver.keep_found(f"{key}/{name}")
+        kind: Kind = "exercise" if saver.folder.shipped_path(key) is None else "copy"
+        title = exercise.source_title
+        gone = put_away(saver.folder, key, kind=kind, title=title, by=by, place=None)
+    workshop.look()
+    return gone
 
 
 def _listed(text: str) -> list[str] | None:

@@ -1,5 +1,6 @@
 """New exercises: from a template, or from a notebook that was uploaded. They begin as drafts."""
 
+from app.authoring.exercises.cell_editing import cells_of, with_cells
 from app.authoring.exercises.templates import Template, beginning
 from app.authoring.exercises.wrong_answers import filled
 from app.authoring.intake.bare_notebooks import without_outputs
@@ -8,7 +9,7 @@ from app.authoring.naming import new_id, slug_of
 from app.authoring.templates import Say
 from app.authoring.workshop import Workshop
 from app.authoring.yaml_lines import yaml_text_of
-from app.notebooks import release, write_notebook
+from app.notebooks import read_notebook, release, write_notebook
 
 
 def new_exercise(
@@ -34,7 +35,10 @@ def uploaded(workshop: Workshop, title: str, data: bytes, *, language: str, by: 
     the editor, so it is no reason to refuse it. Raises NoTitle, and NotebookError for what is no
     notebook."""
     title = title_of(title)
-    files = {"exercise.ipynb": without_outputs(data)}
+    notebook = read_notebook(without_outputs(data))
+    # Points that are no numbers and the like would hide the exercise from its own author.
+    mended = with_cells(notebook, cells_of(notebook))
+    files = {"exercise.ipynb": write_notebook(mended)}
     return _made(workshop, title, files, [], language=language, by=by)
 
 

@@ -6,7 +6,7 @@ file would be. The steps back are kept in the same way under a name of their own
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.authoring.exercises.cell_editing import EditedCell, cells_of, with_cells
 from app.authoring.own_folder import Source
@@ -86,12 +86,16 @@ def step(
     workshop.keep_typed(by, _steps_key(slug), json.dumps(steps, ensure_ascii=False), base)
 
 
-def undo(workshop: Workshop, slug: str, base: str, by: int) -> bool:
-    """Go one step back; False where there is none."""
+def undo(workshop: Workshop, slug: str, now: tuple[EditedCell, ...], base: str, by: int) -> bool:
+    """Go one step back; False where there is none. What was typed since then, into cells that were
+    there before the step, stays."""
     steps = _steps(workshop, slug, by)
     if not steps:
         return False
-    _keep(workshop, slug, steps.pop(), base, by)
+    typed_now = {cell.id: cell.source for cell in now}
+    before = read_notebook(steps.pop().encode())
+    cells = [replace(cell, source=typed_now.get(cell.id, cell.source)) for cell in cells_of(before)]
+    _keep(workshop, slug, text_of(with_cells(before, cells)), base, by)
     workshop.keep_typed(by, _steps_key(slug), json.dumps(steps, ensure_ascii=False), base)
     return True
 

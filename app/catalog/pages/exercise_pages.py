@@ -97,6 +97,24 @@ def make_exercise_page(
     )
 
 
+def typed_cells(
+    catalog: "Catalog", exercise: Exercise, notebook: Notebook, words: Mapping[str, str]
+) -> tuple[CellView, ...]:
+    """The cells that students would see of a notebook that is not saved. Raises NotebookError."""
+    lang = exercise.source_lang
+    release = released(label(notebook, exercise=exercise.id, lang=lang, words=StubWords()))
+    text_cells = _TextCells(catalog, exercise, lang, words)
+    views = []
+    for number, cell in enumerate(release["cells"], start=1):
+        html = ""
+        if cell["cell_type"] == "markdown":
+            html = text_cells.html(cell, number, Spliced("", ()))
+        elif cell["cell_type"] == "code" and is_locked(cell):
+            html = highlight(cell["source"], "python")
+        views.append(_view(cell, number, html))
+    return tuple(views)
+
+
 class _TextCells:
     """Renders the Markdown cells of one page, on which every id may be there only once."""
 

@@ -13,6 +13,8 @@ typed_view      a text that is being typed, as a page with what is wrong in it
 snippets        what the editor's buttons insert
 import_views    files from elsewhere: looked at, then taken in; pack_views for course packs, import_words
 export_views    a course for other schools, Moodle and nbgrader
+exercise_places what an address of an exercise names; exercise_*_views their list, cells, settings,
+                wrong answers and checks
 difference_view two texts beside each other
 """
 
@@ -20,6 +22,11 @@ from app.web.write import (  # noqa: F401
     course_views,
     deleting_views,
     editor_views,
+    exercise_check_views,
+    exercise_editor_views,
+    exercise_list_views,
+    exercise_settings_views,
+    exercise_wrong_views,
     export_views,
     import_views,
     order_views,

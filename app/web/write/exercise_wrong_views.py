@@ -1,0 +1,94 @@
+"""Wrong answers of an exercise: written cell by cell, with the points that they are to get."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.authoring.exercises import wrong_answers as answers
+from app.errors import N_, KisimaError
+from app.web.errors import sentence_of
+from app.web.services import services
+from app.web.teach.area import for_instructors
+from app.web.write.area import blueprint
+from app.web.write.exercise_places import ExercisePlace, copy_of, exercise_place
+
+_CELL = "answer-"
+
+
+class ScoreUnreadable(KisimaError):
+    sentence = N_("Please write the points as a number from 0 to %(most)s, or leave them empty.")
+
+
+@blueprint.get("/exercises/<slug>/wrong/")
+@for_instructors
+def wrong_answers(slug: str) -> ResponseReturnValue:
+    """The wrong answers, and a form for one more or for one of them."""
+    place, name = exercise_place(slug), request.args.get("name", "")
+    problem = ""
+    try:
+        if name:
+            cells = answers.answers(place.exercise, name)
+        else:
+            cells = answers.reference(services().catalog, place.exercise)
+    except answers.NoSuchWrongAnswer:
+        raise
+    except KisimaError as error:
+        cells, problem = (), sentence_of(error)
+    return render_template(
+        "write/wrong_answers.html",
+        place=place,
+        here="wrong_answers",
+        name=name,
+        score=place.exercise.wrong_scores.get(name),
+        cells=cells,
+        problem=problem,
+        unsaved=copy_of(place).at_ms is not None,
+    )
+
+
+@blueprint.post("/exercises/<slug>/wrong/")
+@for_instructors
+def save_wrong_answer(slug: str) -> ResponseReturnValue:
+    """Keep a wrong answer."""
+    place = exercise_place(slug)
+    texts = {
+        key.removeprefix(_CELL): value.replace("\r\n", "\n").replace("\r", "\n")
+        for key, value in request.form.items()
+        if key.startswith(_CELL)
+    }
+    answers.save(
+        services().workshop,
+        place.exercise,
+        request.form.get("title", ""),
+        texts,
+        _score(place),
+        by=current_user.id,
+        instead_of=request.form.get("name", ""),
+    )
+    flash(_("The wrong answer is kept. The next check tries it."))
+    return redirect(place.url("wrong_answers"), 303)
+
+
+@blueprint.post("/exercises/<slug>/wrong/delete")
+@for_instructors
+def delete_wrong_answer(slug: str) -> ResponseReturnValue:
+    """Take a wrong answer away."""
+    place = exercise_place(slug)
+    name = request.form.get("name", "")
+    answers.delete(services().workshop, place.exercise, name, by=current_user.id)
+    flash(_("The wrong answer was taken away."))
+    return redirect(place.url("wrong_answers"), 303)
+
+
+def _score(place: ExercisePlace) -> float | None:
+    text = request.form.get("score", "").strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        score = float(text)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= place.exercise.max_score:
+        raise ScoreUnreadable(most=place.exercise.max_score)
+    return score

@@ -1,0 +1,185 @@
+"""The pages on which exercises are written: cells, steps, saving, conflicts, settings, checks."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.authoring.exercises.templates import beginning
+from app.kernels import Limits
+from app.kernels.engines import best_engine
+from app.notebooks import write_notebook
+from app.people import accounts
+from app.tasks import Trier
+
+HOME = "/write/exercises/"
+PRICES = "/write/exercises/mean-price/"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def author(teacher: Any) -> Any:
+    """The teacher with an exercise made from the first template."""
+    made = teacher.post(HOME, {"title": "Mean price", "template": "function", "language": "en"})
+    assert made.location == PRICES
+    return teacher
+
+
+def fields(page: str) -> dict[str, Any]:
+    """The editor's form as a browser would send it."""
+    form: dict[str, Any] = {"cell": re.findall(r'name="cell" value="([^"]*)"', page)}
+    form |= dict(re.findall(r'name="(base|(?:name|points)-[^"]*)" value="([^"]*)"', page))
+    for id in form["cell"]:
+        select = re.search(rf'<select id="kind-{id}".*?</select>', page, re.S)
+        chosen = re.search(r'value="([^"]*)" selected', select[0] if select else "")
+        text = re.search(rf'<textarea id="source-{id}"[^>]*>\n(.*?)</textarea>', page, re.S)
+        assert chosen and text
+        plain = text[1].replace("&#34;", '"').replace("&#39;", "'").replace("&gt;", ">")
+        form |= {f"kind-{id}": chosen[1], f"source-{id}": plain}
+    return form
+
+
+def test_a_template_opens_in_the_editor(author: Any, amina: Any) -> None:
+    page = author.get(PRICES).text
+    assert "5 points in all" in page and "Check and publish" in page
+    assert "Mean price" in author.get(HOME).text
+    assert amina.get("/exercises/mean-price/notebook.ipynb").status_code == 404
+    preview = author.get(f"{PRICES}preview").text
+    assert "def mean_price(prices)" in preview and "NotImplementedError" in preview
+    assert "len(prices)" not in preview and "[3, 3, 3]" not in preview
+
+
+def test_steps_without_a_script_and_back(author: Any) -> None:
+    form = fields(author.get(PRICES).text)
+    form["source-cell-2"] += "\n# typed"
+    author.post(PRICES, form | {"do": "add-test:cell-4"})
+    grown = fields(author.get(PRICES).text)
+    new = grown["cell"][4]
+    assert "6 points in all" in author.get(PRICES).text and len(grown["cell"]) == 5
+    author.post(PRICES, grown | {"do": f"up:{new}"})
+    assert fields(author.get(PRICES).text)["cell"][3] == new
+    author.post(PRICES, fields(author.get(PRICES).text) | {"do": "undo"})
+    author.post(PRICES, fields(author.get(PRICES).text) | {"do": "undo"})
+    back = fields(author.get(PRICES).text)
+    assert back["cell"] == form["cell"] and back["source-cell-2"] == form["source-cell-2"]
+
+
+def test_what_is_saved_is_the_file(author: Any, school: Flask) -> None:
+    form = fields(author.get(PRICES).text)
+    form |= {"kind-cell-1": "task", "points-cell-1": "2,5", "save": "1"}
+    assert author.post(PRICES, form).status_code == 303
+    path = school.extensions["kisima"].workshop.own / "exercises/mean-price/exercise.ipynb"
+    first = json.loads(path.read_text("utf-8"))["cells"][0]["metadata"]["nbgrader"]
+    assert (first["task"], first["points"], first["grade_id"]) == (True, 2.5, "task-1")
+    assert "w_resumed" not in author.get(PRICES).text
+
+
+def test_the_script_keeps_and_saves_the_same(author: Any) -> None:
+    form = fields(author.get(PRICES).text)
+    names = ("kind", "name", "points", "source")
+    cells = [{"id": id} | {name: form[f"{name}-{id}"] for name in names} for id in form["cell"]]
+    cells[0]["source"] = "# Other words"
+    sent = {"base": form["base"], "text": json.dumps(cells)}
+    kept = author.post(f"{PRICES}typed", sent, headers=JSON)
+    assert kept.json == {"others": ""}
+    assert "# Other words" in author.get(PRICES).text
+    saved = author.post(PRICES, sent | {"save": "1"}, headers=JSON)
+    assert json.loads(saved.json["text"]) == cells
+    again = author.post(PRICES, sent | {"base": saved.json["version"], "save": "1"}, headers=JSON)
+    assert again.json["words"] == "Nothing had changed."
+
+
+def test_problems_stand_with_their_cell(author: Any) -> None:
+    form = fields(author.get(PRICES).text)
+    form["source-cell-2"] = "### BEGIN SOLUTION\nx = 1"
+    author.post(PRICES, form | {"do": "keep"})
+    page = author.get(PRICES).text
+    found = re.search(r'id="c-cell-2".*?</section>', page, re.S)
+    assert found and "has no “### END SOLUTION”" in found[0]
+    assert "before these are mended" in author.get(f"{PRICES}preview").text
+
+
+def test_two_authors_see_both_texts(
+    author: Any, school: Flask, new_visitor: Callable[..., Any]
+) -> None:
+    with school.app_context():
+        account, given = accounts.add_instructor(username="juma", full_name="Juma Mwangi")
+        accounts.change_secret(account.id, given, "a new pass word")
+    juma = new_visitor(school)
+    juma.sign_in("juma", "a new pass word")
+    mine, theirs = fields(author.get(PRICES).text), fields(juma.get(PRICES).text)
+    juma.post(PRICES, theirs | {"source-cell-1": "# Theirs", "save": "1"})
+    answer = author.post(PRICES, mine | {"source-cell-1": "# Mine", "save": "1"})
+    assert answer.status_code == 409 and "Theirs" in answer.text and "Mine" in answer.text
+    assert "# Mine" in author.get(PRICES).text and "you will see both" in author.get(PRICES).text
+    author.post(f"{PRICES}typed/drop")
+    assert "# Theirs" in author.get(PRICES).text
+
+
+def test_a_notebook_is_taken_in_and_another_file_is_not(teacher: Any) -> None:
+    notebook = beginning("text", "Rain", str).notebook
+    notebook["cells"][1]["metadata"]["nbgrader"]["grade_id"] = "no good"
+    file = (io.BytesIO(write_notebook(notebook)), "rain_fall.ipynb")
+    made = teacher.post(f"{HOME}upload", {"file": file, "language": "en"})
+    page = teacher.get(made.location).text
+    assert "rain fall" in page and "Some of its cells need a look" in page
+    assert re.search(r'id="c-cell-2".*?grade_id is', page, re.S)
+    refused = teacher.post(f"{HOME}upload", {"file": (io.BytesIO(b"PK"), "a.ipynb")})
+    assert refused.status_code == 400 and "not a notebook" in refused.text
+
+
+def test_settings_and_data_files(author: Any, school: Flask) -> None:
+    form = {"title": "Prices", "time_limit": "30", "attempts": "2", "counts": "last"}
+    author.post(f"{PRICES}settings", form)
+    author.post(f"{PRICES}data", {"file": (io.BytesIO(b"a,b\n1,2\n"), "my table.csv")})
+    large = {"file": (io.BytesIO(b"x" * 200_001), "large.csv")}
+    assert author.post(f"{PRICES}data", large).status_code == 400
+    found = school.extensions["kisima"].catalog.any_exercise("mean-price")
+    assert (found.source_title, found.time_limit, found.attempts) == ("Prices", 30, 2)
+    assert (found.counts, found.memory_limit) == ("last", None)
+    assert list(found.files) == ["data/my-table.csv"]
+    author.post(f"{PRICES}data/delete", {"name": "my-table.csv"})
+    assert not school.extensions["kisima"].catalog.any_exercise("mean-price").files
+    author.post(f"{PRICES}lesson", {"lesson": "wells/01-rain"})
+    assert "Rain" in author.get(f"{PRICES}settings").text
+
+
+def test_wrong_answers_are_written_in_a_form(author: Any, school: Flask) -> None:
+    page = author.get(f"{PRICES}wrong/").text
+    assert "divides-by-two" in page and "BEGIN SOLUTION" not in page
+    form = {"title": "Forgets to divide", "answer-mean_price": "mean_price = sum", "score": "0"}
+    author.post(f"{PRICES}wrong/", form)
+    found = school.extensions["kisima"].catalog.any_exercise("mean-price")
+    assert found.wrong_scores == {"divides-by-two.ipynb": 2, "forgets-to-divide.ipynb": 0}
+    assert "mean_price = sum" in author.get(f"{PRICES}wrong/?name=forgets-to-divide.ipynb").text
+    assert author.post(f"{PRICES}wrong/", form | {"score": "9"}).status_code == 400
+    author.post(f"{PRICES}wrong/delete", {"name": "forgets-to-divide.ipynb"})
+    assert "forgets-to-divide" not in author.get(f"{PRICES}wrong/").text
+
+
+def test_it_is_published_when_the_check_holds(author: Any, school: Flask) -> None:
+    author.post(f"{PRICES}lesson", {"lesson": "wells/01-rain"})
+    form = fields(author.get(PRICES).text)
+    assert author.post(PRICES, form | {"check": "publish"}).location == f"{PRICES}check"
+    assert "waits for its turn" in author.get(f"{PRICES}check").text
+    parts, engine = school.extensions["kisima"], best_engine()
+    Trier(school, parts.workshop.own, parts.catalog, engine, Limits()).try_all()
+    engine.close()
+    page = author.get(f"{PRICES}check").text
+    assert "All of it holds." in page and "The exercise is published." in page
+    assert parts.catalog.exercise("mean-price") is not None
+    assert "divides-by-two" in page and "must get 2 points" in page
+
+
+def test_an_exercise_is_deleted_and_brought_back(author: Any) -> None:
+    gone = author.post(f"{PRICES}delete").location
+    assert author.get(PRICES).status_code == 404
+    page = author.get(gone).text
+    id = re.search(r'name="id" value="([^"]*)"', page)
+    assert id
+    author.post("/write/undelete", {"id": id[1]})
+    assert author.get(PRICES).status_code == 200
