@@ -19,6 +19,7 @@ EXERCISE = "/exercises/temperature"
 CELL = "/mark/classes/{one}/students/{own}/exercises/temperature/"
 LESSON = "/courses/foundations/01-what-is-ai"
 WRITE = "/write/foundations/01-what-is-ai"
+WRITTEN = "/write/exercises/class-heights"
 SECRET_TEXT = "hers-alone = 12345"
 
 # For each endpoint: its address, and who gets in. "own" is amina (class One), "other" is baraka
@@ -82,6 +83,18 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "mark.exempt": (f"{CELL}exempt", OF_CLASS),
     "mark.take_back": (f"{CELL}take-back", OF_CLASS),
     "mark.test_again": (f"{CELL}1/again", OF_CLASS),
+    "mark.more": ("/mark/classes/{one}/more/", OF_CLASS),
+    "mark.exercise_items": ("/mark/classes/{one}/exercises/temperature/items", OF_CLASS),
+    "mark.quiz_items": (
+        "/mark/classes/{one}/lessons/foundations/01-what-is-ai/items",
+        OF_CLASS,
+    ),
+    "mark.alike": ("/mark/classes/{one}/exercises/temperature/alike", OF_CLASS),
+    "mark.pair": ("/mark/classes/{one}/exercises/temperature/alike/{own}/{layla}", OF_CLASS),
+    "mark.feedback_page": ("/mark/classes/{one}/students/{own}/feedback.html", OF_CLASS),
+    "mark.feedback_zip": ("/mark/classes/{one}/feedback.zip", OF_CLASS),
+    "mark.moodle_csv": ("/mark/classes/{one}/moodle.csv", OF_CLASS),
+    "mark.nbgrader_csv": ("/mark/classes/{one}/nbgrader.csv", OF_CLASS),
     "teach.work_file": ("/teach/submissions/{submission}/notebook.ipynb", OF_CLASS),
     "teach.regrade": ("/teach/classes/{one}/exercises/temperature/again/", OF_CLASS),
     "teach.start_regrading": ("/teach/classes/{one}/exercises/temperature/again/", OF_CLASS),
@@ -166,6 +179,28 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "write.export_pack": ("/write/foundations/export/pack", STAFF),
     "write.export_gift": ("/write/foundations/export/gift", STAFF),
     "write.export_nbgrader": ("/write/foundations/export/nbgrader", STAFF),
+    "write.exercises": ("/write/exercises/", STAFF),
+    "write.new_exercise": ("/write/exercises/", STAFF),
+    "write.upload_exercise": ("/write/exercises/upload", STAFF),
+    "write.exercise": (f"{WRITTEN}/", STAFF),
+    "write.change_exercise": (f"{WRITTEN}/", STAFF),
+    "write.exercise_typed": (f"{WRITTEN}/typed", STAFF),
+    "write.keep_exercise_typed": (f"{WRITTEN}/typed", STAFF),
+    "write.drop_exercise_typed": (f"{WRITTEN}/typed/drop", STAFF),
+    "write.exercise_preview": (f"{WRITTEN}/preview", STAFF),
+    "write.wrong_answers": (f"{WRITTEN}/wrong/", STAFF),
+    "write.save_wrong_answer": (f"{WRITTEN}/wrong/", STAFF),
+    "write.delete_wrong_answer": (f"{WRITTEN}/wrong/delete", STAFF),
+    "write.exercise_settings": (f"{WRITTEN}/settings", STAFF),
+    "write.save_exercise_settings": (f"{WRITTEN}/settings", STAFF),
+    "write.add_exercise_file": (f"{WRITTEN}/data", STAFF),
+    "write.delete_exercise_file": (f"{WRITTEN}/data/delete", STAFF),
+    "write.lead_to_exercise": (f"{WRITTEN}/lesson", STAFF),
+    "write.set_exercise_state": (f"{WRITTEN}/state", STAFF),
+    "write.deleting_exercise": (f"{WRITTEN}/delete", STAFF),
+    "write.delete_exercise": (f"{WRITTEN}/delete", STAFF),
+    "write.exercise_check": (f"{WRITTEN}/check", STAFF),
+    "write.start_exercise_check": (f"{WRITTEN}/check", STAFF),
     "write.preview": ("/write/preview", STAFF),
     "write.editor": (f"{WRITE}/", STAFF),
     "write.save": (f"{WRITE}/", STAFF),
@@ -193,10 +228,9 @@ REFUSED = (302, 401, 403, 404)
 @pytest.fixture(scope="module")
 def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any]:
     """What stands in the addresses: amina's version and submission, ids of people and classes."""
+    hand_in(module_visitor("layla"))
     amina = module_visitor("amina")
-    page = amina.get(f"{EXERCISE}/").text
-    form = dict(re.findall(r'name="(account|base|key)" value="([^"]*)"', page))
-    handed = amina.post(f"{EXERCISE}/hand-in", form | {"cell-celsius": SECRET_TEXT})
+    handed = hand_in(amina)
     amina.post(f"{EXERCISE}/start-over")
     version = re.search(r"versions/(\d+)", amina.get(f"{EXERCISE}/versions/").text)
     lesson = amina.get(f"{LESSON}/").text
@@ -210,6 +244,13 @@ def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any
     found["entry"] = next(iter(desk.work("foundations", "fr").by_id))
     found |= handed_over(school)
     return dict(school.config["SCHOOL_IDS"]) | found | {"own": school.config["SCHOOL_IDS"]["amina"]}
+
+
+def hand_in(student: Any) -> Any:
+    """What comes of handing in the exercise."""
+    page = student.get(f"{EXERCISE}/").text
+    form = dict(re.findall(r'name="(account|base|key)" value="([^"]*)"', page))
+    return student.post(f"{EXERCISE}/hand-in", form | {"cell-celsius": SECRET_TEXT})
 
 
 def handed_over(school: Flask) -> dict[str, Any]:
