@@ -31,7 +31,7 @@ def author(teacher: Any) -> Any:
 
 def fields(page: str) -> dict[str, Any]:
     """The editor's form as a browser would send it."""
-    form: dict[str, Any] = {"cell": re.findall(r'name="cell" value="([^"]*)"', page)}
+    form: dict[str, Any] = {"whole": "1", "cell": re.findall(r'name="cell" value="([^"]*)"', page)}
     form |= dict(re.findall(r'name="(base|(?:name|points)-[^"]*)" value="([^"]*)"', page))
     for id in form["cell"]:
         select = re.search(rf'<select id="kind-{id}".*?</select>', page, re.S)
@@ -66,6 +66,13 @@ def test_steps_without_a_script_and_back(author: Any) -> None:
     author.post(PRICES, fields(author.get(PRICES).text) | {"do": "undo"})
     back = fields(author.get(PRICES).text)
     assert back["cell"] == form["cell"] and back["source-cell-2"] == form["source-cell-2"]
+
+
+def test_a_form_that_is_cut_off_changes_nothing(author: Any) -> None:
+    before = fields(author.get(PRICES).text)
+    answer = author.post(PRICES, {"base": before["base"], "cell": "cell-1", "save": "1"})
+    assert answer.status_code == 400 and "did not arrive whole" in answer.text
+    assert fields(author.get(PRICES).text) == before
 
 
 def test_what_is_saved_is_the_file(author: Any, school: Flask) -> None:

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.authoring.exercises import about, trials, working_copy
 from app.authoring.exercises.cell_editing import (
+    CellsUnreadable,
     EditedCell,
     from_text,
     plain_number,
@@ -87,6 +88,9 @@ def posted_cells(form: Any) -> tuple[EditedCell, ...]:
     Raises CellsUnreadable."""
     if "text" in form:
         return from_text(form["text"])
+    if "whole" not in form:
+        # The form's last field; without it cells may be missing that nobody has deleted.
+        raise CellsUnreadable()
     names = ("kind", "name", "points", "source")
     return tuple(
         posted_cell(id, *(form.get(f"{name}-{id}", "") for name in names))

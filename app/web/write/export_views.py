@@ -8,9 +8,6 @@ from typing import BinaryIO, cast
 from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from app.authoring.exporting.gift import write_gift
-from app.authoring.exporting.lesson_texts import gift_lessons
-from app.authoring.exporting.nbgrader_source import write_nbgrader
 from app.authoring.importing.problems import Problem
 from app.authoring.packs.course_files import exercises_of
 from app.authoring.packs.making import make_pack
@@ -67,6 +64,8 @@ def export_gift(course: str) -> ResponseReturnValue:
 @for_instructors
 def export_nbgrader(course: str) -> ResponseReturnValue:
     """The exercises of the course as a source folder of nbgrader, in a zip."""
+    from app.authoring.exporting.nbgrader_source import write_nbgrader
+
     found = any_course(course)
     exercises = exercises_of(services().catalog, found)
 
@@ -77,6 +76,9 @@ def export_nbgrader(course: str) -> ResponseReturnValue:
 
 
 def _gift(course: Course) -> tuple[str, tuple[Problem, ...]]:
+    from app.authoring.exporting.gift import write_gift
+    from app.authoring.exporting.lesson_texts import gift_lessons
+
     return write_gift(gift_lessons(course), course.source_title)
 
 
