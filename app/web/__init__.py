@@ -67,8 +67,9 @@ def init_web(
 
         centre.install(app)
         return
-    from app.web import learn, mark, practice, teach, translate, write
+    from app.web import last_seen, learn, mark, practice, teach, translate, write
 
+    last_seen.install(app)
     for area in (learn, practice, teach, write, translate, mark):
         app.register_blueprint(area.blueprint)
 

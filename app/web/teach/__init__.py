@@ -3,6 +3,7 @@
 area          the blueprint, and who may open what
 class_views   making a class, its grid, its marks as a file
 people_views  who is in a class: adding, enrolling by code, new PINs
+now_views     the class now, with now_places, now_state (its values) and now_changes
 work_views    a student's submissions
 assigning_views what a class is assigned, with assigning_forms
 regrade_views an exercise tested again for a class
@@ -32,6 +33,7 @@ from app.web.teach import (  # noqa: F401
     machine_views,
     merging_views,
     moving_views,
+    now_views,
     people_views,
     regrade_views,
     roster_views,
