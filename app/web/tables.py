@@ -9,8 +9,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def safe(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers, and "-" is none."""
+    if isinstance(cell, str) and cell != "-" and cell.startswith(FORMULA_STARTS):
         return "'" + cell
     return cell
 

@@ -99,7 +99,9 @@ def marks(class_id: int) -> ResponseReturnValue:
         (course.title(lang), table(course, parts.catalog, grid, parts.pass_share))
         for course in courses_of_class(class_id)
     ]
-    response = Response(marks_csv(tables, lang), mimetype="text/csv")
+    exercises = [one.exercise for _title, of in tables for one in of.columns if one.exercise]
+    given = marks_of_class(class_id, exercises)
+    response = Response(marks_csv(tables, given, lang), mimetype="text/csv")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"{_('marks')}-{school_class.code}.csv"
     )

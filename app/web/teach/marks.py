@@ -1,22 +1,25 @@
 """The marks of a class as CSV, safe to open in a spreadsheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from app.progress.marking.rules import Mark
 from app.web.tables import csv_bytes
 from app.web.teach.grid import Table
 
+Marks = Mapping[tuple[int, str], Mark]  # by account and exercise id
 
-def marks_csv(tables: Sequence[tuple[str, Table]], lang: str) -> bytes:
+
+def marks_csv(tables: Sequence[tuple[str, Table]], marks: Marks, lang: str) -> bytes:
     """The marks as a file; `tables` pairs a course's title with its table.
 
     All of them have the same students in the same order.
     """
-    return csv_bytes(_rows(tables, lang))
+    return csv_bytes(_rows(tables, marks, lang))
 
 
-def _rows(tables: Sequence[tuple[str, Table]], lang: str) -> Iterator[list[object]]:
+def _rows(tables: Sequence[tuple[str, Table]], marks: Marks, lang: str) -> Iterator[list[object]]:
     columns = [column for _title, table in tables for column in table.columns]
     header: list[object] = [_("User name"), _("Full name")]
     for column in columns:
@@ -37,7 +40,7 @@ def _rows(tables: Sequence[tuple[str, Table]], lang: str) -> Iterator[list[objec
         for column, progress in zip(columns, lessons, strict=True):
             line += [int(progress.read), progress.questions_right]
             if column.exercise:
-                done = progress.exercise
-                score = "" if done is None or done.score is None else done.score
-                line += [score, column.exercise.max_score, done.submissions if done else 0]
+                mark = marks.get((row.student.account_id, column.exercise.id))
+                score = "" if mark is None or mark.points is None else round(mark.points, 4)
+                line += [score, column.exercise.max_score, mark.attempts if mark else 0]
         yield line

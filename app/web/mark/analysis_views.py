@@ -1,0 +1,113 @@
+"""What a class's work says of its questions: how hard they are, whom they tell apart."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.catalog.markdown.rendered import QuizPart
+from app.catalog.model import Course, Exercise, Lesson
+from app.progress.analysis.answers import first_tries, answers_to_tests
+from app.progress.analysis.items import Figures, Item, figures
+from app.web.languages import language
+from app.web.mark.analysis_words import as_correlation, hint_words, needs_a_look
+from app.web.mark.area import blueprint
+from app.web.mark.gradebook_table import exercises_of
+from app.web.practice.area import NoSuchExercise
+from app.web.services import services
+from app.web.teach.area import courses_of_class, for_instructors, my_class
+
+LONGEST_TITLE = 160
+
+
+@blueprint.get("/classes/<int:class_id>/more/")
+@for_instructors
+def more(class_id: int) -> ResponseReturnValue:
+    """What can be looked at and taken away, beside the gradebook: one list."""
+    school_class, catalog = my_class(class_id), services().catalog
+    courses = courses_of_class(class_id)
+    return render_template(
+        "mark/more.html",
+        school_class=school_class,
+        courses=[
+            (
+                course,
+                [one for of, one in exercises_of(courses, catalog) if of is course],
+                [lesson for lesson in course.lessons if lesson.question_ids],
+            )
+            for course in courses
+        ],
+        lang=language(),
+    )
+
+
+@blueprint.get("/classes/<int:class_id>/exercises/<slug>/items")
+@for_instructors
+def exercise_items(class_id: int, slug: str) -> ResponseReturnValue:
+    """The tests of an exercise, by the submissions that count."""
+    my_class(class_id)
+    exercise = exercise_of_class(class_id, slug)
+    found = answers_to_tests(class_id, exercise)
+    titled = [
+        replace(item, title=item.title or _("Test %(number)s", number=number))
+        for number, item in enumerate(found.items, 1)
+    ]
+    return _page(class_id, exercise, figures(titled, found.shares), quiz=False)
+
+
+@blueprint.get("/classes/<int:class_id>/lessons/<course>/<lesson>/items")
+@for_instructors
+def quiz_items(class_id: int, course: str, lesson: str) -> ResponseReturnValue:
+    """The questions of a lesson, by each student's first try."""
+    my_class(class_id)
+    wanted = services().catalog.lesson(course, lesson)
+    followed = [one.slug for one in courses_of_class(class_id)]
+    if wanted is None or not wanted.question_ids or wanted.course_slug not in followed:
+        raise NoSuchExercise()
+    shares = first_tries(class_id, wanted.id)
+    return _page(class_id, wanted, figures(_questions(wanted), shares), quiz=True)
+
+
+def exercise_of_class(class_id: int, slug: str) -> Exercise:
+    """An exercise of a course that the class follows; raises NoSuchExercise."""
+    courses: Iterable[Course] = courses_of_class(class_id)
+    for _course, exercise in exercises_of(courses, services().catalog):
+        if exercise.slug == slug:
+            return exercise
+    raise NoSuchExercise()
+
+
+def _questions(lesson: Lesson) -> list[Item]:
+    """The questions as items, called by what they ask."""
+    parts = services().catalog.lesson_page(lesson, language()).parts
+    asked = {
+        part.question.id: " ".join(Markup(part.question.prompt_html).striptags().split())
+        for part in parts
+        if isinstance(part, QuizPart)
+    }
+    return [Item(one, asked.get(one, one)[:LONGEST_TITLE]) for one in lesson.question_ids]
+
+
+def _page(
+    class_id: int, of: Exercise | Lesson, found: tuple[Figures, ...], quiz: bool
+) -> ResponseReturnValue:
+    return render_template(
+        "mark/items.html",
+        school_class=my_class(class_id),
+        title=of.title(language()),
+        rows=[
+            (
+                one,
+                hint_words(one),
+                needs_a_look(one),
+                as_correlation(one.correlation),
+                as_correlation(one.difference),
+            )
+            for one in found
+        ],
+        answered=any(one.students for one in found),
+        quiz=quiz,
+    )
