@@ -17,6 +17,7 @@ from app.tasks import Grader
 
 EXERCISE = "/exercises/temperature"
 CELL = "/mark/classes/{one}/students/{own}/exercises/temperature/"
+DESK = "/mark/classes/{one}/exercises/temperature/"
 LESSON = "/courses/foundations/01-what-is-ai"
 WRITE = "/write/foundations/01-what-is-ai"
 WRITTEN = "/write/exercises/class-heights"
@@ -95,6 +96,10 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "mark.feedback_zip": ("/mark/classes/{one}/feedback.zip", OF_CLASS),
     "mark.moodle_csv": ("/mark/classes/{one}/moodle.csv", OF_CLASS),
     "mark.nbgrader_csv": ("/mark/classes/{one}/nbgrader.csv", OF_CLASS),
+    "mark.waiting": ("/mark/classes/{one}/waiting/", OF_CLASS),
+    "mark.by_hand": (DESK, OF_CLASS),
+    "mark.give_points": (DESK, OF_CLASS),
+    "mark.set_showing": (f"{DESK}showing", OF_CLASS),
     "teach.work_file": ("/teach/submissions/{submission}/notebook.ipynb", OF_CLASS),
     "teach.regrade": ("/teach/classes/{one}/exercises/temperature/again/", OF_CLASS),
     "teach.start_regrading": ("/teach/classes/{one}/exercises/temperature/again/", OF_CLASS),

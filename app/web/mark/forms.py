@@ -10,6 +10,16 @@ from wtforms.validators import InputRequired, Length
 LONGEST = 4_000  # characters of a reason, as marking.manual has it
 
 
+def typed_points(text: str) -> float | None:
+    """The number that somebody typed, with a point or a comma; None for an empty text. Raises
+    ValueError for anything else."""
+    typed = text.strip().replace(",", ".").replace("٫", ".")
+    points = float(typed) if typed else None
+    if points is not None and not math.isfinite(points):
+        raise ValueError(text)
+    return points
+
+
 class PointsField(StringField):
     """A number of points as people write it, with a point or a comma; `points` is None where
     nothing is written."""
@@ -18,13 +28,10 @@ class PointsField(StringField):
 
     def pre_validate(self, form: Form) -> None:
         """Read the number; raises ValidationError."""
-        typed = (self.data or "").strip().replace(",", ".").replace("٫", ".")
         try:
-            self.points = float(typed) if typed else None
+            self.points = typed_points(self.data or "")
         except ValueError:
-            self.points = math.nan
-        if self.points is not None and not math.isfinite(self.points):
-            raise ValidationError(self.gettext(_l("Please write a number of points.")))
+            raise ValidationError(self.gettext(_l("Please write a number of points."))) from None
 
 
 class OverrideForm(FlaskForm):

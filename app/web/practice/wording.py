@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.catalog.rubric import RubricRow
 from app.grading import CellGrade
 from app.progress.marking.manual import CellByHand
 from app.progress.standing import Standing
@@ -30,6 +31,7 @@ class TestView:
     remark: str
     traceback: str
     comment: str = ""  # what a person says to it
+    rows: tuple[RubricRow, ...] = ()  # of the rubric, as she ticked them
 
 
 def cell_label(slot: Slot) -> str:
@@ -104,7 +106,7 @@ def test_view(cell: CellGrade, number: int, given: CellByHand | None = None) -> 
         "not-run": _("Was not reached"),
     }
     good, open_ = cell.status == "passed", cell.status == "manual"
-    if given is not None and (given.points is not None or given.comment):
+    if given is not None and (given.points is not None or given.comment or given.rows):
         return _marked(cell, given, number)
     return TestView(
         title=cell.title or _("Test %(number)s", number=number),
@@ -137,4 +139,5 @@ def _marked(cell: CellGrade, given: CellByHand, number: int) -> TestView:
         remark="",
         traceback="",
         comment=given.comment,
+        rows=given.rows,
     )

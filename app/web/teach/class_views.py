@@ -11,6 +11,7 @@ from app.people import classes
 from app.progress import parked
 from app.progress.gradebook import class_grid
 from app.progress.marking.marks import marks_of_class
+from app.progress.marking.pieces import answers_by_class
 from app.web.languages import language
 from app.web.once import counts_once
 from app.web.services import services
@@ -49,6 +50,7 @@ def _home(form: ClassForm) -> str:
         classes=mine,
         form=form,
         parked=given_up,
+        waiting=answers_by_class(one.id for one in mine),
         happened=happened_said(journal.epochs(db.session()), lately=True)[:1],
     )
 
@@ -84,6 +86,7 @@ def class_page(class_id: int) -> ResponseReturnValue:
         course=course,
         table=shown,
         marks=marks_of_class(class_id, exercises),
+        waiting=answers_by_class([class_id]).get(class_id, 0),
         students=len(shown.rows) if shown else len(classes.students_of(class_id)),
         lang=language(),
     )

@@ -1,0 +1,219 @@
+"""Marking by hand through the pages: one answer after another, rubric, kept comments, release."""
+
+import dataclasses
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.database import db
+from app.grading import CellGrade, Grade
+from app.grading.remarks import Remark
+from app.people import enrolment
+from app.people.models import Account
+from app.progress import queue, submissions
+
+DESK = "/mark/classes/1/exercises/flow/"
+LESSON = "---\nid: flow\ntitle: Flow\nexercise: flow\n---\n\nA pump lifts water.\n"
+YAML = """\
+id: flow
+title: All of flow
+rubric:
+  why:
+    - {text: Names the slope, points: 2}
+    - {text: Gives an example, points: 1}
+"""
+
+
+def cell(name: str, kind: str, source: str, points: float, solution: bool) -> dict[str, Any]:
+    about = {"schema_version": 3, "grade_id": name, "grade": True, "solution": solution}
+    about |= {"locked": not solution, "points": points, "task": False}
+    made = {"id": name, "cell_type": kind, "source": source, "metadata": {"nbgrader": about}}
+    return made | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+SOURCE = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python"}},
+    "cells": [
+        {"id": "q", "cell_type": "markdown", "source": "Why does it flow?", "metadata": {}},
+        cell("why", "markdown", "Because of the slope.", 3, True),
+        cell("t", "code", "# Test: Flow\nassert True", 7, False),
+    ],
+}
+
+
+@pytest.fixture
+def courseware(courseware: Path, tmp_path: Path) -> Path:
+    (courseware / "wells" / "02-pumps" / "lesson.md").write_text(LESSON, "utf-8")
+    exercise = tmp_path / "exercises" / "flow"
+    exercise.mkdir(parents=True)
+    (exercise / "exercise.ipynb").write_text(json.dumps(SOURCE), "utf-8")
+    (exercise / "exercise.yaml").write_text(YAML, "utf-8")
+    return courseware
+
+
+@pytest.fixture
+def school(school: Flask) -> Flask:
+    parts = school.extensions["kisima"]
+    school.extensions["kisima"] = dataclasses.replace(parts, wake_grader=lambda: 1)
+    return school
+
+
+def hand_in(school: Flask, username: str, words: str, key: str = "k") -> str:
+    notebook = json.loads(json.dumps(SOURCE))
+    notebook["cells"][1]["source"] = words
+    cells = (
+        CellGrade("why", "Why", 0, 3, "manual", remark=Remark("waiting-for-instructor")),
+        CellGrade("t", "Flow", 5, 7, "partial"),
+    )
+    with school.app_context():
+        student = db.session.query(Account).filter_by(username=username).one().id
+        made = submissions.submit(student, "wells", "flow", notebook, key=key, lang="en")
+        assert queue.finish(queue.lease("g", 30), Grade(5, 10, True, cells))
+        return made.public_id
+
+
+def text_of(page: Any) -> str:
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", page.text)).split())
+
+
+def fields(page: Any) -> dict[str, str]:
+    """What the form on a page would send as it stands, without its ticks."""
+    form = page.text.split('id="give"')[1].split("</form>")[0]
+    found = dict(re.findall(r'<input[^>]*name="(\w+)" value="([^"]*)"', form))
+    comment = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", form, re.S)[0]
+    found["comment"] = html.unescape(comment)
+    found.pop("row", None)
+    found.pop("keep", None)
+    return found
+
+
+def opened(person: Any, address: str = DESK) -> Any:
+    return person.get(address, follow_redirects=True)
+
+
+def colleague(school: Flask, new_visitor: Any) -> Any:
+    """Another instructor of the class, signed in."""
+    with school.app_context():
+        from app.database import transaction
+        from app.people.accounts import add_account
+
+        with transaction() as session:
+            made = add_account(
+                session,
+                username="otieno",
+                full_name="Otieno Were",
+                secret="a long pass word",
+                role="instructor",
+            )
+            enrolment.enrol(session, 1, made.id, "instructor")
+    visitor = new_visitor(school)
+    visitor.sign_in("otieno", "a long pass word")
+    return visitor
+
+
+def test_answers_come_one_after_another_until_none_waits(teacher, school):
+    hand_in(school, "amina", "The slope does it.")
+    hand_in(school, "layla", "Water likes to move.")
+    assert "2 answers wait for you" in teacher.get("/teach/").text
+    page = opened(teacher)
+    assert "The slope does it." in page.text and "0 of 2 marked" in text_of(page)
+    assert "Why does it flow?" in page.text and "Because of the slope." in page.text
+    page = teacher.post(DESK, fields(page) | {"points": "2,5"}, follow_redirects=True)
+    assert "Water likes to move." in page.text and "1 of 2 marked" in text_of(page)
+    page = teacher.post(DESK, fields(page) | {"quick": "half"}, follow_redirects=True)
+    assert "Nothing waits any more." in page.text and "2.5 of 3 points" in text_of(page)
+    assert "1.5 of 3 points" in text_of(page)
+    assert "wait for you" not in teacher.get("/teach/").text
+
+
+def test_rows_of_the_rubric_add_up_and_the_student_reads_them_after_the_release(
+    teacher, amina, school
+):
+    made = hand_in(school, "amina", "The slope does it.")
+    page = opened(teacher)
+    sent = fields(page) | {"row": ["2 Names the slope", "9 Not in it"], "comment": "Well seen."}
+    page = teacher.post(DESK, sent, follow_redirects=True)
+    assert "2 of 3 points" in text_of(page)
+    result = f"/submissions/{made}/"
+    assert "Names the slope" not in amina.get(result).text
+    teacher.post(f"{DESK}showing", {"do": "release"})
+    seen = text_of(amina.get(result))
+    assert "Names the slope" in seen and "Well seen." in seen and "7 of 10 points" in seen
+    assert "Gives an example" not in seen
+    page = opened(teacher, f"{DESK}?work={made}&cell=why")
+    assert re.search(r'value="2 Names the slope"[^>]* checked', page.text)
+    # The box still says 2; with one more row ticked it is their sum.
+    sent = fields(page) | {"row": ["2 Names the slope", "1 Gives an example"]}
+    teacher.post(DESK, sent)
+    assert "8 of 10 points" in text_of(amina.get(result))
+    teacher.post(f"{DESK}showing", {"do": "withhold"})
+    assert "Well seen." not in amina.get(result).text
+
+
+def test_names_may_be_hidden_everywhere(teacher, school):
+    for name in ("amina", "layla"):
+        hand_in(school, name, "The slope.")
+    page = opened(teacher, f"{DESK}?anonymous=1")
+    for _ in range(2):
+        assert "Answer " in page.text and "Amina" not in page.text and "Layla" not in page.text
+        page = teacher.post(DESK, fields(page) | {"quick": "full"}, follow_redirects=True)
+    assert "Nothing waits" in page.text and "Amina" not in page.text and "Layla" not in page.text
+
+
+def test_comments_are_kept_put_in_and_dropped(teacher, school):
+    hand_in(school, "amina", "One.")
+    hand_in(school, "layla", "Two.")
+    sent = fields(opened(teacher)) | {"points": "1", "comment": "Say why.", "keep": "1"}
+    page = teacher.post(DESK, sent, follow_redirects=True)
+    kept = re.search(r'name="insert" value="(\d+)"', page.text)
+    assert kept
+    page = teacher.post(DESK, fields(page) | {"comment": "Good.", "insert": kept[1]})
+    assert fields(page)["comment"] == "Good.\nSay why."
+    page = teacher.post(DESK, fields(page) | {"forget": kept[1]})
+    assert 'name="insert"' not in page.text and fields(page)["comment"] == "Good.\nSay why."
+
+
+def test_two_at_once_are_told_and_nothing_is_overwritten(teacher, school, new_visitor):
+    made = hand_in(school, "amina", "The slope.")
+    other, address = colleague(school, new_visitor), f"{DESK}?work={made}&cell=why"
+    mine, theirs = opened(teacher, address), opened(other, address)
+    assert other.post(DESK, fields(theirs) | {"points": "1", "comment": "Thin."}).status_code == 303
+    met = teacher.post(DESK, fields(mine) | {"points": "3", "comment": "Fine."})
+    assert met.status_code == 409
+    for words in ("What Otieno Were gave", "Thin.", "Fine."):
+        assert words in met.text
+    assert "1 of 3 points" in text_of(opened(teacher, f"{DESK}?all=1"))
+    assert teacher.post(DESK, fields(met)).status_code == 303
+    assert "3 of 3 points" in text_of(opened(teacher, f"{DESK}?all=1"))
+
+
+def test_a_later_hand_in_is_told_of_and_waits_itself(teacher, school):
+    hand_in(school, "amina", "First.")
+    page = opened(teacher)
+    hand_in(school, "amina", "Second.", key="k2")
+    page = teacher.post(DESK, fields(page) | {"points": "2"}, follow_redirects=True)
+    assert "what you gave belongs to hand-in 1" in text_of(page) and "Second." in page.text
+
+
+def test_what_cannot_be_saved_is_put_back_with_its_reason(teacher, school):
+    made = hand_in(school, "amina", "First.")
+    page = opened(teacher)
+    for points in ("", "9", "many"):
+        answer = teacher.post(DESK, fields(page) | {"points": points, "comment": "Mine."})
+        assert answer.status_code == 422 and "Mine." in answer.text, points
+    assert teacher.get(f"{DESK}?work={made}&cell=t").status_code >= 400
+    assert teacher.get(f"{DESK}?work=none&cell=why").status_code == 404
+
+
+def test_the_waiting_page_lists_exercises(teacher, school):
+    assert "Nothing here is for a person yet" in teacher.get("/mark/classes/1/waiting/").text
+    hand_in(school, "amina", "First.")
+    page = teacher.get("/mark/classes/1/waiting/")
+    assert "1 answer waits for you" in page.text and f'href="{DESK}"' in page.text
