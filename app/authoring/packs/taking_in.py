@@ -15,7 +15,6 @@ from app.authoring.packs.renaming import free_name, rename_course
 from app.authoring.workshop import Workshop
 from app.authoring.yaml_lines import with_settings
 from app.catalog.catalog import Catalog
-from app.catalog.checks.checking import check_catalog
 from app.catalog.findings import Finding
 from app.catalog.loading import load_catalog
 from app.errors import N_, KisimaError
@@ -192,6 +191,8 @@ def _set_state(folder: Path, slug: str, state: str) -> None:
 
 def _findings(folder: Path, here: Catalog) -> tuple[Finding, ...]:
     """What `kisima check` says of staged files, without running a notebook."""
+    from app.catalog.checks.checking import check_catalog
+
     exercises = [folder / "exercises", *here.roots.exercises]
     courses, translations = folder / "courseware", folder / "translations"
     return check_catalog(load_catalog(courses, exercises, translations, None), [folder])

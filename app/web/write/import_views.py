@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from app.authoring.importing.plan import Plan
 from app.authoring.importing.recognising import Kind, kind_of
-from app.authoring.importing.taking_in import add_to_lesson, plan_of, take_in
 from app.authoring.intake import uploads
 from app.authoring.intake.uploads import NoFileChosen, NoSuchUpload, Upload
 from app.errors import KisimaError
@@ -58,6 +57,8 @@ def upload() -> ResponseReturnValue:
 @for_instructors
 def look_at_import(upload_id: str) -> ResponseReturnValue:
     """What would be made of a file; nothing is made yet."""
+    from app.authoring.importing.taking_in import plan_of
+
     try:
         kept = _kept(upload_id)
     except NoSuchUpload as error:
@@ -105,6 +106,8 @@ def take_import(upload_id: str) -> ResponseReturnValue:
 
 def _take(kept: Upload, kind: Kind) -> str:
     """Take in anything but a pack; the address of what was made."""
+    from app.authoring.importing.taking_in import add_to_lesson, take_in
+
     workshop, goal = services().workshop, request.form.get("lesson", "")
     if goal:
         course, _slash, lesson = goal.partition("/")
