@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_percent
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, format_time
 from flask_babel import gettext as _
 
 GIGABYTE = 1_000_000_000
@@ -13,7 +13,7 @@ KILOBYTE = 1_000
 
 def install(app: Flask) -> None:
     """Give templates the filters of this module."""
-    for filter in (as_points, as_percent, as_moment, as_size):
+    for filter in (as_points, as_percent, as_moment, as_minute, as_size):
         app.add_template_filter(filter)
 
 
@@ -30,6 +30,12 @@ def as_percent(share: float) -> str:
 def as_moment(milliseconds: int) -> str:
     """A point in time, in the school's time zone."""
     return format_datetime(datetime.fromtimestamp(milliseconds / 1000, UTC), "medium")
+
+
+def as_minute(milliseconds: int) -> str:
+    """A day and a time of day that somebody has set, in the school's time zone."""
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return f"{format_date(moment, 'medium', rebase=True)} {format_time(moment, 'short')}"
 
 
 def as_size(size: int) -> str:

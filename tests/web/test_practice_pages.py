@@ -14,8 +14,12 @@ from werkzeug.test import TestResponse
 from app.database import transaction
 from app.grading import CellGrade, Grade
 from app.kernels import NoFreeKernel
+from app.people import accounts
 from app.progress import queue
+from app.progress.assigning import assigning
+from app.progress.assigning.rules import Times
 from app.progress.grading_times import note_time
+from app.progress.marking.late import LateRule
 
 PAGE = "/exercises/flow/"
 JSON = {"Accept": "application/json"}
@@ -327,3 +331,29 @@ def test_a_page_open_for_long_gets_a_fresh_token(amina: Any) -> None:
     assert set(state.json) == {"account", "csrf"}
     amina.client.delete_cookie("session")
     assert amina.get(PAGE + "state", headers=JSON).status_code == 401
+
+
+def assign(app: Flask, opens: int | None, due: int | None, late: str) -> None:
+    with app.app_context():
+        teacher, times = accounts.by_username("teacher"), Times(opens, due)
+        rule = LateRule.read(late)
+        assigning.assign(teacher, 1, "exercise", "flow", "wells", times, rule)
+
+
+def test_an_exercise_that_is_not_open_gives_nothing_away(school: Flask, amina: Any) -> None:
+    form = Form(amina)
+    assign(school, 9_000_000_000_000, None, "none")
+    for path in ("", "notebook.ipynb", "versions/", "state"):
+        answer = amina.get(PAGE + path)
+        assert answer.status_code == 403 and "litres" not in answer.text
+    for path in ("save", "run", "hand-in"):
+        assert form.send(path, "x = 1").status_code == 403
+
+
+def test_what_is_handed_in_late_is_taken_and_told_as_late(school: Flask, amina: Any) -> None:
+    assign(school, None, 1, "day:0.25")
+    assert "it counts as late" in amina.get(PAGE).text
+    address = Form(amina).send("hand-in", "def flow(a, b): return a / b").location
+    graded(school, CellGrade("flow-test", "Ten litres", 2, 2, "passed"))
+    assert "Handed in late: 2 points less" in amina.get(address).text
+    assert "0 of 2 points, late" in amina.get("/courses/wells/").text

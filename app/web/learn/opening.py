@@ -6,7 +6,7 @@ from app.catalog.model import Exercise, Lesson
 from app.errors import N_, KisimaError
 from app.progress.assigning.mine import Mine, assigned_to
 from app.progress.assigning.rules import Times
-from app.web.numbers import as_moment
+from app.web.numbers import as_minute
 
 
 class NotOpenYet(KisimaError):
@@ -43,4 +43,4 @@ def exercise_times(exercise: Exercise, lesson: Lesson | None, assigned: Mine) ->
 
 def _check(assigned: Mine, kind: str, id: str) -> None:
     if assigned.status(kind, id) == "closed":
-        raise NotOpenYet(when=as_moment(assigned.of(kind, id).opens_ms or 0))
+        raise NotOpenYet(when=as_minute(assigned.of(kind, id).opens_ms or 0))

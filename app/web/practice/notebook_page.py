@@ -11,7 +11,10 @@ from flask_login import current_user
 from app.errors import KisimaError
 from app.kernels import RunState
 from app.progress import drafts, submissions
+from app.progress.assigning.rules import status
 from app.progress.overview import overview
+from app.web.learn.opening import exercise_times
+from app.web.learn.opening import mine as my_assignments
 from app.web.practice.area import Place
 from app.web.practice.given import mark_words, my_mark
 from app.web.practice.outputs import fragments, summary
@@ -52,7 +55,8 @@ def notebook_page(
     left = None
     if exercise.attempts is not None:
         left = max(0, exercise.attempts - (done.submissions if done else 0))
-    mark = my_mark(exercise)
+    mark, assigned = my_mark(exercise), my_assignments()
+    times = exercise_times(exercise, place.lesson, assigned)
     return render_template(
         "practice/notebook.html",
         page=page,
@@ -69,6 +73,8 @@ def notebook_page(
         mark=mark,
         held=mark.held,
         given_words=mark_words(mark),
+        times=times,
+        time_status=status(times, assigned.at_ms),
         submissions=submissions.history(current_user.id, exercise.id, HISTORY),
         upload_mb=services().upload_bytes // 1_000_000,
         words=script_words(),

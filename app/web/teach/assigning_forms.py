@@ -57,7 +57,7 @@ class TimesForm(FlaskForm):
     percent = FloatField(
         _l("The share, in percent of the exercise's points"),
         [Optional(), NumberRange(0, MOST_PERCENT, _l("Please write a number from 0 to 100."))],
-        default=10.0,
+        default=10,
     )
     held = BooleanField(_l("Hold results back until I release them (for exercises)"))
 

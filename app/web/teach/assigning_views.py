@@ -164,7 +164,7 @@ def _form_of(one: Assigned) -> TimesForm:
             "opens": as_typed(one.times.opens_ms),
             "due": as_typed(one.times.due_ms),
             "late": one.late.kind,
-            "percent": round(one.late.share * 100, 2) or 10.0,
+            "percent": f"{one.late.share * 100 or 10:g}",
             "held": releasing.release_of(one.class_id, one.item_id).held,
         },
     )
