@@ -54,7 +54,6 @@ def exercise_check(slug: str) -> ResponseReturnValue:
     return render_template(
         "write/exercise_check.html",
         place=place,
-        here="exercise_check",
         trial=trial,
         lines=_lines(place, trial) if trial else [],
         error=in_words(trial.error) if trial else "",

@@ -55,7 +55,6 @@ def exercise(slug: str) -> ResponseReturnValue:
     return render_template(
         "write/exercise.html",
         place=place,
-        here="exercise",
         copy=copy,
         cells=copy.cells,
         total=total(copy.cells),
@@ -198,7 +197,6 @@ def exercise_preview(slug: str) -> ResponseReturnValue:
     return render_template(
         "write/exercise_preview.html",
         place=place,
-        here="exercise_preview",
         exercise=place.exercise,
         slots=slots,
         problems=problems,

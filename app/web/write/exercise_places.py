@@ -124,4 +124,10 @@ def kind_words() -> dict[Kind, str]:
 
 def in_words(said: Said | None) -> str:
     """A sentence of a check in the reader's language."""
-    return _(said.sentence, **said.values) if said else ""
+    if said is None:
+        return ""
+    values = {
+        key: plain_number(value) if isinstance(value, float) else value
+        for key, value in said.values.items()
+    }
+    return _(said.sentence, **values)

@@ -28,14 +28,17 @@ def exercise_settings(slug: str) -> ResponseReturnValue:
         for name, path in place.exercise.files.items()
         if path.is_file()
     }
+    free = [
+        (course, [lesson for lesson in course.all_lessons if not lesson.exercise])
+        for course in services().catalog.all_courses
+    ]
     return render_template(
         "write/exercise_settings.html",
         place=place,
-        here="exercise_settings",
         exercise=place.exercise,
         files=files,
         kilobytes=MOST_DATA_BYTES // 1000,
-        courses=services().catalog.all_courses,
+        free=[(course, lessons) for course, lessons in free if lessons],
         longest=LONGEST_SECONDS,
         most_memory=MOST_MEMORY,
         most_attempts=MOST_ATTEMPTS,

@@ -38,7 +38,6 @@ def wrong_answers(slug: str) -> ResponseReturnValue:
     return render_template(
         "write/wrong_answers.html",
         place=place,
-        here="wrong_answers",
         name=name,
         score=place.exercise.wrong_scores.get(name),
         cells=cells,
