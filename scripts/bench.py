@@ -30,6 +30,7 @@ GROUPS = (
     "classroom",
     "growth",
     "gradebook",
+    "alike",
     "queue",
     "kernels",
     "grading",

@@ -138,7 +138,10 @@ def test_works_alike_are_shown_side_by_side_for_a_person_to_judge(teacher, schoo
     assert "many good reasons" in said and "heat" not in said and "plagiar" not in said
     led = re.search(rf'href="({FLOW}alike/\d+/\d+)"', page.text)
     both = teacher.get(led[1]).text
-    assert "<mark>for day in range(7):</mark>" in both and "<mark>for d in range(7):</mark>" in both
+    assert (
+        "<mark>for day in range(7):\n</mark>" in both
+        and "<mark>for d in range(7):\n</mark>" in both
+    )
     assert teacher.get(f"{FLOW}alike/1/99").status_code == 404
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from babel import UnknownLocaleError
 from babel.core import Locale
 from flask import render_template
-from flask_babel import force_locale, format_datetime
+from flask_babel import force_locale, format_date
 
 from app.catalog import Catalog
 from app.catalog.languages import direction
@@ -56,7 +56,7 @@ def feedback_html(student: Account, courses: Sequence[Course], catalog: Catalog)
             parts=[(course, rows) for course, rows in parts if rows],
             points=sum(one.mark.points or 0.0 for one in counted),
             most=sum(one.most for one in counted),
-            today=format_datetime(format="long"),
+            today=format_date(format="long"),
             lang=lang,
             dir=direction(lang),
         )
