@@ -1,7 +1,6 @@
 """The present gradings of many submissions, with what people gave for their cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -12,13 +11,6 @@ from app.progress.models import AttemptRow, SubmissionRow
 from app.progress.packing import unpack
 
 AT_ONCE = 200  # results read in one query
-
-
-class ByHand(NamedTuple):
-    """What a person gave for a cell: points, None where there are none yet, and a comment."""
-
-    points: float | None
-    comment: str
 
 
 def present_grades(public_ids: Iterable[str]) -> dict[str, Grade]:
@@ -41,19 +33,18 @@ def present_grades(public_ids: Iterable[str]) -> dict[str, Grade]:
     return found
 
 
-def given_by_hand(public_ids: Iterable[str]) -> dict[str, dict[str, ByHand]]:
+def given_by_hand(public_ids: Iterable[str]) -> dict[str, dict[str, ManualScore]]:
     """What people gave for cells, by the submission's public id and the cell's grade_id."""
-    found: dict[str, dict[str, ByHand]] = {}
+    found: dict[str, dict[str, ManualScore]] = {}
     for ids in _some(public_ids):
         query = (
-            select(
-                SubmissionRow.public_id, ManualScore.cell, ManualScore.points, ManualScore.comment
-            )
+            select(SubmissionRow.public_id, ManualScore)
             .join(ManualScore, ManualScore.submission_id == SubmissionRow.id)
             .where(SubmissionRow.public_id.in_(ids))
+            .execution_options(populate_existing=True)
         )
-        for public_id, cell, points, comment in db.session.execute(query):
-            found.setdefault(public_id, {})[cell] = ByHand(points, comment)
+        for public_id, score in db.session.execute(query):
+            found.setdefault(public_id, {})[score.cell] = score
     return found
 
 
@@ -68,7 +59,7 @@ def handed_in_ms(public_ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def share_of(cell: CellGrade, given: Mapping[str, ByHand]) -> float | None:
+def share_of(cell: CellGrade, given: Mapping[str, ManualScore]) -> float | None:
     """The share of a cell's points, 0 to 1; None while it waits for a person or has no points."""
     by_hand = given.get(cell.grade_id) if cell.by_hand else None
     points = by_hand.points if by_hand else None

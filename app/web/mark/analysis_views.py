@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.model import Course, Exercise, Lesson
-from app.progress.analysis.answers import first_tries, answers_to_tests
+from app.progress.analysis.answers import answers_to_tests, first_tries
 from app.progress.analysis.items import Figures, Item, figures
 from app.web.languages import language
 from app.web.mark.analysis_words import as_correlation, hint_words, needs_a_look

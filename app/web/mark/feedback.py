@@ -4,7 +4,7 @@ It says what she may see by now, and no more: what is not released is left out, 
 is printed too early gives nothing away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel import UnknownLocaleError
@@ -17,9 +17,10 @@ from app.catalog.languages import direction
 from app.catalog.model import Course, Exercise
 from app.grading import CellGrade, Grade
 from app.people.models import Account
-from app.progress.analysis.results import ByHand, given_by_hand, present_grades
-from app.progress.marking.manual import CellByHand
+from app.progress.analysis.results import given_by_hand, present_grades
+from app.progress.marking.manual import CellByHand, as_given
 from app.progress.marking.marks import seen_marks
+from app.progress.marking.models import ManualScore
 from app.progress.marking.rules import Mark
 from app.web.languages import language, offered
 from app.web.mark.gradebook_table import exercises_of
@@ -84,28 +85,17 @@ def _told(student: Account, exercises: Sequence[Exercise], lang: str) -> dict[st
     return found
 
 
-def _tests(grade: Grade, given: Mapping[str, ByHand]) -> tuple[TestView, ...]:
+def _tests(grade: Grade, given: Mapping[str, ManualScore]) -> tuple[TestView, ...]:
     """The tests that are not passed, and the cells that a person marks."""
-    views: Iterable[tuple[CellGrade, TestView]] = (
+    views = (
         (cell, test_view(cell, number, _by_hand(cell, given.get(cell.grade_id))))
         for number, cell in enumerate(grade.cells, 1)
     )
     return tuple(view for cell, view in views if cell.status != "passed" or cell.by_hand)
 
 
-def _by_hand(cell: CellGrade, given: ByHand | None) -> CellByHand | None:
-    if given is None or not cell.by_hand:
-        return None
-    return CellByHand(
-        cell=cell.grade_id,
-        title=cell.title,
-        most=cell.max_score,
-        points=given.points,
-        comment=given.comment,
-        empty=cell.status != "manual",
-        by_id=None,
-        at_ms=None,
-    )
+def _by_hand(cell: CellGrade, score: ManualScore | None) -> CellByHand | None:
+    return as_given(cell, score) if score is not None and cell.by_hand else None
 
 
 def _known(lang: str) -> str:
