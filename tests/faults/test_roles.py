@@ -40,6 +40,8 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "account.language": ("/language", ALL),
     "account.mine": ("/account", SIGNED_IN),
     "account.consent": ("/account/consent", SIGNED_IN),
+    "own_data.mine": ("/account/data.zip", SIGNED_IN),
+    "own_data.of_person": ("/teach/people/{own}/data.zip", (HEAD,)),
     "learn.home": ("/", SIGNED_IN),
     "learn.course": ("/courses/foundations/", SIGNED_IN),
     "learn.lesson": (f"{LESSON}/", SIGNED_IN),
@@ -324,6 +326,68 @@ def test_the_table_is_true(
                 known = status in (400, 403, 404, 409, 422) and method == "POST"
                 assert status < 400 or known, said
                 assert endpoint == "account.sign_in" or not place.startswith("/sign-in?"), said
+
+
+def test_students_of_another_class_cannot_be_reached_through_ones_own(
+    school: Flask, places: dict[str, Any], module_visitor: Any
+) -> None:
+    otieno = module_visitor("otieno")
+    through = [path for path, _ in TABLE.values() if re.search(r"\{one\}.*\{", path)]
+    assert len(through) > 15
+    for path in through:
+        path = path.replace("{one}", "{two}").format(**places)
+        for answer in (otieno.get(path), otieno.post(path, {"points": "1", "reason": "x"})):
+            assert answer.status_code in (403, 404, 405), (path, answer.status_code)
+            assert SECRET_TEXT not in html.unescape(answer.text)
+
+
+def test_forms_do_nothing_to_students_of_another_class(
+    school: Flask, places: dict[str, Any], module_visitor: Any
+) -> None:
+    otieno, two = module_visitor("otieno"), places["two"]
+    otieno.get(f"/teach/classes/{two}/students/")
+    for do in ("cards", "move", "suspend", "restore"):
+        form = {"student": places["amina"], "do": do, "to": places["one"]}
+        assert otieno.post(f"/teach/classes/{two}/students/", form).status_code == 422
+    with school.app_context():
+        from app.people import classes
+
+        assert classes.is_student_of(places["one"], places["amina"])
+        assert not classes.is_student_of(two, places["amina"])
+    assert module_visitor("amina").get("/").status_code == 200
+    answer = otieno.post(
+        f"/mark/classes/{two}/exercises/temperature/",
+        {"submission": places["submission"], "student": places["amina"], "points": "3"},
+    )
+    assert answer.status_code in (303, 400, 403, 404, 409, 422), answer.status_code
+
+
+def test_a_student_reaches_no_draft_by_its_address(school: Flask, module_visitor: Any) -> None:
+    """Neither its page nor its pictures, print, projector or questions; nor when archived."""
+    writer, reader = module_visitor("wanjiru"), module_visitor("amina")
+    writer.get("/write/")
+    made = writer.post(
+        "/write/", {"title": "Quiet wells", "language": "en", "licence": "CC-BY-4.0"}
+    )
+    assert made.status_code == 303
+    course = made.location.rstrip("/").rsplit("/", 1)[-1]
+    written = f"/write/{course}/01-first-lesson"
+    at = f"/courses/{course}/01-first-lesson"
+    writer.get(f"{written}/")
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="4"/></svg>'
+    form = {"picture": (io.BytesIO(drawing), "square.svg"), "alt": "A square"}
+    picture = writer.post(f"{written}/pictures", form).json["name"]
+    paths = [f"/courses/{course}/", f"{at}/", f"{at}/print", f"{at}/projector"]
+    paths += [f"{at}/files/{picture}"]
+    for state in ("draft", "archived"):
+        writer.get(f"/write/{course}/")
+        writer.post(f"/write/{course}/state", {"state": state})
+        for path in paths:
+            answer = reader.get(path)
+            assert answer.status_code == 404, (path, answer.status_code)
+            assert "Quiet wells" not in answer.text
+        assert reader.post(f"{at}/quiz/first", {"answer": "0"}).status_code == 404
+    assert "Quiet wells" not in reader.get("/").text
 
 
 def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) -> None:
