@@ -25,7 +25,7 @@ from app.web.teach.now_state import Now, people, values_of, where
 PAUSE = 10  # seconds until the page asks again
 PAUSE_PLAIN = 20  # where it has to be loaded as a whole
 # Bytes of a refresh's body; with some 500 of status line and headers it stays below 1,000.
-ROOM = 420
+ROOM = 480
 
 blueprint.record(lambda state: state.app.extensions.setdefault("kisima-class-now", Boards()))
 
