@@ -48,8 +48,10 @@ class NotebookLine:
 @for_instructors
 def exercise_check(slug: str) -> ResponseReturnValue:
     """The last check, or the one that is being made."""
-    place = exercise_place(slug)
     trial = trials.trial_of(services().workshop.own, slug)
+    # A worker may have published it a moment ago, in another process.
+    services().workshop.look()
+    place = exercise_place(slug)
     now = trials.digest_of_files(place.exercise.folder)
     return render_template(
         "write/exercise_check.html",
