@@ -24,6 +24,7 @@ def make_pages(catalog: Catalog) -> None:
         for exercise in catalog.exercises:
             try:
                 catalog.exercise_page(exercise, lang)
+                catalog.source(exercise, lang)  # its solution stands beside the lesson
             except KisimaError as error:
                 log.warning("%s cannot be shown: %s", exercise.path, error)
 

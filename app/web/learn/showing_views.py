@@ -1,5 +1,7 @@
 """A lesson shown in other ways: on the wall, and on paper."""
 
+import contextlib
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
@@ -42,19 +44,19 @@ def printed(course: str, lesson: str) -> ResponseReturnValue:
     read, assigned = lesson_of(found, lesson), mine()
     check_lesson(read, assigned)
     page = catalog.lesson_page(read, lang)
-    exercise = catalog.exercise(read.exercise) if read.exercise else None
+    exercise, work = catalog.exercise(read.exercise) if read.exercise else None, None
     if exercise is not None:
-        try:
+        # What is not open yet, or cannot be read, is left out.
+        with contextlib.suppress(KisimaError):
             check_exercise(exercise, read, assigned)
-        except KisimaError:
-            exercise = None
+            work = catalog.exercise_page(exercise, lang)
     teaches = current_user.teaches
     return render_template(
         "learn/print.html",
         page=page,
         course=found,
         lesson=read,
-        exercise=catalog.exercise_page(exercise, lang) if exercise else None,
+        exercise=work,
         letter=letter,
         teaches=teaches,
         answers=answers(page.parts) if teaches else [],
