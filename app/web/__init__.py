@@ -68,7 +68,6 @@ def init_web(
         centre.install(app)
         return
     from app.web import last_seen, learn, mark, practice, teach, translate, write
-
     from app.web.account import own_data_views
 
     last_seen.install(app)

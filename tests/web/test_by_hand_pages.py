@@ -4,11 +4,14 @@ import dataclasses
 import html
 import json
 import re
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from waitress import create_server
 
 from app.database import db
 from app.grading import CellGrade, Grade
@@ -16,6 +19,7 @@ from app.grading.remarks import Remark
 from app.people import enrolment
 from app.people.models import Account
 from app.progress import queue, submissions
+from scripts.find_chromium import ADVICE, find_chromium
 
 DESK = "/mark/classes/1/exercises/flow/"
 LESSON = "---\nid: flow\ntitle: Flow\nexercise: flow\n---\n\nA pump lifts water.\n"
@@ -217,3 +221,75 @@ def test_the_waiting_page_lists_exercises(teacher, school):
     hand_in(school, "amina", "First.")
     page = teacher.get("/mark/classes/1/waiting/")
     assert "1 answer waits for you" in page.text and f'href="{DESK}"' in page.text
+
+
+@pytest.fixture
+def window(school: Flask) -> Iterator[Callable[..., Any]]:
+    """`window(width, lang)` gives a page of the teacher, in a real browser."""
+    api = pytest.importorskip("playwright.sync_api", reason="only on machines with playwright")
+    path = find_chromium()
+    if path is None:
+        pytest.skip(ADVICE)
+    server = create_server(school, host="127.0.0.1", port=0, threads=2)
+    threading.Thread(target=server.run, daemon=True).start()
+    address = f"http://kisima.test:{server.effective_port}"
+    rules = "--host-resolver-rules=MAP kisima.test 127.0.0.1"
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", rules]
+        )
+
+        def opened(width: int, lang: str) -> Any:
+            size = {"width": width, "height": 800}
+            page = browser.new_context(base_url=address, viewport=size, locale=lang).new_page()
+            page.goto("/sign-in")
+            page.fill("[name=username]", "teacher")
+            page.fill("[name=secret]", "a long pass word")
+            page.press("[name=secret]", "Enter")
+            page.wait_for_url("**/teach/")
+            return page
+
+        yield opened
+        browser.close()
+    server.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_class_is_marked_with_keys_alone(window: Callable[..., Any], school: Flask) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for name in ("amina", "layla"):
+        hand_in(school, name, f"The slope, says {name}.")
+    page = window(1280, "en")
+    page.goto(DESK)
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    assert page.input_value("#points") == "3"
+    page.keyboard.press("2")
+    assert page.input_value("#points") == "2"
+    page.keyboard.press("c")
+    page.keyboard.type("Well seen.")
+    page.check("[name=keep]")
+    page.press("#comment", "Control+Enter")
+    page.wait_for_url("**cell=why")
+    page.get_by_text("The slope, says layla.").wait_for()
+    page.get_by_text("1 of 2 marked").wait_for()
+    page.click("[name=insert]")
+    assert page.input_value("#comment") == "Well seen."
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing waits any more.").wait_for()
+    page.click("text=Release now")
+    page.get_by_text("Marks are shown to students").first.wait_for()
+    page.click("main .things a >> nth=1")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_text("The slope, says amina.").wait_for()
+    for seen in (page, window(320, "ar")):
+        for place in (page.url, DESK + "?all=1", "/mark/classes/1/waiting/"):
+            seen.goto(place)
+            found = Axe().run(seen).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], place
+            width = seen.viewport_size["width"]
+            assert seen.evaluate("document.documentElement.scrollWidth") <= width, place
