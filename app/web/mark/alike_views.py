@@ -34,11 +34,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A cell of a work by its lines: code, or prose."""
+
+    lines: tuple[Line, ...]
+    prose: bool
+
+
+@dataclass(frozen=True)
 class Side:
-    """One of two works that lie side by side: its cells, each by its lines."""
+    """One of two works that lie side by side."""
 
     work: Work
-    cells: tuple[tuple[Line, ...], ...]
+    parts: tuple[Part, ...]
 
 
 @blueprint.get("/classes/<int:class_id>/exercises/<slug>/alike")
@@ -91,9 +99,10 @@ def _given(exercise: Exercise, works: Iterable[Work]) -> Fingerprint:
 
 
 def _side(work: Work, shared: frozenset[Shingle]) -> Side:
-    return Side(work, tuple(_lines(text, shared) for text in work.texts if text.source.strip()))
+    return Side(work, tuple(_part(text, shared) for text in work.texts if text.source.strip()))
 
 
-def _lines(text: Text, shared: frozenset[Shingle]) -> tuple[Line, ...]:
+def _part(text: Text, shared: frozenset[Shingle]) -> Part:
     marked = shared_lines(text, shared)
-    return tuple(Line(line, at in marked) for at, line in enumerate(text.source.split("\n")))
+    lines = (Line(line, at in marked) for at, line in enumerate(text.source.split("\n")))
+    return Part(tuple(lines), text.prose)
