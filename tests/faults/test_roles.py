@@ -206,6 +206,9 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "write.set_exercise_state": (f"{WRITTEN}/state", STAFF),
     "write.deleting_exercise": (f"{WRITTEN}/delete", STAFF),
     "write.delete_exercise": (f"{WRITTEN}/delete", STAFF),
+    "write.exercise_versions": (f"{WRITTEN}/versions/", STAFF),
+    "write.exercise_version": (f"{WRITTEN}/versions/{{changed}}", STAFF),
+    "write.bring_back_exercise": (f"{WRITTEN}/versions/{{changed}}", STAFF),
     "write.exercise_check": (f"{WRITTEN}/check", STAFF),
     "write.start_exercise_check": (f"{WRITTEN}/check", STAFF),
     "write.preview": ("/write/preview", STAFF),
@@ -246,6 +249,7 @@ def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any
     assert version and question and picture
     found = {"version": version.group(1), "submission": handed.location.split("/")[-2]}
     found["saved"] = saved_version(module_visitor("wanjiru"))
+    found["changed"] = changed_exercise(module_visitor("wanjiru"))
     found |= {"question": question.group(1), "picture": picture.group(1)}
     desk = school.extensions["kisima"].desk
     found["entry"] = next(iter(desk.work("foundations", "fr").by_id))
@@ -293,6 +297,19 @@ def saved_version(writer: Any) -> str:
     number = re.search(r'versions/(\d+)"', writer.get(f"{WRITE}/versions/").text)
     assert number
     return number[1]
+
+
+def changed_exercise(writer: Any) -> str:
+    """The number of a version of the exercise WRITTEN, after a cell of text was added."""
+    page = writer.get(f"{WRITTEN}/").text
+    base = re.search(r'name="base" value="([^"]*)"', page)
+    assert base
+    cell = {"id": "more", "kind": "text", "name": "", "points": "0", "source": "More"}
+    writer.post(f"{WRITTEN}/", {"text": json.dumps([cell]), "base": base[1], "save": "1"})
+    # Others look at the exercise as it was.
+    numbers = re.findall(r'versions/(\d+)"', writer.get(f"{WRITTEN}/versions/").text)
+    writer.post(f"{WRITTEN}/versions/{numbers[-1]}")
+    return str(numbers[-1])
 
 
 def test_every_address_has_a_row(school: Flask) -> None:
@@ -405,6 +422,7 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
             "version",
             "submission",
             "saved",
+            "changed",
             "roster",
             "cards",
             "assigned",

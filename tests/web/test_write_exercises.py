@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.authoring.exercises import about, trials
 from app.authoring.exercises.templates import beginning
 from app.kernels import Limits
 from app.kernels.engines import best_engine
@@ -190,3 +191,24 @@ def test_an_exercise_is_deleted_and_brought_back(author: Any) -> None:
     assert id
     author.post("/write/undelete", {"id": id[1]})
     assert author.get(PRICES).status_code == 200
+
+
+def test_saving_a_published_exercise_checks_it_again(author: Any, school: Flask) -> None:
+    workshop = school.extensions["kisima"].workshop
+    with school.app_context():
+        about.set_state(workshop, "mean-price", "published", by=1)
+    form = fields(author.get(PRICES).text) | {"source-cell-1": "# Other", "save": "1"}
+    author.post(PRICES, form)
+    assert "being checked again" in author.get(PRICES).text
+    assert trials.waiting(workshop.own) == ("mean-price",)
+    assert "waits for its turn" in author.get(f"{PRICES}check").text
+
+
+def test_an_earlier_version_is_brought_back(author: Any) -> None:
+    first = fields(author.get(PRICES).text)
+    author.post(PRICES, first | {"source-cell-1": "# Other words", "save": "1"})
+    page = author.get(f"{PRICES}versions/").text
+    oldest = re.findall(r'versions/(\d+)"', page)[-1]
+    assert "Other" in author.get(f"{PRICES}versions/{oldest}").text
+    author.post(f"{PRICES}versions/{oldest}")
+    assert fields(author.get(PRICES).text)["source-cell-1"] == first["source-cell-1"]

@@ -26,6 +26,7 @@ from app.web.write import (  # noqa: F401
     exercise_editor_views,
     exercise_list_views,
     exercise_settings_views,
+    exercise_version_views,
     exercise_wrong_views,
     export_views,
     import_views,

@@ -40,7 +40,7 @@ def versions(course: str, lesson: str) -> ResponseReturnValue:
         VersionRow(
             id=one.id,
             at_ms=one.at_ms,
-            words=_happened(one),
+            words=happened(one),
             name=names.get(one.by or 0, ""),
             size=one.size,
             current=one.digest == place.source.version,
@@ -104,7 +104,8 @@ def _version(place: LessonPlace, id: int) -> tuple[Version, str]:
     return found, text
 
 
-def _happened(version: Version) -> str:
+def happened(version: Version) -> str:
+    """What made a version, in words."""
     words = {
         "saved": _("saved"),
         "outside": _("changed by another program"),
