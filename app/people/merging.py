@@ -59,17 +59,30 @@ def compare(kept_id: int, other_id: int) -> Merging:
     return Merging(kept, other, rows)
 
 
-def merge(kept_id: int, other_id: int, by: int, rules: Mapping[str, Rule]) -> None:
-    """Make them one; `rules` are those of the tables whose rows cannot just be moved, by name.
+def merge(
+    kept_id: int,
+    other_id: int,
+    by: int,
+    rules: Mapping[str, Rule],
+    afterwards: Callable[[Session, int], None] = lambda session, kept_id: None,
+) -> None:
+    """Make them one; `rules` are those of the tables whose rows cannot just be moved, by name, and
+    are followed in their order. `afterwards` is called when all rows are the kept account's, in the
+    same transaction.
 
     Raises as compare does, and changes nothing then.
     """
+    order = {name: place for place, name in enumerate(rules)}
     with transaction() as session:
         kept, other = _checked(session, kept_id, other_id)
         _merge_consent(session, kept_id, other_id, by)
-        for table, column in _columns():
+        columns = sorted(_columns(), key=lambda pair: order.get(pair[0].name, len(order)))
+        for table, column in columns:
             if table.name != ConsentRow.__tablename__:
                 _move(session, table, column, kept_id, other_id, rules.get(table.name))
+        session.flush()
+        session.expire_all()  # rows were moved behind its back
+        afterwards(session, kept_id)
         _close(session, kept, other)
         touch(session, kept_id)
         journal.append(

@@ -4,7 +4,8 @@ What is better counts, and of drafts the newer one; nothing that a person wrote 
 draft becomes a version. See app.people.merging for the rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -14,6 +15,9 @@ from app.clock import now_ms
 from app.database import Base
 from app.people import merging
 from app.progress.assigning.models import AssignmentExtension
+from app.progress.counting import recount
+from app.progress.marking.item import Item
+from app.progress.marking.models import MarkChange
 from app.progress.models import (
     CourseCompleted,
     DraftRow,
@@ -27,9 +31,19 @@ from app.progress.models import (
 Row = TypeVar("Row", bound=Base)
 
 
-def merge(kept: int, other: int, by: int) -> None:
-    """Merge two students' accounts; raises as app.people.merging.merge does."""
-    merging.merge(kept, other, by, RULES)
+def merge(kept: int, other: int, by: int, items: Mapping[str, Item] = MappingProxyType({})) -> None:
+    """Merge two students' accounts; raises as app.people.merging.merge does.
+
+    `items` are the exercises that are here, by id: which of several results counts of each. Of
+    one that is here no more it is the best.
+    """
+
+    def afterwards(session: Session, kept: int) -> None:
+        for state in session.scalars(select(ExerciseState).where(ExerciseState.account_id == kept)):
+            item = items.get(state.exercise_id) or Item(state.exercise_id, "best", 0.0)
+            recount(session, state, item.counts, item.most)
+
+    merging.merge(kept, other, by, RULES, afterwards)
 
 
 def _pairs(
@@ -85,17 +99,27 @@ def _drafts(session: Session, kept: int, other: int) -> None:
         session.delete(its)
 
 
+def _last_numbers(session: Session, kept: int) -> dict[str, int]:
+    """The number of the kept one's newest submission, by exercise id."""
+    query = (
+        select(SubmissionRow.exercise_id, func.max(SubmissionRow.number))
+        .where(SubmissionRow.account_id == kept)
+        .group_by(SubmissionRow.exercise_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _mark_changes(session: Session, kept: int, other: int) -> None:
+    """The history of a mark goes on naming the submissions that it named."""
+    last = _last_numbers(session, kept)
+    rows = select(MarkChange).where(MarkChange.account_id == other, MarkChange.number.is_not(None))
+    for row in session.scalars(rows, execution_options={"populate_existing": True}):
+        row.number = (row.number or 0) + last.get(row.exercise_id, 0)
+
+
 def _submissions(session: Session, kept: int, other: int) -> None:
     """The other's are counted on from the kept one's, whose numbers stand in the journal."""
-    last = dict(
-        session.execute(
-            select(SubmissionRow.exercise_id, func.max(SubmissionRow.number))
-            .where(SubmissionRow.account_id == kept)
-            .group_by(SubmissionRow.exercise_id)
-        )
-        .tuples()
-        .all()
-    )
+    last = _last_numbers(session, kept)
     keys = set(session.scalars(select(SubmissionRow.key).where(SubmissionRow.account_id == kept)))
     rows = select(SubmissionRow).where(SubmissionRow.account_id == other)
     for row in session.scalars(rows, execution_options={"populate_existing": True}):
@@ -105,23 +129,14 @@ def _submissions(session: Session, kept: int, other: int) -> None:
 
 
 def _exercises(session: Session, kept: int, other: int) -> None:
+    """How often, and when it was first passed; what counts is counted anew afterwards."""
     for mine, its in _pairs(session, ExerciseState, kept, other, ("exercise_id",)):
         mine.submissions += its.submissions
         mine.graded += its.graded
-        if _share(its) > _share(mine):
-            mine.score, mine.max_score = its.score, its.max_score
-            mine.counted_public_id = its.counted_public_id
         mine.last_public_id = its.last_public_id or mine.last_public_id
-        mine.updated_ms = now_ms()
         passed = [one for one in (mine.passed_ms, its.passed_ms) if one is not None]
         mine.passed_ms = min(passed, default=None)
         session.delete(its)
-
-
-def _share(state: ExerciseState) -> float:
-    if state.score is None:
-        return -1
-    return state.score / state.max_score if state.max_score else 0
 
 
 def _courses(session: Session, kept: int, other: int) -> None:
@@ -136,7 +151,9 @@ def _more_time(session: Session, kept: int, other: int) -> None:
         session.delete(its)
 
 
+# In this order: marks name submissions by the numbers that these have before they are moved.
 RULES: dict[str, merging.Rule] = {
+    MarkChange.__tablename__: _mark_changes,
     LessonRead.__tablename__: _lessons,
     QuizState.__tablename__: _questions,
     DraftRow.__tablename__: _drafts,

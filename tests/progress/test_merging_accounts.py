@@ -1,5 +1,7 @@
 """Two accounts of one student made one: nothing of either is lost, and the better counts."""
 
+from secrets import token_urlsafe
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,6 +11,9 @@ from app.grading import CellGrade, Grade
 from app.people import accounts, classes, consent, enrolment, erasure, merging, moving
 from app.people.models import Account, ConsentRow
 from app.progress import drafts, learning, queue, submissions
+from app.progress.marking.history import changes, note_change
+from app.progress.marking.item import Item
+from app.progress.marking.models import MarkOverride
 from app.progress.merging import RULES, merge
 from app.progress.models import DraftVersion, ExerciseState, LessonRead, QuizState
 
@@ -57,6 +62,39 @@ def test_the_next_hand_in_goes_on_counting(two, teacher):
     merge(kept.id, other.id, teacher.id)
     made = submissions.submit(kept.id, "c", "e1", {}, key="new", lang="en")
     assert (made.number, state(kept).score) == (3, 1)
+
+
+def test_where_the_last_counts_it_is_the_other_ones_last(two, teacher):
+    kept, other = two
+    hand_in(kept, 2)
+    hand_in(other, 1)
+    merge(kept.id, other.id, teacher.id, {"e1": Item("e1", "last", 2)})
+    counted = submissions.submission(state(kept).counted_public_id)
+    assert (state(kept).score, counted.number) == (1, 2)
+
+
+def test_a_mark_that_a_person_set_counts_for_both(two, teacher):
+    kept, other = two
+    hand_in(kept, 1)
+    hand_in(other, 0)
+    said = {"exercise_id": "e1", "reason": "spoken", "by_id": teacher.id, "at_ms": 1}
+    with transaction() as session:
+        session.add(MarkOverride(account_id=other.id, points=2, most=2, **said))
+    merge(kept.id, other.id, teacher.id)
+    assert state(kept).score == 2
+
+
+def test_the_history_of_marks_goes_on_naming_its_submissions(two, teacher):
+    kept, other = two
+    for account in (kept, kept, other):
+        submissions.submit(account.id, "c", "e1", {}, key=token_urlsafe(6), lang="en")
+    for account in two:
+        with transaction() as session:
+            note_change(
+                session, "points", teacher, account.id, "e1", before=None, after=1, number=1
+            )
+    merge(kept.id, other.id, teacher.id)
+    assert [one.number for one in changes(kept.id, "e1")] == [3, 1]
 
 
 def test_the_newer_draft_is_open_and_the_older_one_a_version(two, teacher):

@@ -8,7 +8,9 @@ from flask_login import current_user
 from app.errors import KisimaError
 from app.people import accounts, classes, consent, merging
 from app.progress import merging as progress_merging
+from app.progress.marking.item import Item
 from app.web.errors import sentence_of
+from app.web.services import services
 from app.web.teach.area import blueprint, for_instructors, my_student
 from app.web.teach.merging_words import lines_of
 
@@ -30,7 +32,11 @@ def merge(class_id: int, account_id: int) -> ResponseReturnValue:
         return _page(class_id, account_id, typed, _("Please tick that you are sure.")), 422
     try:
         other = _other(typed)
-        progress_merging.merge(kept.id, other, current_user.id)
+        items = {
+            one.id: Item(one.id, one.counts, one.max_score)
+            for one in services().catalog.all_exercises
+        }
+        progress_merging.merge(kept.id, other, current_user.id, items)
     except KisimaError as error:
         return _page(class_id, account_id, typed, sentence_of(error)), 422
     flash(_("The two accounts of %(name)s are one now.", name=kept.full_name))
