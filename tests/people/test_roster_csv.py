@@ -114,6 +114,7 @@ def test_headers_of_kolibri_in_another_language_are_read():
         (b"\xff\xfeA", problems.NotATable),
         (b"\xd0\xcf\x11\xe0 an old workbook", problems.IsASpreadsheet),
         (b'full_name\n"Amina' + b"\nx" * 2000, problems.UnclosedQuote),
+        (b'full_name\n"Amina\nBaraka\n', problems.UnclosedQuote),
         (b"full_name\n" + b"A\n" * 20_001, problems.RosterTooLarge),
         (b"full_name\n" + b"A" * 8_000_000, problems.FileTooLarge),
     ],

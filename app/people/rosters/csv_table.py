@@ -55,10 +55,14 @@ def read_table(data: bytes, *, most: int = MOST_LINES) -> Table:
 
 def _records(text: str, most: int) -> Iterator[Line]:
     text, separator, skipped = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=separator)
     begins, kept = skipped + 1, 0
     try:
         for cells in reader:
+            record = lines[begins - skipped - 1 : reader.line_num]
+            if len(record) > 1 and reader.line_num == len(lines) and _open(record, separator):
+                raise UnclosedQuote(line=begins)
             tidy = tuple(cell.strip() for cell in cells)
             if max(map(len, tidy), default=0) > LONGEST_CELL:
                 raise UnclosedQuote(line=begins)
@@ -72,6 +76,15 @@ def _records(text: str, most: int) -> Iterator[Line]:
         if "field larger" in str(error):
             raise UnclosedQuote(line=begins) from error
         raise NotATable() from error
+
+
+def _open(record: list[str], separator: str) -> bool:
+    """Whether the file ends within quotation marks, so that this record swallowed its end."""
+    try:
+        list(csv.reader(record, delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _separator(text: str) -> tuple[str, str, int]:
