@@ -11,7 +11,8 @@ version_views   a lesson's versions
 picture_views   pictures that go into a lesson
 typed_view      a text that is being typed, as a page with what is wrong in it
 snippets        what the editor's buttons insert
-import_views    files from elsewhere: looked at, then taken in; pack_views for course packs, import_words
+import_views    files from elsewhere: looked at, then taken in; pack_views for course packs,
+                import_words what is said of them
 export_views    a course for other schools, Moodle and nbgrader
 exercise_places what an address of an exercise names; exercise_*_views their list, cells, settings,
                 wrong answers and checks
