@@ -275,6 +275,7 @@ def test_a_class_is_marked_with_keys_alone(window: Callable[..., Any], school: F
     page.wait_for_url("**cell=why")
     page.get_by_text("The slope, says layla.").wait_for()
     page.get_by_text("1 of 2 marked").wait_for()
+    page.wait_for_load_state()
     page.click("[name=insert]")
     assert page.input_value("#comment") == "Well seen."
     page.keyboard.press("Escape")
@@ -284,6 +285,8 @@ def test_a_class_is_marked_with_keys_alone(window: Callable[..., Any], school: F
     page.click("text=Release now")
     page.get_by_text("Marks are shown to students").first.wait_for()
     page.click("main .things a >> nth=1")
+    page.get_by_text("The slope, says layla.").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("ArrowLeft")
     page.get_by_text("The slope, says amina.").wait_for()
     for seen in (page, window(320, "ar")):
