@@ -40,6 +40,7 @@ NO_FILE = N_("The link to %(name)s leads to nothing that can be taken over.")
 NOT_SHOWN = N_("The picture %(name)s is of a kind that pages cannot show.")
 NOT_A_LESSON = N_("This file is about the project, and was not made a lesson.")
 TOO_MANY = N_("Only the first %(most)s texts were made lessons.")
+NOT_LED_TO = N_("No text leads to this file, so it was left out.")
 NO_LESSON = N_("There is no text in it that could be a lesson.")
 
 
@@ -95,12 +96,20 @@ class _Course:
             questions = sum(1 for _ in quiz_fences(body))
             beside = len(self._beside.get(slug, {}))
             planned.append(PlannedLesson(slug, front.title, questions, files=beside))
+        self._tell_what_is_left()
         if lessons:
             write_course(self._staged, self._slug, self._title, lessons)
         else:
             self._problems.append(Problem(0, NO_LESSON))
         course = self._slug if lessons else ""
         return Plan(self._title, course, tuple(planned), problems=tuple(self._problems))
+
+    def _tell_what_is_left(self) -> None:
+        taken = {source for beside in self._beside.values() for source in beside}
+        texts = (".md", ".markdown")
+        for name in sorted(set(self._tree.names) - taken):
+            if not name.lower().endswith(texts) and not posixpath.basename(name).startswith("."):
+                self._problems.append(Problem(0, NOT_LED_TO, {}, True, name))
 
     def _lesson_names(self) -> list[str]:
         names = markdown_names(self._tree.names)

@@ -52,7 +52,13 @@ class Page:
             return
         self._searched.add((snippet, kind))
         first = snippet.strip().split("\n", 1)[0]
-        places = [n for n, line in enumerate(self._lines) if first and first in line]
+        # Only as a whole word: a picture named "x" is not at every line with that letter.
+        begins, ends = (
+            r"(?<!\w)" if first[:1].isalnum() else "",
+            r"(?!\w)" if first[-1:].isalnum() else "",
+        )
+        whole = re.compile(begins + re.escape(first) + ends)
+        places = [n for n, line in enumerate(self._lines) if first and whole.search(line)]
         for line in places[:20] or [0]:
             self._add(line, kind, values)
 
