@@ -296,3 +296,17 @@ def test_a_class_is_marked_with_keys_alone(window: Callable[..., Any], school: F
             assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], place
             width = seen.viewport_size["width"]
             assert seen.evaluate("document.documentElement.scrollWidth") <= width, place
+
+
+def test_work_that_may_be_anywhere_is_shown_whole(teacher, school, tmp_path):
+    source = json.loads(json.dumps(SOURCE))
+    about = source["cells"][1]["metadata"]["nbgrader"]
+    about |= {"task": True, "grade": False, "solution": False, "locked": True}
+    source["cells"][1]["source"] = "Draw the pipe."
+    place = tmp_path / "exercises" / "flow" / "exercise.ipynb"
+    place.write_text(json.dumps(source), "utf-8")
+    school.extensions["kisima"].shelf.look_now()
+    made = hand_in(school, "amina", "Draw the pipe.")
+    page = opened(teacher, f"{DESK}?work={made}&cell=why")
+    assert "This may have been done anywhere in the notebook" in page.text
+    assert page.text.count("Draw the pipe.") >= 1
