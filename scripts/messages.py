@@ -18,6 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from rapidfuzz import fuzz, process
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "ar", "sw")
@@ -30,6 +31,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
 }
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+ALIKE = 60  # of 100, as msgmerge asks
 REVIEWER = re.compile(r'^"X-Reviewed-By: *(.*?) *\\n"$', re.MULTILINE)
 PLACE = re.compile(r"%\((\w+)\)")
 
@@ -69,7 +71,9 @@ def read(lang: str) -> Catalog:
 def merge(lang: str, template: Catalog) -> None:
     """Bring a language's file up to date, keeping its header."""
     catalog = read(lang)
-    catalog.update(template, update_creation_date=False)
+    # Babel's own search for likeness takes minutes for a thousand new sentences.
+    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    take_over_alike(catalog)
     catalog.obsolete.clear()
     text = io.BytesIO()
     write_po(
@@ -83,6 +87,19 @@ def merge(lang: str, template: Catalog) -> None:
     )
     po_path(lang).parent.mkdir(parents=True, exist_ok=True)
     po_path(lang).write_bytes(header(catalog, reviewer(lang)).encode() + text.getvalue())
+
+
+def take_over_alike(catalog: Catalog) -> None:
+    """Give sentences without a translation that of a gone one much like them, marked fuzzy."""
+    gone = {old.id: old.string for old in catalog.obsolete.values() if isinstance(old.id, str)}
+    for message in catalog:
+        if isinstance(message.id, str) and message.id and not message.string:
+            found = process.extractOne(
+                message.id, gone.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE
+            )
+            if found is not None:
+                message.string = gone[found[0]]
+                message.flags.add("fuzzy")
 
 
 def reviewer(lang: str) -> str:
