@@ -70,7 +70,8 @@ def test_only_what_was_asked_for_is_checked(school):
 
 def test_a_file_of_a_language_is_checked_too(school):
     school.write(
-        "courseware/foundations/02-data/lesson.fr.md", "---\ntitle: D\nadapted: yes\n---\n![x](none.png)\n"
+        "courseware/foundations/02-data/lesson.fr.md",
+        "---\ntitle: D\nadapted: yes\n---\n![x](none.png)\n",
     )
     assert found(school) == [("lesson.fr.md", 5, "missing-image")]
 
