@@ -8,7 +8,13 @@ from app.centre.clocks import is_off
 from app.centre.erasing import erased_of, join_erasures
 from app.centre.families import link_family, lock_family, lock_names
 from app.centre.generation import Centre, centre, told_of
-from app.centre.hub_answering import erased_for_hub, is_root, note_greeting, receipts_for
+from app.centre.hub_answering import (
+    erased_for_hub,
+    has_heard,
+    is_root,
+    note_greeting,
+    receipts_for,
+)
 from app.centre.nodes import (
     SendCertificates,
     Sender,
@@ -65,7 +71,8 @@ def _answer(said: Hello, to: bytes, size: int) -> bytes:
         check_today(sender, size)
         us = _generation(connection, us, said)  # strangers are not believed
         _note_openings(connection, sender, said.openings)
-        superseded = _note_all_open(connection, sender, said)
+        # Who has not heard of a restore says hello again, with the openings that are lacking.
+        superseded = _note_all_open(connection, sender, said) if has_heard(us, said) else []
         told = holdings(connection, sender, said.asked)
         note_greeting(connection, us, sender, said, told)
         receipts = receipts_for(connection, us, sender, told)

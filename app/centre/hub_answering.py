@@ -24,6 +24,12 @@ def is_root(us: Centre) -> bool:
     return us.root_key == us.sign_key
 
 
+def has_heard(us: Centre, said: Hello) -> bool:
+    """Whether the sender knows this life of the centre, or none at all: then it has named every
+    opening that is lacking here, and it is known which epoch comes from which."""
+    return (said.generation if is_root(us) else said.peer_generation) in (None, us.generation)
+
+
 def note_greeting(
     connection: Connection, us: Centre, sender: Sender, said: Hello, told: Sequence[Held]
 ) -> None:
@@ -35,7 +41,7 @@ def note_greeting(
     named = [] if said.open_epoch is None else [(sender.key, said.open_epoch)]
     if sender.is_hub:
         named += [(heard.key, heard.epoch) for heard in said.heard_open]
-    for key, epoch in named:
+    for key, epoch in named if has_heard(us, said) else ():
         connection.execute(
             text(
                 "INSERT INTO centre_heard_open (node, key, epoch) VALUES (:node, :key, :epoch)"

@@ -47,8 +47,9 @@ def greet(
         generation=link.root_generation,
         peer_generation=None if link.to_root else link.generation,
         time_ms=now_ms(),
+        # Also those that are empty and closed, since others came from them.
         openings=tuple(
-            opening(one) for one in named if asking.everything or not held[one.name].held.seq
+            opening(one) for one in mine if asking.everything or not held[one.name].held.seq
         ),
         open_epoch=next((one.name for one in mine if one.open), None),
         asked=tuple(

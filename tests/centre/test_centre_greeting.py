@@ -89,6 +89,19 @@ def test_of_two_laptops_with_one_key_the_former_is_told(laptop: Laptop) -> None:
     assert "epoch-superseded" in [what for what, _ in audit()]
 
 
+def test_what_is_open_is_noted_of_those_only_who_have_heard_of_a_restore(laptop: Laptop) -> None:
+    laptop.hello()
+    before = laptop.epoch
+    with writing() as connection:
+        begin_generation(connection, "hand")
+    laptop.open()
+    laptop.generation, known = laptop.hello().statement.generation, laptop.generation
+    assert known != laptop.generation
+    assert scalar("SELECT open_epoch FROM centre_node") == before
+    laptop.hello()
+    assert scalar("SELECT open_epoch FROM centre_node") == laptop.epoch
+
+
 def test_an_old_greeting_hears_that_its_epoch_is_over(laptop: Laptop) -> None:
     laptop.hello()
     before = laptop.copy()

@@ -85,13 +85,20 @@ class Centre(Forwarding):
         openings = {opening.chain: opening for opening in hello.openings}
         for epoch, opening in openings.items():
             self.shelves.setdefault(epoch, Shelf(opening))
-        for key, epoch in hello.open_epochs:
-            self.note_open(key, epoch)
+        if self.is_heard_by(hello):
+            for key, epoch in hello.open_epochs:
+                self.note_open(key, epoch)
         if not self.is_root:
             self.note_rival(hello.generation_of_root)
             for epoch, points in hello.points.items():
+                if epoch not in self.shelves:
+                    continue  # of an opening that comes with the next greeting
                 self.asked.setdefault(epoch, set()).update(points)
         return self.state(hello.points, hello.erased)
+
+    def is_heard_by(self, hello: Hello) -> bool:
+        """Whether the sender knows this life: only then no opening is lacking here."""
+        return hello.generation_of_peer in (None, self.generation)
 
     def outgrow(self, known: Generation | None) -> None:
         if known and known.count >= self.generation.count and known != self.generation:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from protocol_model.centre import Centre
-from protocol_model.chain import Batch, Content, Event, Opening, Point, Statement
+from protocol_model.chain import Batch, Content, Event, Hello, Opening, Point, Statement
 from protocol_model.node import Journal, Node, on
 from protocol_model.sender import Path, greatest
 from protocol_model.shelf import Key, Refused, Shelf
@@ -40,6 +40,21 @@ class SeqWithoutHash(Node):
 class CloneKeepsKey(Node):
     def become_clone(self) -> None:
         self.told.append("another laptop has this one's key")
+
+
+class ClosedEpochKeepsKey(Node):
+    """Believes to be no copy where its open epoch was superseded by one that it has too."""
+
+    def become_clone(self) -> None:
+        if self.root_superseded[self.open.opening.chain] not in self.journals:
+            super().become_clone()
+
+
+class NotesBeforeOpenings(Centre):
+    """Notes open epochs also of a greeting in which the openings that it forgot are lacking."""
+
+    def is_heard_by(self, hello: Hello) -> bool:
+        return True
 
 
 class OpenEpochsOnly(Node):

@@ -267,8 +267,7 @@ class Node(Sender):
                 self.open_epoch()
                 self.boot()
                 self.told.append("this laptop was restored or copied")
-        by = self.root_superseded.get(self.open.opening.chain)
-        if by is not None and by not in self.journals:
+        if self.open.opening.chain in self.root_superseded:
             self.become_clone()
 
     def become_clone(self) -> None:

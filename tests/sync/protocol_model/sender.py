@@ -118,7 +118,8 @@ class Sender:
         points: dict[bytes, list[Point]] = {}
         openings: dict[bytes, Opening] = {}
         for opening, path in self.paths():
-            openings[opening.chain] = opening
+            if everything or not self.held_by(peer, opening.chain, path):
+                openings[opening.chain] = opening
             if not everything and self.settled(peer, opening.chain, path):
                 continue
             end = len(path) - 1
