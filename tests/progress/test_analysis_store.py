@@ -3,15 +3,12 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import event
 
 from app.database import db, transaction
 from app.grading import CellGrade, Grade
 from app.grading.remarks import Remark
 from app.people import classes, enrolment
-from app.people.accounts import add_account
-from app.people.models import Account
 from app.progress import queue, submissions
 from app.progress.analysis.answers import answers_to_tests, first_tries
 from app.progress.analysis.handed_work import newest_work
@@ -37,19 +34,6 @@ def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     if request.param == "sqlite":
         return settings
     return replace(settings, database_url=request.getfixturevalue("postgres_store_url"))
-
-
-@pytest.fixture
-def teacher(store: Flask) -> Account:
-    with transaction() as session:
-        return add_account(
-            session, username="juma", full_name="Juma", secret="a long word", role="instructor"
-        )
-
-
-@pytest.fixture
-def group(teacher: Account) -> int:
-    return classes.create_class(teacher, "Form 2", ["c"]).id
 
 
 def student(group: int, name: str) -> int:

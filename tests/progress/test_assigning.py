@@ -4,11 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.database import db, transaction
 from app.people import classes, enrolment
-from app.people.accounts import add_account
 from app.people.models import Account
 from app.progress import merging
 from app.progress.assigning import assigning
@@ -28,24 +26,6 @@ def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     if request.param == "sqlite":
         return settings
     return replace(settings, database_url=request.getfixturevalue("postgres_store_url"))
-
-
-@pytest.fixture
-def teacher(store: Flask) -> Account:
-    with transaction() as session:
-        return add_account(
-            session, username="juma", full_name="Juma", secret="a long word", role="instructor"
-        )
-
-
-@pytest.fixture
-def group(teacher: Account) -> int:
-    return classes.create_class(teacher, "Form 2", ["c"]).id
-
-
-@pytest.fixture
-def amina(group: int) -> int:
-    return enrolment.add_student(group, username="amina", full_name="Amina", secret="48261").id
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """Answers that wait for a person, one after another, and two people who mark the same one."""
 
 import pytest
-from flask import Flask
 
 from app.catalog.rubric import RubricRow
-from app.database import transaction
 from app.grading import CellGrade, Grade
 from app.grading.remarks import Remark
 from app.people import classes, enrolment
-from app.people.accounts import account, add_account
+from app.people.accounts import account
 from app.people.models import Account
 from app.progress import queue, submissions
 from app.progress.marking import manual, overriding, pieces
@@ -16,14 +14,6 @@ from app.progress.marking.item import Item
 
 ITEM = Item("e1", "best", 10.0)
 ROWS = (RubricRow("Names the cause", 2.0), RubricRow("Vague", -0.5))
-
-
-@pytest.fixture
-def teacher(store: Flask) -> Account:
-    with transaction() as session:
-        return add_account(
-            session, username="juma", full_name="Juma", secret="a long word", role="instructor"
-        )
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from app import journal
-from app.database import db, transaction
+from app.database import db
 from app.grading import CellGrade, Grade
 from app.grading.remarks import Remark
-from app.people import classes, enrolment, erasure
-from app.people.accounts import add_account
+from app.people import enrolment, erasure
 from app.people.models import Account
 from app.progress import queue, regrading, submissions
 from app.progress.marking import comments, history, manual, marks, overriding, releasing
@@ -46,24 +44,6 @@ def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     if request.param == "sqlite":
         return settings
     return replace(settings, database_url=request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-def teacher(store: Flask) -> Account:
-    with transaction() as session:
-        return add_account(
-            session, username="juma", full_name="Juma", secret="a long word", role="instructor"
-        )
-
-
-@pytest.fixture
-def group(teacher: Account) -> int:
-    return classes.create_class(teacher, "Form 2", ["c"]).id
-
-
-@pytest.fixture
-def amina(group: int) -> int:
-    return enrolment.add_student(group, username="amina", full_name="Amina", secret="48261").id
 
 
 def grade_next(automatic: float, counts: str = "best") -> None:
