@@ -169,3 +169,54 @@ def test_what_leaves_the_school_and_consent(
     one.page.goto("/teach/classes/1/people")
     one.page.goto(one.page.locator("a[href*='/erase/']").first.get_attribute("href"))
     accessible(one)
+
+
+WRITING = (
+    "/write/",
+    "/write/foundations/",
+    "/write/foundations/02-python-values/",
+    "/write/foundations/02-python-values/versions/",
+    "/write/foundations/02-python-values/delete",
+    "/write/foundations/export",
+    "/write/-/import",
+    "/write/exercises/",
+    "/write/exercises/class-heights/",
+    "/write/exercises/class-heights/settings",
+    "/write/exercises/class-heights/preview",
+    "/write/exercises/class-heights/wrong/",
+    "/write/exercises/class-heights/check",
+    "/translate/",
+    "/translate/foundations/fr/",
+    "/translate/foundations/fr/file",
+    "/courses/foundations/02-python-values/projector",
+    "/courses/foundations/02-python-values/print",
+)
+OF_A_CLASS = (
+    "/mark/classes/{one}/",
+    "/mark/classes/{one}/more/",
+    "/mark/classes/{one}/waiting/",
+    "/mark/classes/{one}/exercises/class-heights/",
+    "/mark/classes/{one}/exercises/class-heights/items",
+    "/mark/classes/{one}/exercises/class-heights/alike",
+    "/teach/classes/{one}/now",
+    "/teach/classes/{one}/assignments/",
+    "/teach/classes/{one}/assignments/new",
+    "/teach/classes/{one}/students/",
+    "/teach/classes/{one}/roster",
+)
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("en", 320, "dark"), ("ar", 1280, "light")])
+def test_what_instructors_write_translate_and_mark(
+    visit: Callable[..., Any], accessible: Callable[..., None], lang: str, width: int, scheme: str
+) -> None:
+    one = visit(width, locale=lang, color_scheme=scheme)
+    one.sign_in("demo-teacher", "well-water-2026")
+    one.page.goto("/teach/")
+    mine = one.page.locator("main .card h2 a").first.get_attribute("href").strip("/").split("/")[-1]
+    for path in (*WRITING, *OF_A_CLASS):
+        answer = one.page.goto(path.format(one=mine))
+        assert answer.status == 200, path
+        for part in one.page.locator("main summary:visible").all():
+            part.click()
+        accessible(one)
