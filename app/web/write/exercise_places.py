@@ -111,7 +111,7 @@ def kind_words() -> dict[Kind, str]:
     return {
         "text": _("Text"),
         "locked-text": _("Text, locked"),
-        "code": _("Code"),
+        "code": _("Python code"),
         "locked-code": _("Code, locked"),
         "solution": _("Answer, tested"),
         "test": _("Test"),

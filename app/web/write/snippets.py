@@ -43,7 +43,7 @@ def snippets() -> list[Snippet]:
         Snippet("s-list", _("List"), f"- {_('first point')}\n- {_('second point')}"),
         Snippet("s-link", _("Link"), f"[{_('words to choose')}](../02-another-lesson/lesson.md)"),
         Snippet("s-table", _("Table"), _table()),
-        Snippet("s-code", _("Code"), "```python\nprice = 120\nprint(price)\n```"),
+        Snippet("s-code", _("Python code"), "```python\nprice = 120\nprint(price)\n```"),
         Snippet("s-formula", _("Formula"), "$$\n\\bar{x} = \\frac{x_1 + x_2}{2}\n$$"),
         Snippet("s-callout", _("Note box"), f"> [!NOTE]\n> {_('Something to keep in mind.')}"),
         Snippet("s-quiz", _("Quiz with choices"), _choices()),
