@@ -206,15 +206,24 @@ OF_A_CLASS = (
 )
 
 
-@pytest.mark.parametrize(("lang", "width", "scheme"), [("en", 320, "dark"), ("ar", 1280, "light")])
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme", "paths"),
+    [("en", 320, "dark", WRITING), ("ar", 1280, "light", OF_A_CLASS)],
+    ids=["writing", "class"],
+)
 def test_what_instructors_write_translate_and_mark(
-    visit: Callable[..., Any], accessible: Callable[..., None], lang: str, width: int, scheme: str
+    visit: Callable[..., Any],
+    accessible: Callable[..., None],
+    lang: str,
+    width: int,
+    scheme: str,
+    paths: tuple[str, ...],
 ) -> None:
     one = visit(width, locale=lang, color_scheme=scheme)
     one.sign_in("demo-teacher", "well-water-2026")
     one.page.goto("/teach/")
     mine = one.page.locator("main .card h2 a").first.get_attribute("href").strip("/").split("/")[-1]
-    for path in (*WRITING, *OF_A_CLASS):
+    for path in paths:
         answer = one.page.goto(path.format(one=mine))
         assert answer.status == 200, path
         for part in one.page.locator("main summary:visible").all():
