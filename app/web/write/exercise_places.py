@@ -57,7 +57,7 @@ class ExercisePlace:
             ("exercise_preview", _("As students see it")),
             ("wrong_answers", _("Wrong answers")),
             ("exercise_settings", _("Settings and data")),
-            ("exercise_check", _("Check")),
+            ("exercise_check", _("Check it")),
         ]
 
 
