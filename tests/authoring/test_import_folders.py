@@ -100,6 +100,12 @@ def test_a_folder_by_command_and_a_file_that_is_no_text(tmp_path: Path, desk: Wo
     assert [(problem.file, problem.line) for problem in plan.problems] == [("02-bad.md", 1)]
 
 
+def test_files_that_no_text_leads_to_are_named(tmp_path: Path, desk: Workshop) -> None:
+    files: dict[str, bytes | str] = {"a.md": "# A\n\n[b](b.txt)\n", "b.txt": "x"}
+    path = zipped(tmp_path, files | {"page.html": "<script>1</script>", ".hidden": "x"})
+    assert [one.file for one in taken(path, desk).problems] == ["page.html"]
+
+
 def test_a_preview_makes_nothing(tmp_path: Path, desk: Workshop) -> None:
     path = zipped(tmp_path, {"a.md": "# A\n\n```quiz id=x\nWhy?\n= so\n```\n"})
     plan = plan_of(path, "markdown", path.name, desk)
