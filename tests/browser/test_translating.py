@@ -63,3 +63,19 @@ def test_the_pages_fit_a_phone_in_arabic_without_scripts(visit: Any) -> None:
     page.click("button[value=look]")
     assert re.search("<(strong|h2)>", page.inner_html("#look"))
     assert page.input_value("#text") == f"{words} **!**"
+
+
+def test_what_was_typed_is_there_after_the_page_was_left(visit: Any) -> None:
+    desk = visit()
+    desk.sign_in("head", "a long pass word")
+    page = desk.page
+    page.goto("/translate/foundations/sw/?q=print(")
+    page.click(".texts a")
+    address = page.url
+    page.fill("#text", "Bado sijahifadhi")
+    page.goto("/translate/")
+    page.goto(address)
+    assert page.input_value("#text") == "Bado sijahifadhi"
+    page.click("button:has-text('Throw it away')")
+    page.wait_for_selector(".note.warn:visible", state="detached")
+    assert page.input_value("#text") != "Bado sijahifadhi"

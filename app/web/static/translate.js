@@ -4,10 +4,8 @@
   if (!desk) return;
   const text = document.getElementById("text");
   const look = document.getElementById("look");
-  const saved = text.defaultValue;
   let waiting = 0;
   let asked = 0;
-  let sent = false;
 
   desk.classList.add("live");
   for (const one of desk.querySelectorAll(".keys")) one.hidden = false;
@@ -53,11 +51,5 @@
       const link = document.querySelector(event.key === "PageUp" ? ".where [rel=prev]" : ".where [rel=next]");
       if (link) link.click();
     }
-  });
-
-  desk.addEventListener("submit", () => { sent = true; });
-  addEventListener("pageshow", () => { sent = false; });
-  addEventListener("beforeunload", (event) => {
-    if (!sent && text.value !== saved) event.preventDefault();
   });
 })();

@@ -160,6 +160,6 @@
       notice.hidden = true;
       box.focus();
     });
-  }
+  } else store();  // the school's computer has it: nothing is left to be found here
   state();
 })();

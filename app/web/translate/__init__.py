@@ -4,6 +4,7 @@ from app.web.translate import (  # noqa: F401  (their addresses must be known)
     course_views,
     entry_views,
     file_views,
+    typed_views,
 )
 from app.web.translate.area import blueprint
 

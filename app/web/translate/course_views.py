@@ -10,6 +10,7 @@ from app.catalog.languages import language as language_of
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.translate.area import blueprint
+from app.web.translate.keeping import all_kept
 from app.web.translate.words import state_words, suggested
 
 ON_A_PAGE = 60  # entries of a list
@@ -67,6 +68,7 @@ def course(course: str, lang: str) -> ResponseReturnValue:
         more=len(found) > page * ON_A_PAGE,
         states=[(state, state_words(state)) for state in STATES],
         state_words=state_words,
+        unsaved=all_kept(work),
     )
 
 

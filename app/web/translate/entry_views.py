@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.authoring.differences import differences
+from app.authoring.translating.desk import LONGEST
 from app.authoring.translating.entries import Entry, Work
 from app.authoring.translating.errors import PlaceholdersLost, SavedMeanwhile, TextTooLong
 from app.authoring.translating.glossary import marked, terms_in
@@ -15,9 +16,11 @@ from app.catalog.languages import direction
 from app.catalog.languages import language as language_of
 from app.catalog.translation.placeholders import placeholders
 from app.web.errors import sentence_of, status_of
+from app.web.numbers import as_moment
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.translate.area import blueprint
+from app.web.translate.keeping import drop, keep, kept
 from app.web.translate.looks import look_of
 from app.web.translate.words import kind_words, state_words
 
@@ -31,15 +34,20 @@ class Typed:
     problem: str = ""
     theirs: str | None = None
     shown: bool = False  # how it looks was asked for
+    resumed: str = ""  # when it was typed, where it is not what was saved
 
 
 @blueprint.get("/<course>/<lang>/<entry_id>")
 @for_instructors
 def entry(course: str, lang: str, entry_id: str) -> ResponseReturnValue:
-    """The text beside its translation."""
+    """The text beside its translation, or beside what its reader typed last and did not save."""
     desk = services().desk
     found = desk.entry(course, lang, entry_id)
-    return page(desk.work(course, lang), found, Typed(found.translation, found.base))
+    typed = Typed(found.translation, found.base)
+    before = kept(course, lang, entry_id)
+    if before is not None and before.text.strip() != found.translation.strip():
+        typed = Typed(before.text, before.base_version, resumed=as_moment(before.at_ms))
+    return page(desk.work(course, lang), found, typed)
 
 
 @blueprint.post("/<course>/<lang>/<entry_id>")
@@ -49,6 +57,8 @@ def save(course: str, lang: str, entry_id: str) -> ResponseReturnValue:
     desk = services().desk
     found = desk.entry(course, lang, entry_id)
     text, base = request.form.get("text", ""), request.form.get("base", "")
+    if len(text) <= LONGEST:
+        keep(course, lang, found, text, base)
     if request.form.get("do") == "look":
         return page(desk.work(course, lang), found, Typed(text, base, shown=True))
     try:
@@ -59,6 +69,7 @@ def save(course: str, lang: str, entry_id: str) -> ResponseReturnValue:
         return page(desk.work(course, lang), theirs, typed), status_of(problem)
     except (PlaceholdersLost, TextTooLong) as problem:
         return page(desk.work(course, lang), found, Typed(text, base, sentence_of(problem))), 422
+    drop(course, lang, entry_id)
     if request.form.get("do") == "stay":
         flash(_("Saved."))
         return redirect(url_for(".entry", course=course, lang=lang, entry_id=entry_id))

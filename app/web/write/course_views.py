@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.catalog.languages import LANGUAGES
+from app.catalog.languages import LANGUAGES, name_of
 from app.web.languages import language
 from app.web.once import counts_once, new_number
 from app.web.services import services
@@ -103,12 +103,19 @@ def _knows_licence() -> bool:
 
 
 def _unsaved() -> list[tuple[str, str, int]]:
-    """Lessons that the reader typed into and did not save: address, title, time in ms."""
-    found = []
+    """Lessons that the reader typed into and did not save, and courses that she translates:
+    address, title, time in ms."""
+    found: list[tuple[str, str, int]] = []
     for kept in services().workshop.all_typed(current_user.id):
         parts = kept.key.split("/")
         if len(parts) == 4 and parts[0] == "courseware" and parts[3] == "lesson.md":
             lesson = services().catalog.any_lesson(parts[1], parts[2])
             address = url_for("write.editor", course=parts[1], lesson=parts[2])
             found.append((address, lesson.source_title if lesson else parts[2], kept.at_ms))
+        elif len(parts) == 4 and parts[0] == "translations":
+            course = services().catalog.any_course(parts[2])
+            address = url_for("translate.course", course=parts[2], lang=parts[1])
+            title = f"{course.source_title if course else parts[2]} · {name_of(parts[1])}"
+            if all(address != one[0] for one in found):
+                found.append((address, title, kept.at_ms))
     return found
