@@ -5,7 +5,7 @@ own_folder     the school's own folder, laid over the shipped ones;  files_besid
 saving         a file replaced whole, under a lock;  versions: what it was;  typed: not saved yet
 differences    two texts line by line;  joining: three texts made one;  presence: who else writes
 images         pictures made small and harmless;  drawings: SVG
-lesson_ids     identities that outlive edits;  naming: folders' names;  yaml_lines: one setting changed
+lesson_ids     identities that outlive edits;  naming: folders;  yaml_lines: settings
 templates      what a new course or lesson begins with
 exercises      exercises as cells, their wrong answers, and checks before they are published
 importing      GIFT, Aiken and others read;  exporting: GIFT and nbgrader's sources written
