@@ -8,8 +8,10 @@ from typing import Any
 from app.catalog.front_matter import front_matter_text, read_yaml
 from app.errors import N_, KisimaError
 
-# A text, a number, a list of texts, numbers by name; None takes a setting out.
-Value = str | int | float | Sequence[str] | Mapping[str, int | float] | None
+# Lists of anything by name, such as a rubric's rows by cell.
+Lists = Mapping[str, list[Any]]
+# A text, a number, a list of texts, numbers by name, lists by name; None takes a setting out.
+Value = str | int | float | Sequence[str] | Mapping[str, int | float] | Lists | None
 
 
 class SettingsUneditable(KisimaError):
@@ -55,7 +57,7 @@ def yaml_text_of(value: str) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
-def _plain(value: str | int | float | Sequence[str] | Mapping[str, int | float]) -> Any:
+def _plain(value: str | int | float | Sequence[str] | Mapping[str, int | float] | Lists) -> Any:
     """The value as reading the file gives it."""
     if isinstance(value, str | int | float):
         return value
@@ -72,13 +74,33 @@ def _with_one(text: str, key: str, value: Value) -> str:
     elif isinstance(value, int | float):
         new = [f"{key}: {value}"]
     elif isinstance(value, Mapping):
-        rows = [f"  {yaml_text_of(name)}: {number}" for name, number in value.items()]
+        rows = [row for name, one in value.items() for row in _named(name, one)]
         new = [f"{key}:", *rows] if rows else [f"{key}: {{}}"]
     else:
         new = [f"{key}:", *_items(lines[start + 1 : end], value)] if value else [f"{key}: []"]
     if start < len(lines):
         return "\n".join([*lines[:start], *new, *lines[end:]])
     return "\n".join([text.rstrip("\n"), *new, ""]).lstrip("\n")
+
+
+def _named(name: str, value: int | float | list[Any]) -> list[str]:
+    """The lines of a number or a list under its name."""
+    if not isinstance(value, list):
+        return [f"  {yaml_text_of(name)}: {value}"]
+    head = f"  {yaml_text_of(name)}:"
+    return [head, *(line for one in value for line in _row(one))] if value else [f"{head} []"]
+
+
+def _row(value: Any) -> list[str]:
+    """The lines of a list's item: settings of texts and numbers one below the other, the rest in
+    the form that JSON and YAML share."""
+    simple = isinstance(value, dict) and all(isinstance(key, str) for key in value)
+    if not simple or not all(type(one) in (str, int, float) for one in value.values()):
+        return [f"    - {json.dumps(value, ensure_ascii=False, default=str)}"]
+    lines = [
+        f"{key}: {yaml_text_of(one) if isinstance(one, str) else one}" for key, one in value.items()
+    ]
+    return [f"    {'- ' if at == 0 else '  '}{line}" for at, line in enumerate(lines)]
 
 
 def _block(lines: list[str], key: str) -> tuple[int, int]:

@@ -55,7 +55,7 @@ def read_rubric(settings: YamlSettings, by_hand: Mapping[str, float]) -> Rubric:
 
 def _rows(settings: YamlSettings, lines: "_Lines", cell: object, rows: Any) -> Iterator[RubricRow]:
     for number, row in enumerate(rows if isinstance(rows, list) else [rows]):
-        read = _row(row)
+        read = read_row(row)
         if read is None:
             values = {"cell": str(cell), "value": repr(row)[:60]}
             _report(settings, lines.row(cell, number), "rubric-row", **values)
@@ -63,7 +63,8 @@ def _rows(settings: YamlSettings, lines: "_Lines", cell: object, rows: Any) -> I
             yield read
 
 
-def _row(row: Any) -> RubricRow | None:
+def read_row(row: Any) -> RubricRow | None:
+    """A row as YAML gives it, None for one that cannot be used."""
     if not isinstance(row, dict) or row.keys() != {"text", "points"}:
         return None
     text, points = row["text"], row["points"]

@@ -34,6 +34,8 @@ def fields(page: str) -> dict[str, Any]:
     """The editor's form as a browser would send it."""
     form: dict[str, Any] = {"whole": "1", "cell": re.findall(r'name="cell" value="([^"]*)"', page)}
     form |= dict(re.findall(r'name="(base|(?:name|points)-[^"]*)" value="([^"]*)"', page))
+    for name, value in re.findall(r'name="(row-[^"]*)" value="([^"]*)"', page):
+        form.setdefault(name, []).append(value)
     for id in form["cell"]:
         select = re.search(rf'<select id="kind-{id}".*?</select>', page, re.S)
         chosen = re.search(r'value="([^"]*)" selected', select[0] if select else "")
@@ -138,6 +140,57 @@ def test_a_notebook_is_taken_in_and_another_file_is_not(teacher: Any) -> None:
     assert re.search(r'id="c-cell-2".*?grade_id is', page, re.S)
     refused = teacher.post(f"{HOME}upload", {"file": (io.BytesIO(b"PK"), "a.ipynb")})
     assert refused.status_code == 400 and "not a notebook" in refused.text
+
+
+@pytest.fixture
+def marked(teacher: Any) -> str:
+    """The address of an exercise whose answer a person marks, and which has a rubric."""
+    made = teacher.post(HOME, {"title": "Words", "template": "text", "language": "en"})
+    form = fields(teacher.get(made.location).text)
+    rows = {"row-text-cell-2": ["Names the cause", "Guesses", ""]}
+    rows |= {"row-points-cell-2": ["4,5", "-1", ""]}
+    assert teacher.post(made.location, form | rows | {"save": "1"}).status_code == 303
+    return str(made.location)
+
+
+def test_a_rubric_is_written_into_the_settings(teacher: Any, school: Flask, marked: str) -> None:
+    parts = school.extensions["kisima"]
+    rows = parts.catalog.any_exercise("words").rubric["in_your_words"]
+    assert [(row.text, row.points) for row in rows] == [("Names the cause", 4.5), ("Guesses", -1)]
+    assert (
+        "kisima-rubric" not in (parts.workshop.own / "exercises/words/exercise.ipynb").read_text()
+    )
+    page = teacher.get(marked).text
+    assert "gives 4.5 points at most, and the cell has 5" in page and "w_resumed" not in page
+    form = fields(page)
+    assert form["row-points-cell-2"] == ["4.5", "-1", "", "", ""]
+    teacher.post(marked, form | {"name-cell-2": "why", "save": "1"})
+    assert list(parts.catalog.any_exercise("words").rubric) == ["why"]
+    form = fields(teacher.get(marked).text) | {"row-text-cell-2": [], "save": "1"}
+    teacher.post(marked, form)
+    assert not parts.catalog.any_exercise("words").rubric
+
+
+def test_a_row_that_cannot_be_used_is_named_and_kept(
+    teacher: Any, school: Flask, marked: str
+) -> None:
+    form = fields(teacher.get(marked).text)
+    form["row-points-cell-2"] = ["many", "-1"]
+    assert teacher.post(marked, form | {"save": "1"}).location.endswith("#c-cell-2")
+    found = re.search(r'id="c-cell-2".*?</section>', teacher.get(marked).text, re.S)
+    assert found and "has a row that cannot be used: Names the cause · many" in found[0]
+    rows = school.extensions["kisima"].catalog.any_exercise("words").rubric["in_your_words"]
+    assert rows[0].points == 4.5
+
+
+def test_a_rubric_that_was_not_touched_stays_as_somebody_else_wrote_it(
+    teacher: Any, school: Flask, marked: str
+) -> None:
+    form = fields(teacher.get(marked).text)
+    path = school.extensions["kisima"].workshop.own / "exercises/words/exercise.yaml"
+    path.write_text(path.read_text("utf-8").replace("Guesses", "Only guesses"), "utf-8")
+    teacher.post(marked, form | {"source-cell-1": "# Other", "save": "1"})
+    assert "Only guesses" in path.read_text("utf-8") and "# Other" in teacher.get(marked).text
 
 
 def test_settings_and_data_files(author: Any, school: Flask) -> None:

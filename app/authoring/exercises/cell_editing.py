@@ -8,6 +8,7 @@ from typing import Any
 
 from app.authoring.exercises.cell_kinds import (
     KINDS,
+    BY_HAND,
     MARKED,
     WITH_POINTS,
     Kind,
@@ -17,6 +18,7 @@ from app.authoring.exercises.cell_kinds import (
     new_name,
     with_kind,
 )
+from app.authoring.exercises.rubric_rows import Rows, plain_number, rows_in, typed_rows, with_rows
 from app.authoring.naming import by_chance
 from app.errors import N_, KisimaError
 from app.notebooks.cells import Notebook, grade_id, points
@@ -38,13 +40,15 @@ class TooManyCells(KisimaError):
 @dataclass(frozen=True)
 class EditedCell:
     """A cell as its author sees it. `name` is nbgrader's id (grade_id) and `points` what the cell
-    is worth; both mean something only for the kinds that have them."""
+    is worth; both mean something only for the kinds that have them, as `rubric` does, whose rows
+    are words and points as they were typed."""
 
     id: str
     kind: Kind
     name: str
     points: float
     source: str
+    rubric: Rows = ()
 
     @property
     def rows(self) -> int:
@@ -61,11 +65,23 @@ class EditedCell:
         """Whether nbgrader knows cells of its kind by an id."""
         return self.kind in MARKED
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person marks cells of its kind."""
+        return self.kind in BY_HAND
+
 
 def cells_of(notebook: Notebook) -> tuple[EditedCell, ...]:
     """The cells of a notebook, in order."""
     return tuple(
-        EditedCell(str(cell["id"]), kind_of(cell), grade_id(cell), _worth(cell), cell["source"])
+        EditedCell(
+            str(cell["id"]),
+            kind_of(cell),
+            grade_id(cell),
+            _worth(cell),
+            cell["source"],
+            rows_in(cell) if kind_of(cell) in BY_HAND else (),
+        )
         for cell in notebook["cells"]
     )
 
@@ -86,7 +102,7 @@ def with_cells(notebook: Notebook, cells: Sequence[EditedCell]) -> Notebook:
         if cell.is_marked and not name:
             name = new_name(cell.kind, taken)
             taken.add(name)
-        changed = with_kind(old, cell.kind, name, cell.points)
+        changed = with_rows(with_kind(old, cell.kind, name, cell.points), cell.rubric)
         if changed["source"] != cell.source:
             changed = {**changed, "source": cell.source}
             if changed["cell_type"] == "code":
@@ -135,6 +151,9 @@ def with_part(cells: Sequence[EditedCell], id: str, part: str) -> tuple[EditedCe
 def to_text(cells: Iterable[EditedCell]) -> str:
     """The cells as a browser's JSON.stringify writes them, so that both can be compared."""
     rows = [{**asdict(cell), "points": plain_number(cell.points)} for cell in cells]
+    for row in rows:
+        if not row["rubric"]:
+            del row["rubric"]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -143,14 +162,25 @@ def from_text(text: str) -> tuple[EditedCell, ...]:
     try:
         rows: list[dict[str, Any]] = json.loads(text)
         return tuple(
-            posted_cell(*(str(row[key]) for key in ("id", "kind", "name", "points", "source")))
+            posted_cell(
+                *(str(row[key]) for key in ("id", "kind", "name", "points", "source")),
+                rubric=[(str(words), str(worth)) for words, worth in row.get("rubric", ())],
+            )
             for row in rows
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         raise CellsUnreadable() from None
 
 
-def posted_cell(id: str, kind: str, name: str, worth: str, source: str) -> EditedCell:
+def posted_cell(
+    id: str,
+    kind: str,
+    name: str,
+    worth: str,
+    source: str,
+    *,
+    rubric: Iterable[tuple[str, str]] = (),
+) -> EditedCell:
     """A cell out of a form's fields; points that are no number count as none."""
     if kind not in KINDS or not id:
         raise CellsUnreadable()
@@ -160,12 +190,8 @@ def posted_cell(id: str, kind: str, name: str, worth: str, source: str) -> Edite
         number = 0.0
     number = min(MOST_POINTS, max(0.0, number)) if math.isfinite(number) else 0.0
     plain = source.replace("\r\n", "\n").replace("\r", "\n")
-    return EditedCell(id[:64], kind, good_name(name), number, plain)
-
-
-def plain_number(value: float) -> str:
-    """A number as people write it: 2 and 0.5."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    rows = typed_rows(rubric) if kind in BY_HAND else ()
+    return EditedCell(id[:64], kind, good_name(name), number, plain, rows)
 
 
 def as_plain_text(notebook: Notebook) -> str:
@@ -174,7 +200,8 @@ def as_plain_text(notebook: Notebook) -> str:
     for cell in cells_of(notebook):
         worth = f" · {plain_number(cell.points)}" if cell.has_points else ""
         head = f"── {cell.kind}{f' · {cell.name}' if cell.is_marked else ''}{worth} ──"
-        pieces.append(f"{head}\n{cell.source}".rstrip())
+        rows = "".join(f"\n· {words} · {worth}" for words, worth in cell.rubric)
+        pieces.append(f"{head}\n{cell.source}".rstrip() + rows)
     return "\n\n".join(pieces) + "\n"
 
 

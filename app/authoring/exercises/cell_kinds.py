@@ -19,7 +19,8 @@ Kind = Literal[
     "raw",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-WITH_POINTS = frozenset(("test", "manual-text", "manual-code", "task"))
+BY_HAND = frozenset(("manual-text", "manual-code", "task"))
+WITH_POINTS = BY_HAND | {"test"}
 MARKED = WITH_POINTS | {"solution", "locked-text", "locked-code"}
 _MARKDOWN = frozenset(("text", "locked-text", "manual-text", "task"))
 _STEMS = {"solution": "answer", "test": "test", "task": "task"}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.authoring.exercises import rubrics
 from app.authoring.exercises.cell_editing import cells_of, total
 from app.errors import N_, KisimaError
 from app.notebooks import release
@@ -37,6 +38,7 @@ def problems_of(notebook: Notebook, files: Collection[str] = ()) -> tuple[CellPr
             found.append(CellProblem(number, error.sentence, values))
     if not found:
         found += _reviewed(notebook, files)
+    found += _about_rubrics(notebook)
     return tuple(sorted(found, key=lambda one: one.number))
 
 
@@ -46,6 +48,14 @@ def _about_all(notebook: Notebook) -> Iterator[CellProblem]:
         yield CellProblem(0, NO_ANSWER, {})
     elif total(cells) <= 0:
         yield CellProblem(0, NO_POINTS, {})
+
+
+def _about_rubrics(notebook: Notebook) -> Iterator[CellProblem]:
+    cells = cells_of(notebook)
+    for number, values in rubrics.unusable(cells):
+        yield CellProblem(number, rubrics.UNUSABLE, values)
+    for number, values in rubrics.too_short(cells):
+        yield CellProblem(number, rubrics.TOO_SHORT, values, is_error=False)
 
 
 def _same_names(notebook: Notebook) -> Iterator[CellProblem]:

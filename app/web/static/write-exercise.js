@@ -26,12 +26,17 @@
   if (!form) return;
   d.querySelectorAll(".unscripted").forEach(one => { one.hidden = true; });
   const FIELDS = ["kind", "name", "points", "source"];
-  const WORTH = ["test", "manual-text", "manual-code", "task"];
+  const BY_HAND = ["manual-text", "manual-code", "task"], WORTH = ["test"].concat(BY_HAND);
   const pieces = () => Array.from(form.querySelectorAll(".piece"));
   const field = (name, id) => form.elements[name + "-" + id];
+  // A rubric's rows: words and points, those with nothing in them left out.
+  const rows = piece => Array.from(piece.querySelectorAll(".rubric-row"));
+  const typed = piece => rows(piece).map(row => Array.from(row.children, one => one.value.trim())).filter(row => row.join(""));
   const cells = () => pieces().map(piece => {
     const id = piece.dataset.id, cell = {id};
     FIELDS.forEach(name => { cell[name] = field(name, id).value; });
+    const rubric = BY_HAND.includes(cell.kind) ? typed(piece) : [];
+    if (rubric.length) cell.rubric = rubric;
     return cell;
   });
   const total = d.getElementById("w_total");
@@ -46,18 +51,24 @@
   };
   const put = text => {
     const wanted = JSON.parse(text), here = cells();
-    if (wanted.length === here.length && wanted.every((cell, n) => cell.id === here[n].id)) {
-      wanted.forEach(cell => FIELDS.forEach(name => {
-        const one = field(name, cell.id);
-        if (one.value !== cell[name]) one.value = cell[name];
-      }));
+    const all = pieces(), rubric = cell => cell.rubric || [];
+    if (wanted.length === here.length && wanted.every((cell, n) => cell.id === here[n].id && rubric(cell).length <= rows(all[n]).length)) {
+      wanted.forEach((cell, n) => {
+        FIELDS.forEach(name => {
+          const one = field(name, cell.id);
+          if (one.value !== cell[name]) one.value = cell[name];
+        });
+        if (JSON.stringify(typed(all[n])) !== JSON.stringify(rubric(cell))) rows(all[n]).forEach((row, at) => {
+          Array.from(row.children).forEach((one, part) => { one.value = (rubric(cell)[at] || ["", ""])[part]; });
+        });
+      });
       draw();
       return;
     }
     // Other cells than those of the page: the server makes the page for them.
-    const all = d.createElement("input");
-    Object.assign(all, {type: "hidden", name: "text", value: text});
-    form.append(all);
+    const whole = d.createElement("input");
+    Object.assign(whole, {type: "hidden", name: "text", value: text});
+    form.append(whole);
     form.submit();
   };
   const box = {

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from app.authoring.exercises import working_copy
+from app.authoring.exercises import rubrics, working_copy
 from app.authoring.exercises.cell_editing import (
     HIDDEN_PART,
     SOLUTION_PART,
@@ -22,11 +22,13 @@ from app.authoring.exercises.cell_editing import (
 )
 from app.authoring.exercises.cell_kinds import KINDS
 from app.authoring.exercises.cell_problems import CellProblem, problems_of
+from app.authoring.exercises.rubric_rows import SPARE_ROWS
+from app.authoring.exercises.rubrics import RubricRowUnusable
 from app.authoring.presence import others_writing
 from app.authoring.saving import ChangedMeanwhile, Saved
 from app.errors import KisimaError
 from app.notebooks import read_notebook
-from app.web.errors import wants_json
+from app.web.errors import sentence_of, wants_json
 from app.web.numbers import as_moment
 from app.web.practice.sheet import sheet, without_title
 from app.web.services import services
@@ -52,6 +54,8 @@ def exercise(slug: str) -> ResponseReturnValue:
     place = exercise_place(slug)
     copy = copy_of(place)
     problems = problems_of(copy.notebook, place.exercise.files)
+    for name in rubrics.without_cell(services().workshop, slug, copy.cells):
+        problems += (CellProblem(0, rubrics.NO_SUCH_CELL, {"cell": name}),)
     return render_template(
         "write/exercise.html",
         place=place,
@@ -59,7 +63,8 @@ def exercise(slug: str) -> ResponseReturnValue:
         cells=copy.cells,
         total=total(copy.cells),
         problems=_by_number(problems),
-        behind=copy.base != copy.source.version,
+        behind=copy.behind,
+        spare_rows=SPARE_ROWS,
         resumed=as_moment(copy.at_ms) if copy.at_ms else "",
         others=_others(copy.source.key),
         kinds=kind_words(),
@@ -110,6 +115,13 @@ def _save(place: ExercisePlace, cells: Cells, base: str) -> ResponseReturnValue:
         if wants_json():
             raise
         return _conflict_page(place, cells, conflict)
+    except RubricRowUnusable as error:
+        if wants_json():
+            raise
+        copy = working_copy.typed(services().workshop, place.slug, cells, base, current_user.id)
+        number = next((number for number, _values in rubrics.unusable(copy.cells)), 1)
+        flash(sentence_of(error), "error")
+        return redirect(place.url(_anchor=f"c-{copy.cells[number - 1].id}"), 303)
     if "check" in request.form:
         start_trial(place, publish=request.form["check"] == "publish")
         return redirect(place.url("exercise_check"), 303)
@@ -139,11 +151,14 @@ def _conflict_page(
 ) -> ResponseReturnValue:
     """Both notebooks cell by cell, and a choice."""
     theirs = conflict.theirs
+    saved = read_notebook(theirs.text.encode()) if theirs else None
+    if saved is not None:
+        saved = rubrics.with_rubric(services().workshop, place.slug, saved)
     page = render_template(
         "write/exercise_conflict.html",
         place=place,
         difference=difference_view(
-            as_plain_text(read_notebook(theirs.text.encode())) if theirs else "",
+            as_plain_text(saved) if saved else "",
             as_plain_text(read_notebook(conflict.yours.encode())),
             old=_("Saved meanwhile"),
             new=_("Your text"),

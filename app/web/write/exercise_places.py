@@ -93,9 +93,18 @@ def posted_cells(form: Any) -> tuple[EditedCell, ...]:
         raise CellsUnreadable()
     names = ("kind", "name", "points", "source")
     return tuple(
-        posted_cell(id, *(form.get(f"{name}-{id}", "") for name in names))
+        posted_cell(
+            id,
+            *(form.get(f"{name}-{id}", "") for name in names),
+            rubric=_posted_rows(form, id),
+        )
         for id in form.getlist("cell")
     )
+
+
+def _posted_rows(form: Any, id: str) -> list[tuple[str, str]]:
+    fields = (form.getlist(f"row-{name}-{id}") for name in ("text", "points"))
+    return list(zip(*fields, strict=False))
 
 
 def start_trial(place: ExercisePlace, *, publish: bool) -> Trial:
