@@ -168,6 +168,10 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "translate.typed": ("/translate/foundations/fr/{entry}/typed", STAFF),
     "translate.keep_typed": ("/translate/foundations/fr/{entry}/typed", STAFF),
     "translate.drop_typed": ("/translate/foundations/fr/{entry}/typed/drop", STAFF),
+    "translate.versions": ("/translate/foundations/fr/versions/", STAFF),
+    "translate.version": ("/translate/foundations/fr/versions/{po}", STAFF),
+    "translate.bring_back": ("/translate/foundations/fr/versions/{po}", STAFF),
+    "translate.compare": ("/translate/foundations/fr/compare?old={po}&new={po}", STAFF),
     "translate.download": ("/translate/foundations/fr/file.po", STAFF),
     "translate.upload": ("/translate/foundations/fr/file", STAFF),
     "translate.take": ("/translate/foundations/fr/file/none", STAFF),
@@ -256,6 +260,7 @@ def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any
     found |= {"question": question.group(1), "picture": picture.group(1)}
     desk = school.extensions["kisima"].desk
     found["entry"] = next(iter(desk.work("foundations", "fr").by_id))
+    found["po"] = translated_version(module_visitor("wanjiru"))
     found |= handed_over(school)
     return dict(school.config["SCHOOL_IDS"]) | found | {"own": school.config["SCHOOL_IDS"]["amina"]}
 
@@ -301,6 +306,16 @@ def saved_version(writer: Any) -> str:
     form = {"text": html.unescape(text[1]) + "\nOne more line.\n", "base": base[1], "save": "1"}
     writer.post(f"{WRITE}/", form)
     number = re.search(r'versions/(\d+)"', writer.get(f"{WRITE}/versions/").text)
+    assert number
+    return number[1]
+
+
+def translated_version(writer: Any) -> str:
+    """The number of a version of the French file, after its reviewer was named."""
+    at = "/translate/foundations/fr"
+    writer.get(f"{at}/")
+    writer.post(f"{at}/reviewed", {"name": "Neema"})
+    number = re.search(r'versions/(\d+)"', writer.get(f"{at}/versions/").text)
     assert number
     return number[1]
 
@@ -429,6 +444,7 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
             "submission",
             "saved",
             "changed",
+            "po",
             "roster",
             "cards",
             "assigned",

@@ -5,6 +5,7 @@ from app.web.translate import (  # noqa: F401  (their addresses must be known)
     entry_views,
     file_views,
     typed_views,
+    version_views,
 )
 from app.web.translate.area import blueprint
 

@@ -7,8 +7,6 @@ from flask_login import current_user
 
 from app.authoring.exercises import working_copy
 from app.authoring.exercises.cell_editing import as_plain_text
-from app.authoring.presence import names_of
-from app.authoring.versions import NoSuchVersion, Version
 from app.errors import KisimaError
 from app.notebooks import read_notebook
 from app.web.numbers import as_moment
@@ -16,30 +14,16 @@ from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
 from app.web.write.difference_view import difference_view
-from app.web.write.exercise_places import ExercisePlace, exercise_place, start_trial
-from app.web.write.version_views import VersionRow, happened
+from app.web.write.exercise_places import exercise_place, start_trial
+from app.web.write.version_views import version_of, version_rows
 
 
 @blueprint.get("/exercises/<slug>/versions/")
 @for_instructors
 def exercise_versions(slug: str) -> ResponseReturnValue:
     """All versions that are kept, the newest first."""
-    place, workshop = exercise_place(slug), services().workshop
-    key = working_copy.key_of(slug)
-    now = workshop.source(key).version
-    found = workshop.versions(key)
-    names = names_of({one.by for one in found if one.by is not None})
-    rows = [
-        VersionRow(
-            id=one.id,
-            at_ms=one.at_ms,
-            words=happened(one),
-            name=names.get(one.by or 0, ""),
-            size=one.size,
-            current=one.digest == now,
-        )
-        for one in found
-    ]
+    place, key = exercise_place(slug), working_copy.key_of(slug)
+    rows = version_rows(key, services().workshop.source(key).version)
     return render_template("write/exercise_versions.html", place=place, rows=rows)
 
 
@@ -48,7 +32,7 @@ def exercise_versions(slug: str) -> ResponseReturnValue:
 def exercise_version(slug: str, version_id: int) -> ResponseReturnValue:
     """One version, and what changed since."""
     place = exercise_place(slug)
-    found, text = _version(place, version_id)
+    found, text = version_of(working_copy.key_of(slug), version_id)
     source = services().workshop.source(working_copy.key_of(slug))
     when = as_moment(found.at_ms)
     return render_template(
@@ -65,20 +49,12 @@ def exercise_version(slug: str, version_id: int) -> ResponseReturnValue:
 def bring_back_exercise(slug: str, version_id: int) -> ResponseReturnValue:
     """Make a version the exercise's notebook again; what was there is a version too."""
     place = exercise_place(slug)
-    found, _text = _version(place, version_id)
+    found, _text = version_of(working_copy.key_of(slug), version_id)
     services().workshop.bring_back(found.id, by=current_user.id)
     flash(_("The version of %(when)s is back.", when=as_moment(found.at_ms)))
     if place.exercise.state == "published":
         start_trial(place, publish=False)
     return redirect(place.url(), 303)
-
-
-def _version(place: ExercisePlace, id: int) -> tuple[Version, str]:
-    """The version of this notebook and its text; raises NoSuchVersion for those of others."""
-    found, text = services().workshop.version(id)
-    if found.key != working_copy.key_of(place.slug):
-        raise NoSuchVersion()
-    return found, text
 
 
 def _plain(text: str) -> str:

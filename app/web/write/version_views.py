@@ -14,7 +14,7 @@ from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
 from app.web.write.difference_view import difference_view
-from app.web.write.places import LessonPlace, lesson_place
+from app.web.write.places import lesson_place
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,13 @@ class VersionRow:
 def versions(course: str, lesson: str) -> ResponseReturnValue:
     """All versions that are kept, the newest first."""
     place = lesson_place(course, lesson)
-    found = services().workshop.versions(place.source.key)
-    names = names_of({one.by for one in found if one.by is not None})
-    rows = [
-        VersionRow(
-            id=one.id,
-            at_ms=one.at_ms,
-            words=happened(one),
-            name=names.get(one.by or 0, ""),
-            size=one.size,
-            current=one.digest == place.source.version,
-        )
-        for one in found
-    ]
-    return render_template("write/versions.html", place=place, rows=rows)
+    return render_template(
+        "write/versions.html",
+        place=place,
+        heading=_("Versions of this lesson"),
+        nothing=_("Each time the lesson is saved here, what it was before stays in this list."),
+        rows=version_rows(place.source.key, place.source.version),
+    )
 
 
 @blueprint.get("/<course>/<lesson>/versions/<int:version_id>")
@@ -55,7 +48,7 @@ def versions(course: str, lesson: str) -> ResponseReturnValue:
 def version(course: str, lesson: str, version_id: int) -> ResponseReturnValue:
     """One version, and what changed since."""
     place = lesson_place(course, lesson)
-    found, text = _version(place, version_id)
+    found, text = version_of(place.source.key, version_id)
     when = as_moment(found.at_ms)
     return render_template(
         "write/compare.html",
@@ -72,8 +65,8 @@ def version(course: str, lesson: str, version_id: int) -> ResponseReturnValue:
 def compare(course: str, lesson: str) -> ResponseReturnValue:
     """Two versions beside each other."""
     place = lesson_place(course, lesson)
-    old, old_text = _version(place, request.args.get("old", 0, int))
-    new, new_text = _version(place, request.args.get("new", 0, int))
+    old, old_text = version_of(place.source.key, request.args.get("old", 0, int))
+    new, new_text = version_of(place.source.key, request.args.get("new", 0, int))
     names = {"old": as_moment(old.at_ms), "new": as_moment(new.at_ms)}
     return render_template(
         "write/compare.html",
@@ -90,16 +83,33 @@ def compare(course: str, lesson: str) -> ResponseReturnValue:
 def bring_back(course: str, lesson: str, version_id: int) -> ResponseReturnValue:
     """Make a version the lesson's text again; what was there is a version too."""
     place = lesson_place(course, lesson)
-    found, _text = _version(place, version_id)
+    found, _text = version_of(place.source.key, version_id)
     services().workshop.bring_back(found.id, by=current_user.id)
     flash(_("The version of %(when)s is back.", when=as_moment(found.at_ms)))
     return redirect(place.url("editor"), 303)
 
 
-def _version(place: LessonPlace, id: int) -> tuple[Version, str]:
-    """The version of this lesson and its text; raises NoSuchVersion for those of others."""
+def version_rows(key: str, now: str) -> list[VersionRow]:
+    """The versions of a file, the newest first; `now` is the digest of what it is now."""
+    found = services().workshop.versions(key)
+    names = names_of({one.by for one in found if one.by is not None})
+    return [
+        VersionRow(
+            id=one.id,
+            at_ms=one.at_ms,
+            words=happened(one),
+            name=names.get(one.by or 0, ""),
+            size=one.size,
+            current=one.digest == now,
+        )
+        for one in found
+    ]
+
+
+def version_of(key: str, id: int) -> tuple[Version, str]:
+    """A version of this file and its text; raises NoSuchVersion for those of others."""
     found, text = services().workshop.version(id)
-    if found.key != place.source.key:
+    if found.key != key:
         raise NoSuchVersion()
     return found, text
 
