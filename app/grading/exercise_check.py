@@ -73,7 +73,8 @@ def check_rows(
     one after another; nothing more when the reference cannot be graded at all.
 
     `expected` may name what a wrong answer scores exactly. Points given by hand stand aside: the
-    reference may leave them open. Never raises KisimaError; it ends up in the row.
+    reference may leave them open. The rows have the words of hidden tests: they are for authors,
+    not for students. Never raises KisimaError; it ends up in the row.
     """
     reference = _row("reference", "reference", source, source, engine, limits, files, words, None)
     yield reference
@@ -98,7 +99,15 @@ def _row(
     expected: float | None,
 ) -> CheckRow:
     try:
-        result = grade(source, notebook, engine=engine, limits=limits, files=files, words=words)
+        result = grade(
+            source,
+            notebook,
+            engine=engine,
+            limits=limits,
+            files=files,
+            words=words,
+            for_author=True,
+        )
     except KisimaError as error:
         return CheckRow(name, kind, False, error=error)
     problem = _problem(kind, result, expected)

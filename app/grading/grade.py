@@ -46,14 +46,16 @@ def grade(
     files: Mapping[str, Path],
     words: StubWords | None = None,
     by_value: bool | None = None,
+    for_author: bool = False,
 ) -> Grade:
     """Grade a submission against an instructor's notebook.
 
     Both are notebooks as `read_notebook` gives them; `source` in the language that the student
     worked in, `words` what its stubs say (by default what its metadata names). `files` are copied
     into the kernel's folder. `by_value` has all tests run by value or none; by default the source's
-    metadata `kisima: {by_value: true}` says it, of the notebook or of a test cell. What the
-    student's code does is part of the result and never raised. Raises NotebookError for a source
+    metadata `kisima: {by_value: true}` says it, of the notebook or of a test cell. `for_author`
+    gives hidden tests their words too, which no student may be shown. What the student's code does
+    is part of the result and never raised. Raises NotebookError for a source
     that breaks the rules, KernelLost when the kernel is ended from outside twice, and what
     `engine.start` raises.
     """
@@ -106,7 +108,7 @@ def grade(
     again = None
     left = limits.total_seconds - (time.monotonic() - started)
     last = max((index for index in unexplained if index >= first_hidden), default=-1)
-    if last >= 0 and left >= _SECONDS_LEFT_FOR_WORDS:
+    if last >= 0 and not for_author and left >= _SECONDS_LEFT_FOR_WORDS:
         wanted = _worth_running_again(steps, ran, last)
         # The marks are given already: a kernel that does not start costs only the words.
         with suppress(KisimaError):
@@ -116,7 +118,7 @@ def grade(
     rows = [
         row
         if row.grade_id in by_id and by_id[row.grade_id].index in ran.forged | ran.spoilt
-        else _explained(row, by_id.get(row.grade_id), shown, again)
+        else _explained(row, by_id.get(row.grade_id), ran if for_author else shown, again)
         for row in rows
     ]
     return Grade(

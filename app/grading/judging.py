@@ -78,7 +78,7 @@ def _judge_outputs(row: CellGrade, run: CellRun) -> Judged:
 
 
 def explain(row: CellGrade, index: int, ran: Ran) -> CellGrade:
-    """The result with the words of its failure; only for a run that held no hidden test.
+    """The result with the words of its failure; for a student only of a run without hidden tests.
 
     Where this run did not fail, the hidden lines decided and the result stays without words.
     """

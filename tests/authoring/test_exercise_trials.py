@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from app.authoring.exercises import trials, working_copy, wrong_answers
+from app.authoring.exercises.cell_editing import with_part
 from app.authoring.exercises.making import new_exercise
 from app.authoring.exercises.templates import TEMPLATES
 from app.authoring.exercises.trials import Trial
@@ -67,6 +68,15 @@ def test_what_does_not_hold_is_taken_back(desk: Any, teacher: int, check: Check)
         ("two_prices", "The mean of 100 and 120 is 110.")
     ]
     assert desk.catalog().any_exercise(slug).state == "draft"
+
+
+def test_the_author_reads_what_a_hidden_test_says(desk: Any, teacher: int, check: Check) -> None:
+    slug = new_exercise(desk.workshop, "Mean", "function", language="en", by=teacher, say=str)
+    copy = working_copy.open_copy(desk.workshop, slug, teacher)
+    hidden = "### BEGIN HIDDEN TESTS\nassert mean_price([1]) == 2, 'One is not two.'\n"
+    cells = with_part(copy.cells, copy.cells[2].id, f"{hidden}### END HIDDEN TESTS")
+    working_copy.save(desk.workshop, slug, cells, copy.base, teacher)
+    assert [test.message for test in check(slug).notebooks[0].tests] == ["One is not two."]
 
 
 def test_a_wrong_answer_must_score_what_was_said(desk: Any, teacher: int, check: Check) -> None:

@@ -34,7 +34,8 @@ class Said:
 
 @dataclass(frozen=True)
 class TriedTest:
-    """A cell that did not get all its points. `message` is Python's, empty for a hidden test."""
+    """A cell that did not get all its points. `message` is Python's, of a hidden test too:
+    no student may see it."""
 
     name: str
     title: str

@@ -99,9 +99,7 @@ def _line(place: ExercisePlace, name: str, tried: TriedNotebook | None) -> Noteb
                 one.title or one.name,
                 one.score,
                 one.max_score,
-                _("This is a hidden test; its message is not shown.")
-                if one.hidden and not one.message
-                else in_words(one.remark) or one.message,
+                in_words(one.remark) or one.message,
             )
             for one in tests
         ),
