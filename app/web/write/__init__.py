@@ -15,7 +15,7 @@ import_views    files from elsewhere: looked at, then taken in; pack_views for c
                 import_words what is said of them
 export_views    a course for other schools, Moodle and nbgrader
 exercise_places what an address of an exercise names; exercise_*_views their list, cells, settings,
-                wrong answers and checks
+                wrong answers, checks and new originals
 difference_view two texts beside each other
 """
 
@@ -26,6 +26,7 @@ from app.web.write import (  # noqa: F401
     exercise_check_views,
     exercise_editor_views,
     exercise_list_views,
+    exercise_original_views,
     exercise_settings_views,
     exercise_version_views,
     exercise_wrong_views,

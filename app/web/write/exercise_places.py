@@ -30,11 +30,13 @@ blueprint.add_app_template_filter(plain_number, "as_plain_number")
 
 @dataclass(frozen=True)
 class ExercisePlace:
-    """An exercise in whatever state, where it comes from, and the lesson that leads to it."""
+    """An exercise in whatever state, where it comes from, and the lesson that leads to it.
+    `moved_on` says that it was changed here and an update brought another original since."""
 
     exercise: Exercise
     origin: Origin
     lesson: Lesson | None
+    moved_on: bool = False
 
     @property
     def slug(self) -> str:
@@ -74,8 +76,10 @@ def place_of(exercise: Exercise) -> ExercisePlace:
     """An exercise with where it comes from."""
     folder = services().workshop.folder
     keys = (working_copy.key_of(exercise.slug), about.key_of(exercise.slug))
-    origin = max((folder.origin(key)[0] for key in keys), key=("shipped", "own", "copied").index)
-    return ExercisePlace(exercise, origin, services().catalog.lesson_of(exercise))
+    found = [folder.origin(key) for key in keys]
+    origin = max((one[0] for one in found), key=("shipped", "own", "copied").index)
+    moved_on = any(one[1] for one in found)
+    return ExercisePlace(exercise, origin, services().catalog.lesson_of(exercise), moved_on)
 
 
 def copy_of(place: ExercisePlace) -> WorkingCopy:

@@ -39,7 +39,9 @@ def exercise_version(slug: str, version_id: int) -> ResponseReturnValue:
         "write/exercise_version.html",
         place=place,
         when=when,
-        difference=difference_view(_plain(text), _plain(source.text), old=when, new=_("Now")),
+        difference=difference_view(
+            plain_text(text), plain_text(source.text), old=when, new=_("Now")
+        ),
         bring_back=found.id if found.digest != source.version else None,
     )
 
@@ -57,7 +59,7 @@ def bring_back_exercise(slug: str, version_id: int) -> ResponseReturnValue:
     return redirect(place.url(), 303)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """A notebook cell by cell; what is none, as it is."""
     try:
         return as_plain_text(read_notebook(text.encode()))
