@@ -233,6 +233,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "write.settle_original": (f"{WRITE}/original", STAFF),
     "write.add_picture": (f"{WRITE}/pictures", STAFF),
     "write.file": (f"{WRITE}/files/{{picture}}", STAFF),
+    "write.write_anew": (f"{WRITE}/anew", STAFF),
     "write.set_lesson_state": (f"{WRITE}/state", STAFF),
     "write.move_lesson": (f"{WRITE}/move", STAFF),
     "write.deleting_lesson": (f"{WRITE}/delete", STAFF),

@@ -28,7 +28,9 @@ def lesson_findings(catalog: "Catalog", lesson: Lesson) -> Iterator[Finding]:
     for code, path in files.items():
         yield from _rendering_findings(path, LessonLinks(catalog, lesson, code), code)
         if path != lesson.path:
-            yield from _variant_findings(lesson, path)
+            file = read_text(path)
+            if not isinstance(file, Finding):
+                yield from variant_findings(lesson, path, file.text)
     for name, path in sorted(lesson.files.items()):
         if path.suffix.lower() == ".svg" and (size := _size(path)) > MAX_FIGURE_BYTES:
             values = {"name": name, "size": f"{size / 1000:.1f}"}
@@ -59,12 +61,12 @@ def _rendering_findings(path: Path, links: Links, lang: str) -> Iterator[Finding
     yield from as_findings(path, render(front.body, links=links, lang=lang).warnings)
 
 
-def _variant_findings(lesson: Lesson, path: Path) -> Iterator[Finding]:
-    """What a lesson's file in another language lost of its source."""
-    source, file = read_text(lesson.path), read_text(path)
-    if isinstance(source, Finding) or isinstance(file, Finding):
+def variant_findings(lesson: Lesson, path: Path, text: str) -> Iterator[Finding]:
+    """What the text of a lesson's file in another language lost of its source."""
+    source = read_text(lesson.path)
+    if isinstance(source, Finding):
         return
-    front = split_front_matter(file.text)
+    front = split_front_matter(text)
     if question_ids(front.body) != lesson.question_ids:
         yield Finding(path, 1, "other-questions")
     yield from shape_findings(

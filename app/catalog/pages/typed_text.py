@@ -15,6 +15,9 @@ from app.catalog.pages.image_sizes import image_size
 from app.catalog.pages.links import file_version, page_url
 from app.catalog.settings_file import YamlSettings
 
+# What the front matter of a lesson's file in another language may say.
+VARIANT_KEYS = LESSON_KEYS | {"adapted"}
+
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
 
@@ -43,15 +46,18 @@ def typed_page(
 ) -> TypedPage:
     """Render the text as if it were saved as the lesson of these slugs, which need not exist.
 
-    `files_at` is the address below which the files beside the lesson are served. `words` are
-    translations of the few words that rendering adds. Never raises for what is in the text.
+    In another language than the lesson's it is the lesson's own file there. `files_at` is the
+    address below which the files beside the lesson are served. `words` are translations of the few
+    words that rendering adds. Never raises for what is in the text.
     """
     # Markdown's machinery takes memory, and most schools' days pass without writing.
-    from app.catalog.checks.lesson_checks import as_findings
+    from app.catalog.checks.lesson_checks import as_findings, variant_findings
     from app.catalog.markdown.rendering import render
 
     links = FilesAtHand(catalog, course, lesson, files_at)
-    path = links.folders[0] / "lesson.md"
+    found = catalog.any_lesson(course, lesson)
+    source = found if found is not None and found.source_lang != lang else None
+    path = links.folders[0] / (f"lesson.{lang}.md" if source else "lesson.md")
     front = split_front_matter(text)
     rendered = render(
         front.body,
@@ -63,8 +69,11 @@ def typed_page(
     exercise = settings.text("exercise").removeprefix("exercises/").strip("/")
     title = settings.text("title") or rendered.title
     findings = [
-        *_front_findings(catalog, front, settings, exercise, title),
+        *_front_findings(
+            catalog, front, settings, exercise, title, VARIANT_KEYS if source else LESSON_KEYS
+        ),
         *as_findings(path, rendered.warnings),
+        *(variant_findings(source, path, text) if source else ()),
     ]
     return TypedPage(
         title=title or path.parent.name,
@@ -76,13 +85,18 @@ def typed_page(
 
 
 def _front_findings(
-    catalog: "Catalog", front: FrontMatter, settings: YamlSettings, exercise: str, title: str
+    catalog: "Catalog",
+    front: FrontMatter,
+    settings: YamlSettings,
+    exercise: str,
+    title: str,
+    keys: frozenset[str],
 ) -> Iterator[Finding]:
     path, text = settings.path, settings.source
     if front.problem is not None:
         yield Finding(path, front.problem.line, "bad-yaml", {"reason": front.problem.reason})
         return
-    settings.unknown_keys(LESSON_KEYS)
+    settings.unknown_keys(keys)
     settings.texts("competencies")
     settings.state()
     if not title:

@@ -8,7 +8,7 @@
   const $ = id => document.getElementById("w_" + id);
   const STORE_QUIET = 300, SEND_QUIET = 2500, SEND_LATEST = 12000, AWAY_FIRST = 3000, AWAY_LONGEST = 60000;
   const GIVE_UP = 20000;
-  const key = ["kisima-write", form.dataset.account, form.dataset.course, form.dataset.lesson, location.host].join("|");
+  const key = ["kisima-write", form.dataset.account, form.dataset.course, form.dataset.lesson + (form.dataset.lang && "." + form.dataset.lang), location.host].join("|");
   const status = $("kept");
   let keptText = box.value;  // what the server has, saved or kept
   let savedText = form.dataset.resumed ? null : box.value;

@@ -104,7 +104,7 @@
     if (asking) { again = true; return; }
     asking = true;
     try {
-      const body = new URLSearchParams({course: form.dataset.course, lesson: form.dataset.lesson, text: box.value});
+      const body = new URLSearchParams({course: form.dataset.course, lesson: form.dataset.lesson, lang: form.dataset.lang, text: box.value});
       const answer = await send(form.dataset.preview, body);
       if (answer.ok && !answer.redirected) {
         const data = await answer.json();

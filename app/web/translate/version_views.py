@@ -39,6 +39,11 @@ class TranslationPlace:
         return self.work.course
 
     @property
+    def text_lang(self) -> str:
+        """The language that most of the file is read in."""
+        return self.course.source_lang
+
+    @property
     def title(self) -> str:
         """The course and the language."""
         return f"{self.course.title(language())} · \u2068{name_of(self.work.lang)}\u2069"

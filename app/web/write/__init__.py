@@ -16,6 +16,7 @@ import_views    files from elsewhere: looked at, then taken in; pack_views for c
 export_views    a course for other schools, Moodle and nbgrader
 exercise_places what an address of an exercise names; exercise_*_views their list, cells, settings,
                 wrong answers, checks and new originals
+variant_views   a lesson written anew for a language
 difference_view two texts beside each other
 """
 
@@ -34,6 +35,7 @@ from app.web.write import (  # noqa: F401
     import_views,
     order_views,
     picture_views,
+    variant_views,
     version_views,
 )
 from app.web.write.area import blueprint

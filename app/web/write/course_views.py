@@ -108,9 +108,10 @@ def _unsaved() -> list[tuple[str, str, int]]:
     found: list[tuple[str, str, int]] = []
     for kept in services().workshop.all_typed(current_user.id):
         parts = kept.key.split("/")
-        if len(parts) == 4 and parts[0] == "courseware" and parts[3] == "lesson.md":
+        if len(parts) == 4 and parts[0] == "courseware" and parts[3].endswith(".md"):
             lesson = services().catalog.any_lesson(parts[1], parts[2])
-            address = url_for("write.editor", course=parts[1], lesson=parts[2])
+            lang = parts[3].removeprefix("lesson.").removesuffix("md").rstrip(".") or None
+            address = url_for("write.editor", course=parts[1], lesson=parts[2], lang=lang)
             found.append((address, lesson.source_title if lesson else parts[2], kept.at_ms))
         elif len(parts) == 4 and parts[0] == "translations":
             course = services().catalog.any_course(parts[2])

@@ -21,6 +21,7 @@ from app.web.write.picture_views import take_picture
 from app.web.write.places import LessonPlace, lesson_place
 from app.web.write.snippets import marks, snippets
 from app.web.write.typed_view import TypedView, as_pieces, shown, typed_view
+from app.web.write.variant_views import languages_for
 
 LONGEST_TEXT = 400_000  # characters: two hundred pages
 
@@ -60,7 +61,12 @@ def save(course: str, lesson: str) -> ResponseReturnValue:
 def _save(place: LessonPlace, text: str, base: str) -> ResponseReturnValue:
     try:
         saved = services().workshop.save_lesson(
-            place.course.slug, place.slug, text, base_version=base, by=current_user.id
+            place.course.slug,
+            place.slug,
+            text,
+            base_version=base,
+            by=current_user.id,
+            lang=place.lang,
         )
     except ChangedMeanwhile as conflict:
         if wants_json():
@@ -154,7 +160,8 @@ def _page(
         others=_others(source.key),
         marks=marks(),
         snippets=snippets(),
-        **({"lang": place.course.source_lang} | rendered),
+        languages=languages_for(place),
+        **({"lang": place.text_lang} | rendered),
     )
 
 

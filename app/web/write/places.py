@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from app.authoring.own_folder import Source
+from app.catalog.languages import name_of
 from app.catalog.model import Course, Lesson, State
 from app.web.languages import language
 from app.web.learn.access import NoSuchCourse
@@ -21,6 +22,12 @@ class LessonPlace:
     slug: str
     lesson: Lesson | None
     source: Source
+    lang: str = ""  # of the file of its own that is meant; "" for the source
+
+    @property
+    def text_lang(self) -> str:
+        """The language of the text."""
+        return self.lang or self.course.source_lang
 
     @property
     def title(self) -> str:
@@ -35,10 +42,12 @@ class LessonPlace:
     @property
     def files_at(self) -> str:
         """The address below which the editor finds the files beside the lesson."""
-        return f"{self.url('editor')}files/"
+        editor = url_for("write.editor", course=self.course.slug, lesson=self.slug)
+        return f"{editor}files/"
 
     def url(self, view: str, **values: Any) -> str:
         """The address of one of the lesson's pages for writers."""
+        values = {"lang": self.lang or None} | values
         return url_for(f"write.{view}", course=self.course.slug, lesson=self.slug, **values)
 
     def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -59,7 +68,11 @@ def any_course(slug: str) -> Course:
 
 
 def lesson_place(course: str, lesson: str) -> LessonPlace:
-    """The lesson's file as it is now; raises NoSuchCourse, NoSuchFile and what `source` raises."""
+    """The lesson's file as it is now, or its own file in the request's language (`lang`); raises
+    NoSuchCourse, NoSuchFile and what `source` raises."""
     found = any_course(course)
-    source = services().workshop.lesson_source(course, lesson)
-    return LessonPlace(found, lesson, services().catalog.any_lesson(course, lesson), source)
+    lang = request.values.get("lang", "")
+    if lang == found.source_lang or not name_of(lang):
+        lang = ""
+    source = services().workshop.lesson_source(course, lesson, lang)
+    return LessonPlace(found, lesson, services().catalog.any_lesson(course, lesson), source, lang)

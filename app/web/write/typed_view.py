@@ -39,12 +39,12 @@ class TypedView:
 
 
 def typed_view(place: LessonPlace, text: str) -> TypedView:
-    """The text as the lesson's page will be, in the language that the course is written in."""
+    """The text as the lesson's page will be, in the language of its file."""
     page = services().catalog.typed_page(
         place.course.slug,
         place.slug,
         text,
-        lang=place.course.source_lang,
+        lang=place.text_lang,
         files_at=place.files_at,
     )
     return TypedView(page, [_in_words(finding) for finding in page.findings])
@@ -56,7 +56,7 @@ def shown(view: TypedView, place: LessonPlace) -> dict[str, object]:
     return {
         "page": view.page,
         "findings": view.findings,
-        "lang": place.course.source_lang,
+        "lang": place.text_lang,
         "exercise": services().catalog.any_exercise(exercise) if exercise else None,
     }
 
