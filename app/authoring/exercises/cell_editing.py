@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.authoring.exercises.cell_kinds import (
-    KINDS,
     BY_HAND,
+    KINDS,
     MARKED,
     WITH_POINTS,
     Kind,
