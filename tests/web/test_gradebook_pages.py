@@ -157,6 +157,23 @@ def test_quizzes_and_lessons_are_columns_when_asked_for(teacher, amina, school):
     assert "✓" in wide.text
 
 
+def test_many_items_come_in_parts_and_the_total_is_of_all(teacher, school, monkeypatch):
+    from app.web.mark import gradebook_parts
+
+    monkeypatch.setattr(gradebook_parts, "UNDIVIDED", 1)
+    monkeypatch.setattr(gradebook_parts, "PART", 1)
+    hand_in(school, "amina", 4)
+    hand_in(school, "amina", 5, "rain")
+    for query, heads in (("", 1), ("?items=1", 1), ("?items=all", 2), ("?items=9", 1)):
+        page = teacher.get(BOOK + query)
+        assert page.text.count("<th scope=col") == heads + 2, query
+        assert "<td>9<td" in page.text and '"Exercises"' in page.text
+    assert "All of flow" in teacher.get(BOOK).text  # where the class has got to
+    assert "All of rain" in teacher.get(f"{BOOK}?items=1").text
+    assert names(teacher.get(f"{BOOK}?items=2&sort=e1"))[0] == "Amina"
+    assert 'name="items" value="1"' in teacher.get(f"{BOOK}?items=1").text
+
+
 def test_a_mark_is_set_with_a_reason_that_the_student_reads(teacher, amina, school):
     made = hand_in(school, "amina", 2)
     address = cell(school)

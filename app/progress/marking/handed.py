@@ -1,9 +1,9 @@
 """Submissions and overrides as the rules of marks see them, read from the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.progress.marking.models import MarkOverride
@@ -26,21 +26,44 @@ def handed_that_matter(
     session: Session, whose: Whose, exercise_ids: Iterable[str]
 ) -> dict[Key, list[Handed]]:
     """Those that make the marks where nothing is due: the best, the newest graded and the newest
-    that waits, three at most, however often a class hands in. One query."""
-    of = (SubmissionRow.account_id, SubmissionRow.exercise_id)
-    graded = SubmissionRow.score.is_not(None)
-    newest = func.row_number().over(
-        partition_by=(*of, graded), order_by=SubmissionRow.number.desc()
+    that waits, three at most are kept, however often a class hands in. One query.
+
+    They are picked out here: windows in the query took the store twice as long as the plain rows.
+    """
+    query = select(*_COLUMNS).where(*_of(whose, exercise_ids))
+    # The order is an index's, and brings together what belongs to one student and exercise.
+    query = query.order_by(
+        SubmissionRow.account_id, SubmissionRow.exercise_id, SubmissionRow.number
     )
-    points = func.coalesce(SubmissionRow.score + SubmissionRow.by_hand, -1)
-    best = func.row_number().over(partition_by=of, order_by=(points.desc(), SubmissionRow.number))
-    rows = (
-        select(*_COLUMNS, newest.label("newest"), best.label("best"))
-        .where(*_of(whose, exercise_ids))
-        .subquery()
-    )
-    columns = [rows.c[column.key] for column in _COLUMNS]
-    return _by_key(session, select(*columns).where(or_(rows.c.newest == 1, rows.c.best == 1)))
+    session.flush()
+    found: dict[Key, list[Handed]] = {}
+    key: Key | None = None
+    all_of: list[Handed] = []
+    for rows in session.connection().execute(query).partitions(1000):
+        for row in rows:
+            if key is None or row[1] != key[1] or row[0] != key[0]:
+                key, all_of = (row[0], row[1]), []
+                found[key] = all_of
+            elif len(all_of) > _MANY:
+                all_of[:] = _that_matter(all_of)
+            all_of.append(Handed._make(row[2:]))
+    return {key: of if len(of) <= 3 else _that_matter(of) for key, of in found.items()}
+
+
+_MANY = 20  # so many of one cell are gathered before the few are picked out of them
+
+
+def _that_matter(handed: Sequence[Handed]) -> list[Handed]:
+    """The best (of equal ones the first), the newest graded and the newest that waits; `handed`
+    stand by their numbers."""
+    graded = [one for one in handed if one.automatic is not None]
+    waiting = [one for one in handed if one.automatic is None][-1:]
+    if not graded:
+        return waiting
+    best = max(graded, key=lambda one: one.points or 0.0)
+    # By their numbers again, for more may follow.
+    few = {one.number: one for one in (best, graded[-1], *waiting)}
+    return [few[number] for number in sorted(few)]
 
 
 _COLUMNS = (
@@ -64,8 +87,14 @@ def _of(whose: Whose, exercise_ids: Iterable[str]) -> tuple[ColumnElement[bool],
 
 def _by_key(session: Session, query: Any) -> dict[Key, list[Handed]]:
     found: dict[Key, list[Handed]] = {}
-    for row in session.execute(query):
-        found.setdefault((row[0], row[1]), []).append(Handed._make(row[2:]))
+    session.flush()
+    # Plain rows: a class's gradebook has thousands, and the ORM's own cost as much as the query.
+    for row in session.connection().execute(query).fetchall():
+        key, one = (row[0], row[1]), Handed._make(row[2:])
+        if key in found:
+            found[key].append(one)
+        else:
+            found[key] = [one]
     return found
 
 

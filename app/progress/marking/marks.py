@@ -41,7 +41,7 @@ def marks_of_class(class_id: int, exercises: Iterable[ExerciseLike]) -> dict[Key
 
     Who has handed nothing in, has no override and misses nothing is not listed.
     """
-    session, now = db.session(), now_ms()
+    session, now, usual = db.session(), now_ms(), Showing()
     wanted = {exercise.id: exercise for exercise in exercises}
     members = select(ClassMember.account_id).where(
         ClassMember.class_id == class_id, ClassMember.role == "student"
@@ -62,9 +62,9 @@ def marks_of_class(class_id: int, exercises: Iterable[ExerciseLike]) -> dict[Key
             handed.get(key, ()),
             counts=wanted[key[1]].counts,
             most=wanted[key[1]].max_score,
-            due=dues.of(*key),
+            due=dues.of(*key) if key[1] in due else None,
             override=overrides.get(key),
-            showing=showings.get(key[1], Showing()),
+            showing=showings.get(key[1], usual),
             changes=changes.get(key, 0),
             now_ms=now,
         )

@@ -7,7 +7,7 @@ mark, and none is asked of her.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.catalog.model import Counts
@@ -60,8 +60,7 @@ class Showing:
     released: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A student's mark for an exercise; points are out of `most`.
 
     `points` is None while there is none: nothing was graded, she is exempt, or (in what a student
@@ -122,11 +121,13 @@ def mark(
     """The mark as it stands. `handed` are the student's submissions in any order, `most` the
     exercise's points."""
     newest = last = counted = None
+    manual = False
     best: float | None = None
     most_left = 0.0
     for one in handed:
         if newest is None or one.number > newest.number:
             newest = one
+        manual = manual or one.manual
         if one.automatic is None:
             continue
         points = one.automatic + one.by_hand
@@ -161,7 +162,7 @@ def mark(
         penalty=penalty,
         override=override,
         needs_person=override is None and newest is not None and newest.to_mark > 0,
-        shown=showing.released or not (showing.held or any(one.manual for one in handed)),
+        shown=showing.released or not (showing.held or manual),
         held=showing.held and not showing.released,
         missing=due is not None and newest is None and override is None and due.due_ms < now_ms,
         attempts=newest.number if newest else 0,
@@ -197,7 +198,7 @@ def seen_by_student(
         automatic, counts=counts, most=most, due=due, override=kept, showing=showing, now_ms=now_ms
     )
     if seen.held:
-        seen = replace(seen, points=None, automatic=None, best=None, last=None, penalty=0.0)
+        seen = seen._replace(points=None, automatic=None, best=None, last=None, penalty=0.0)
     return seen
 
 

@@ -21,6 +21,7 @@ class Asked:
     active: bool = False  # only students who are not suspended
     quizzes: bool = False
     lessons: bool = False
+    items: str = ""  # the part of the columns; "all" for all
 
     @property
     def query(self) -> str:
@@ -32,6 +33,15 @@ class Asked:
             if value != usual[name]
         }
         return f"?{urlencode(pairs)}"
+
+    @property
+    def everything(self) -> "Asked":
+        """Without filters and order, the same columns' part."""
+        return Asked(items=self.items)
+
+    def of_part(self, name: str) -> "Asked":
+        """The same for another part of the columns."""
+        return replace(self, items=name)
 
     def sorted_by(self, key: str) -> "Asked":
         """The same by a column; by the one that it is sorted by already, the other way round."""
@@ -50,4 +60,5 @@ def asked(args: Mapping[str, str]) -> Asked:
         active=bool(args.get("active")),
         quizzes=bool(args.get("quizzes")),
         lessons=bool(args.get("lessons")),
+        items=args.get("items", "")[:4],
     )

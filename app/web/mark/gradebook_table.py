@@ -9,6 +9,7 @@ from app.catalog import Catalog
 from app.catalog.model import Course, Exercise, Lesson
 from app.progress.marking.rules import Mark
 from app.web.mark.gradebook_asked import Asked
+from app.web.mark.gradebook_parts import Part, part_shown, parts_of
 
 Kind = Literal["exercise", "quiz", "lesson"]
 
@@ -49,16 +50,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns, and the rows that are left in their order; `students` counts all."""
+    """The columns that are shown, and the rows that are left in their order; `students` counts
+    all. `most` is the points that can be had in all columns, shown or not, as is a row's total;
+    `parts` are what the columns come in, and `part` the one that is shown, None for all."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     students: int
-
-    @property
-    def most(self) -> float:
-        """The points that can be had."""
-        return sum(column.most for column in self.columns if column.kind == "exercise")
+    most: float
+    parts: tuple[Part, ...]
+    part: Part | None
 
 
 def exercises_of(courses: Iterable[Course], catalog: Catalog) -> list[tuple[Course, Exercise]]:
@@ -75,13 +76,14 @@ def exercises_of(courses: Iterable[Course], catalog: Catalog) -> list[tuple[Cour
 def columns_of(
     courses: Sequence[Course], catalog: Catalog, asked: Asked, lang: str
 ) -> tuple[Column, ...]:
-    """The items that are asked for, course by course: exercises, then quizzes, then lessons."""
+    """The items that are asked for, lesson by lesson: its exercise, its quiz, the lesson."""
     wanted = [one for one in courses if not asked.course or one.slug == asked.course]
-    columns = [
-        Column(f"e{number}", "exercise", one.title(lang), one.max_score, number, one.id)
+    # An exercise of two lessons stands once, with the first of them.
+    exercises = {
+        one.slug: Column(f"e{number}", "exercise", one.title(lang), one.max_score, number, one.id)
         for number, (course, one) in enumerate(exercises_of(courses, catalog), 1)
         if course in wanted
-    ]
+    }
     lessons: list[tuple[int, Lesson]] = [
         (number, lesson)
         for number, (course, lesson) in enumerate(
@@ -89,8 +91,12 @@ def columns_of(
         )
         if course in wanted
     ]
+    columns: list[Column] = []
     for number, lesson in lessons:
         title = lesson.title(lang)
+        column = exercises.pop(lesson.exercise, None) if lesson.exercise else None
+        if column is not None:
+            columns.append(column)
         if asked.quizzes and lesson.question_ids:
             most = len(lesson.question_ids)
             columns.append(Column(f"q{number}", "quiz", title, most, number, lesson.id))
@@ -116,7 +122,16 @@ def table(
     ]
     if asked.only:
         rows = [row for row in rows if any(_has(asked.only, one, pass_share) for one in row.cells)]
-    return Table(columns, tuple(_in_order(rows, columns, asked)), len(students))
+    rows = _in_order(rows, columns, asked)
+    most = sum(column.most for column in columns if column.kind == "exercise")
+    parts, done = parts_of(len(columns)), (exercise_id for _, exercise_id in marks)
+    keys = [column.id if column.kind == "exercise" else column.key for column in columns]
+    part = part_shown(parts, asked.items, keys, done, len(students))
+    if part is not None:
+        run = slice(part.first - 1, part.last)
+        columns = columns[run]
+        rows = [Row(row.student, row.cells[run], row.total) for row in rows]
+    return Table(columns, tuple(rows), len(students), most, parts, part)
 
 
 def failed(mark: Mark, pass_share: float) -> bool:
