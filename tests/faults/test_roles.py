@@ -75,8 +75,9 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "teach.people": ("/teach/classes/{one}/people", OF_CLASS),
     "teach.add_people": ("/teach/classes/{one}/people", OF_CLASS),
     "teach.enrolment": ("/teach/classes/{one}/enrolment", OF_CLASS),
+    "teach.rename_class": ("/teach/classes/{one}/name", OF_CLASS),
     "teach.new_pin": ("/teach/classes/{one}/people/{layla}/new-pin", OF_CLASS),
-    "teach.remove": ("/teach/classes/{one}/people/{layla}/remove", (MINE,)),
+    "teach.remove": ("/teach/classes/{one}/people/{leaver}/remove", (MINE,)),
     "teach.add_instructor": ("/teach/classes/{one}/instructors", OF_CLASS),
     "teach.work": ("/teach/classes/{one}/students/{own}/exercises/temperature/", OF_CLASS),
     "mark.gradebook": ("/mark/classes/{one}/", OF_CLASS),
@@ -158,6 +159,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "teach.staff": ("/teach/staff/", (HEAD,)),
     "teach.add_staff": ("/teach/staff/", (HEAD,)),
     "teach.new_password": ("/teach/staff/{spare}/new-password", (HEAD,)),
+    "teach.set_staff_active": ("/teach/staff/{spare}/active", (HEAD,)),
     "translate.courses": ("/translate/", STAFF),
     "translate.add_language": ("/translate/languages", STAFF),
     "translate.course": ("/translate/foundations/fr/", STAFF),
@@ -275,7 +277,7 @@ def hand_in(student: Any) -> Any:
 
 def handed_over(school: Flask) -> dict[str, Any]:
     """A list that wanjiru has sent for her class, and cards that were made for her."""
-    from app.people import accounts
+    from app.people import accounts, enrolment
     from app.people.rosters import imports
     from app.progress.assigning import assigning
     from app.progress.assigning.rules import Times
@@ -289,12 +291,16 @@ def handed_over(school: Flask) -> dict[str, Any]:
         roster = imports.keep(wanjiru, rows, "a.csv", class_id=ids["one"])
         # A new password ends her sessions, so it is nobody's whom the table needs.
         spare = accounts.add_instructor(username="spare", full_name="Spare")[0].id
+        # She is removed from the class; the others' work is looked at there afterwards.
+        leaver = enrolment.add_student(
+            ids["one"], username="leaver", full_name="Zuri", secret="48261"
+        )
         cards = batches().put(wanjiru.id, [Card(SECRET_TEXT, "layla", "48261", "One")], "/teach/")
         assigned, removed = (
             assigning.assign(wanjiru, ids["one"], "lesson", name, "c", Times(), LateRule())
             for name in ("some-lesson", "another-lesson")
         )
-    made = {"spare": spare, "assigned": assigned, "removed": removed}
+    made = {"spare": spare, "leaver": leaver.id, "assigned": assigned, "removed": removed}
     return made | {"roster": roster, "cards": cards}
 
 
