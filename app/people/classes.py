@@ -53,6 +53,13 @@ def make_class(
     return made
 
 
+def rename_class(class_id: int, name: str) -> None:
+    """Give a class another name; its code, its members and their work stay. Raises BadFullName."""
+    with transaction() as session:
+        session.get_one(SchoolClass, class_id).name = checked_full_name(name)
+        touch_members(session, class_id)
+
+
 def set_courses(class_id: int, course_ids: Sequence[str]) -> None:
     """Choose the courses that a class follows, in order."""
     with transaction() as session:

@@ -19,6 +19,10 @@ class NotSuspended(KisimaError):
     sentence = N_("“%(name)s” teaches here, and is not suspended from a class's page.")
 
 
+class AdministratorStays(KisimaError):
+    sentence = N_("“%(name)s” looks after this school and cannot be suspended.")
+
+
 class WasMerged(KisimaError):
     sentence = N_("This account was merged into another one and cannot be used again.")
 
@@ -63,6 +67,19 @@ def suspend(account_ids: Sequence[int]) -> int:
 def restore(account_ids: Sequence[int]) -> int:
     """Open suspended accounts again; returns of how many that was new. Raises WasMerged."""
     return _set_active(account_ids, True)
+
+
+def set_instructor_active(account_id: int, active: bool) -> Account:
+    """Suspend an instructor, who is signed out at once and keeps classes and work, or restore one.
+    Raises AdministratorStays, NoSuchAccount, WasMerged."""
+    with transaction() as session:
+        person = session.get(Account, account_id, populate_existing=True)
+        if person is None or person.erased_ms is not None or not person.teaches:
+            raise NoSuchAccount()
+        if person.is_administrator:
+            raise AdministratorStays(name=person.full_name)
+        set_active(session, person, active)
+    return person
 
 
 def _set_active(account_ids: Sequence[int], active: bool) -> int:

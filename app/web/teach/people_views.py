@@ -48,6 +48,16 @@ def _people(class_id: int, form: StudentsForm) -> str:
     )
 
 
+@blueprint.post("/classes/<int:class_id>/name")
+@for_instructors
+def rename_class(class_id: int) -> ResponseReturnValue:
+    """Give the class another name."""
+    my_class(class_id)
+    classes.rename_class(class_id, request.form.get("name", ""))
+    flash(_("Saved."))
+    return redirect(url_for("teach.people", class_id=class_id), 303)
+
+
 @blueprint.post("/classes/<int:class_id>/enrolment", endpoint="enrolment")
 @for_instructors
 def allow_enrolment(class_id: int) -> ResponseReturnValue:

@@ -1,10 +1,11 @@
 """The administrator's page: the instructors of the school."""
 
-from flask import render_template
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.errors import KisimaError
-from app.people import accounts
+from app.people import accounts, moving
 from app.web.errors import sentence_of
 from app.web.once import counts_once
 from app.web.teach.area import blueprint, for_administrators
@@ -45,6 +46,20 @@ def new_password(account_id: int) -> ResponseReturnValue:
         raise accounts.NoSuchAccount()
     password = accounts.reset_secret(account_id)
     return render_template("teach/staff_card.html", account=account, password=password)
+
+
+@blueprint.post("/staff/<int:account_id>/active")
+@for_administrators
+def set_staff_active(account_id: int) -> ResponseReturnValue:
+    """Suspend an instructor, or restore one."""
+    restore = request.form.get("do") == "restore"
+    person = moving.set_instructor_active(account_id, restore)
+    flash(
+        _("%(name)s can sign in again.", name=person.full_name)
+        if restore
+        else _("%(name)s is suspended and signed out. All work is kept.", name=person.full_name)
+    )
+    return redirect(url_for("teach.staff"), 303)
 
 
 def _staff(form: InstructorForm) -> str:
