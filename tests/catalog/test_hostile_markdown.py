@@ -126,9 +126,11 @@ def test_no_formula_makes_rendering_fail(tex):
      "".join("  " * n + "- a\n" for n in range(200))],
 )  # fmt: skip
 def test_no_text_takes_long(text):
-    start = time.perf_counter()
+    # In seconds of this thread's own work, however busy the machine is; without limits in the
+    # machinery some of these take hours.
+    start = time.thread_time()
     render(text, links=Links())
-    assert time.perf_counter() - start < 4
+    assert time.thread_time() - start < 60
 
 
 def test_what_is_nested_too_deep_is_still_there():

@@ -217,8 +217,11 @@ def test_methods_that_are_not_meant_are_told(school: Flask, visitor: Any) -> Non
             if any(method in (other.methods or ()) for other in others):
                 continue
             answer = client.open(address(rule), method=method, headers=JSON)
-            # Without a token a form's refusal comes first; both are refusals.
-            assert answer.status_code in (400, 405), (method, rule.rule)
+            if answer.status_code == 308:
+                # A page of another rule has an address like this, with a stroke at its end.
+                answer = client.open(answer.location, method=method, headers=JSON)
+            # Without a token a form's refusal comes first; all of these are refusals.
+            assert answer.status_code in (400, 404, 405), (method, rule.rule)
 
 
 def test_a_form_as_json_or_of_no_kind_is_refused_kindly(student: Any) -> None:

@@ -58,7 +58,7 @@ def test_what_a_check_beside_another_says_is_kept_for_later(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scripts.checks.venv_python", lambda root: Path(sys.executable))
-    result = _run("a check", ["-c", "print('one'); raise SystemExit('two')"], hold=True)
+    result = _run("a check", ["-c", "print('one', flush=True); raise SystemExit('two')"], hold=True)
     assert (result.verdict, result.said.split()) == ("FAILED", ["one", "two"])
     assert capfd.readouterr().out == ""
 
