@@ -218,6 +218,8 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "write.exercise_versions": (f"{WRITTEN}/versions/", STAFF),
     "write.exercise_version": (f"{WRITTEN}/versions/{{changed}}", STAFF),
     "write.bring_back_exercise": (f"{WRITTEN}/versions/{{changed}}", STAFF),
+    "write.exercise_original": (f"{WRITTEN}/original", STAFF),
+    "write.settle_exercise_original": (f"{WRITTEN}/original", STAFF),
     "write.exercise_check": (f"{WRITTEN}/check", STAFF),
     "write.start_exercise_check": (f"{WRITTEN}/check", STAFF),
     "write.preview": ("/write/preview", STAFF),
