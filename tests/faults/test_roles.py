@@ -447,6 +447,7 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
         [
             "one",
             "layla",
+            "leaver",
             "own",
             "spare",
             "version",
