@@ -7,7 +7,7 @@ order_views     who sees what, and the order of lessons
 deleting_views  deleting and bringing back, and copies whose original has moved on
 editor_views    a lesson's editor, its preview, and what is typed and not saved
 conflict        two people's texts, and a choice
-version_views   a lesson's versions
+version_views   a lesson's versions; version_pages what the versions of any file look like
 picture_views   pictures that go into a lesson
 typed_view      a text that is being typed, as a page with what is wrong in it
 snippets        what the editor's buttons insert

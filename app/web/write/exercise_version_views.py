@@ -1,9 +1,8 @@
 """The versions of an exercise's notebook: looked at cell by cell, and brought back."""
 
-from flask import flash, redirect, render_template
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.authoring.exercises import working_copy
 from app.authoring.exercises.cell_editing import as_plain_text
@@ -15,7 +14,7 @@ from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
 from app.web.write.difference_view import difference_view
 from app.web.write.exercise_places import exercise_place, start_trial
-from app.web.write.version_views import version_of, version_rows
+from app.web.write.version_pages import bring_version_back, version_of, version_rows
 
 
 @blueprint.get("/exercises/<slug>/versions/")
@@ -51,9 +50,7 @@ def exercise_version(slug: str, version_id: int) -> ResponseReturnValue:
 def bring_back_exercise(slug: str, version_id: int) -> ResponseReturnValue:
     """Make a version the exercise's notebook again; what was there is a version too."""
     place = exercise_place(slug)
-    found, _text = version_of(working_copy.key_of(slug), version_id)
-    services().workshop.bring_back(found.id, by=current_user.id)
-    flash(_("The version of %(when)s is back.", when=as_moment(found.at_ms)))
+    bring_version_back(working_copy.key_of(slug), version_id)
     if place.exercise.state == "published":
         start_trial(place, publish=False)
     return redirect(place.url(), 303)
