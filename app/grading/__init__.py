@@ -7,7 +7,7 @@ cheating, stands in one place: docs/grading.md.
 """
 
 from app.grading.autotests import Rules, expand_autotests, read_rules
-from app.grading.exercise_check import CheckRow, check_exercise, check_rows
+from app.grading.exercise_check import CheckRow, check_exercise
 from app.grading.grade import grade
 from app.grading.remarks import Remark
 from app.grading.results import CellGrade, Grade
@@ -19,7 +19,6 @@ __all__ = [
     "Remark",
     "Rules",
     "check_exercise",
-    "check_rows",
     "expand_autotests",
     "grade",
     "read_rules",

@@ -45,29 +45,6 @@ def check_exercise(
     files: Mapping[str, Path],
     expected: Mapping[str, float] | None = None,
     words: StubWords | None = None,
-) -> tuple[CheckRow, ...]:
-    """The rows of `check_rows`, all at once."""
-    rows = check_rows(
-        source,
-        wrongs,
-        engine=engine,
-        limits=limits,
-        files=files,
-        expected=expected,
-        words=words,
-    )
-    return tuple(rows)
-
-
-def check_rows(
-    source: dict[str, Any],
-    wrongs: Mapping[str, dict[str, Any]],
-    *,
-    engine: Engine,
-    limits: Limits,
-    files: Mapping[str, Path],
-    expected: Mapping[str, float] | None = None,
-    words: StubWords | None = None,
 ) -> Iterator[CheckRow]:
     """Grade the reference solution (must be full), the empty release and each wrong answer (less),
     one after another; nothing more when the reference cannot be graded at all.

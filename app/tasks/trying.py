@@ -15,7 +15,7 @@ from app.catalog import Catalog
 from app.catalog.checks.trials import trials as catalog_trials
 from app.catalog.model import Exercise
 from app.errors import N_, KisimaError
-from app.grading import CellGrade, CheckRow, Remark, check_rows
+from app.grading import CellGrade, CheckRow, Remark, check_exercise
 from app.kernels import Engine, Limits
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Trier:
         )
         trials.write(self._own, trial)
         between()
-        for row in check_rows(
+        for row in check_exercise(
             one.source,
             {wrong.name: wrong.notebook for wrong in one.wrong},
             engine=self._engine,
