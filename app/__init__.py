@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+    from app.catalog import Catalog
     from app.kernels import LiveKernels
     from app.settings import Settings
     from app.sync.terms import Terms
@@ -27,7 +28,6 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     from app.authoring.intake.placing import recover
     from app.authoring.translating.desk import Desk
     from app.authoring.workshop import Workshop
-    from app.catalog import load_catalog
     from app.catalog.shelf import Shelf
     from app.kernels import Limits, RemoteKernels
     from app.kernels.checkup import Checkups
@@ -37,12 +37,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
 
     app = create_store(settings, connections=settings.threads)
     recover(settings.own)
-    catalog = load_catalog(
-        settings.courseware_folders,
-        settings.exercise_folders,
-        settings.translation_folders,
-        settings.cache,
-    )
+    catalog = open_catalog(settings, settings.cache)
     huey = make_huey(settings.queue, settings.data)
     live = live or RemoteKernels(
         max_kernels=settings.kernels,
@@ -131,21 +126,30 @@ def create_store(settings: Settings, connections: int) -> Flask:
     return store
 
 
+def open_catalog(settings: Settings, cache: Path | None = None) -> Catalog:
+    """Everything there is to learn here, the school's own first.
+
+    `cache` is where rendered pages are kept; without it they are kept in memory only.
+    """
+    from app.catalog import load_catalog
+
+    return load_catalog(
+        settings.courseware_folders,
+        settings.exercise_folders,
+        settings.translation_folders,
+        cache,
+    )
+
+
 def create_worker(settings: Settings) -> Callable[[], None]:
     """Put a grading worker together; the function returned grades until the process is told to
     stop. Raises as create_app does."""
-    from app.catalog import load_catalog
     from app.kernels import Limits
     from app.kernels.engines import best_engine
     from app.tasks import Grader, Trier, do_what_waits, grading_task, make_huey, run_worker
 
     store = create_store(settings, connections=settings.graders * 2 + 1)
-    catalog = load_catalog(
-        settings.courseware_folders,
-        settings.exercise_folders,
-        settings.translation_folders,
-        settings.cache,
-    )
+    catalog = open_catalog(settings, settings.cache)
     limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
     engine = best_engine(sandbox=settings.sandbox)
     huey = make_huey(settings.queue, settings.data)

@@ -13,7 +13,6 @@ from app.settings import Settings, load_settings
 if TYPE_CHECKING:
     from app.authoring.importing.problems import Problem
     from app.authoring.workshop import Workshop
-    from app.catalog import Catalog
 
 
 @click.command()
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 @data_option
 def pack(course: str, file: Path, data: Path | None) -> None:
     """Write the course of a folder, COURSE, into a course pack, FILE, for another school."""
-    from app import __version__
+    from app import __version__, open_catalog
     from app.authoring.packs.making import make_pack
 
-    catalog = _catalog(load_settings({"data": data}))
+    catalog = open_catalog(load_settings({"data": data}))
     with _written(file) as target, target.open("wb") as packed:
         manifest = make_pack(catalog, course, packed, made_with=f"Kisima {__version__}")
     click.echo(f"{file}: {len(manifest.files)} files, {file.stat().st_size / 1e6:.1f} MB")
@@ -104,6 +103,7 @@ def import_(file: Path, yes: bool, data: Path | None) -> None:
 @data_option
 def export(course: str, gift: Path | None, nbgrader: Path | None, data: Path | None) -> None:
     """Write the questions of COURSE as GIFT, or its exercises as a source folder of nbgrader."""
+    from app import open_catalog
     from app.authoring.exporting.gift import write_gift
     from app.authoring.exporting.lesson_texts import gift_lessons
     from app.authoring.exporting.nbgrader_source import write_nbgrader
@@ -112,7 +112,7 @@ def export(course: str, gift: Path | None, nbgrader: Path | None, data: Path | N
 
     if gift is None and nbgrader is None:
         raise click.UsageError("say --gift FILE or --nbgrader FILE")
-    catalog = _catalog(load_settings({"data": data}))
+    catalog = open_catalog(load_settings({"data": data}))
     found = catalog.any_course(course)
     if found is None:
         raise NoCourseToPack(name=course)
@@ -133,23 +133,15 @@ def _tell(problems: "tuple[Problem, ...]") -> None:
         click.echo(f"  {problem.place or '-'}: {problem.text}")
 
 
-def _catalog(settings: Settings) -> "Catalog":
-    from app.catalog import load_catalog
-
-    return load_catalog(
-        settings.courseware_folders, settings.exercise_folders, settings.translation_folders, None
-    )
-
-
 @contextmanager
 def _workshop(settings: Settings) -> "Iterator[Workshop]":
     """The workshop with the store behind it, since versions are kept there."""
-    from app import create_store
+    from app import create_store, open_catalog
     from app.authoring.workshop import Workshop
     from app.catalog.shelf import Shelf
 
     app = create_store(settings, connections=2)
-    shelf = Shelf(_catalog(settings))
+    shelf = Shelf(open_catalog(settings))
     with app.app_context():
         yield Workshop(settings.own, shelf.current, shelf.look_now)
 

@@ -183,11 +183,9 @@ def places_of(settings: "Settings") -> "Places":
 
 def loaded(settings: "Settings", course_slug: str | None) -> "tuple[Catalog, list[Course]]":
     """The catalogue, and its courses or the one of this name."""
-    from app.catalog import load_catalog
+    from app import open_catalog
 
-    catalog = load_catalog(
-        settings.courseware_folders, settings.exercise_folders, settings.translation_folders, None
-    )
+    catalog = open_catalog(settings)
     wanted = [one for one in catalog.all_courses if course_slug in (None, one.slug)]
     if not wanted:
         raise click.UsageError(f"there is no course called {course_slug}")

@@ -50,13 +50,11 @@ def rows(quick: bool, say: Say) -> list[Row]:
 
 def lesson_requests(port: int) -> list[str]:
     """A request for each student: signed in, at a lesson of her own place in the course."""
-    from app.catalog import load_catalog
+    from app import open_catalog
     from app.settings import load_settings
 
     settings = load_settings({}, environ={})
-    courses = load_catalog(
-        settings.courseware, settings.exercises, settings.translations, None
-    ).courses
+    courses = open_catalog(settings).courses
     pages = [
         f"/courses/{course.slug}/{lesson.slug}/" for course in courses for lesson in course.lessons
     ]

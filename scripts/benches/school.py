@@ -51,6 +51,20 @@ class Browser:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, urlencode(values).encode(), kind)
 
+    def send(self, path: str, values: dict[str, str], name: str, file: bytes) -> Answer:
+        """Send a form with a file in it."""
+        edge = "kisima-bench-edge"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in values.items()
+        ]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="file"\r\n'
+        body = "".join(parts).encode() + f"{head}\r\n".encode() + file
+        body += f"\r\n--{edge}--\r\n".encode()
+        return self._ask(
+            "POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        )
+
     def token(self, path: str) -> str:
         """The CSRF token in a page's forms."""
         found = TOKEN.search(self.get(path).text)
@@ -97,17 +111,14 @@ def fill(data: Path, students: int) -> None:
     """A data folder with one class of students s1, s2 … who all have the same PIN."""
     from werkzeug.security import generate_password_hash
 
-    from app import create_store
-    from app.catalog import load_catalog
+    from app import create_store, open_catalog
     from app.database import transaction
     from app.people import accounts, classes, enrolment
     from app.settings import load_settings
 
     settings = load_settings({"data": data}, environ={})
     store = create_store(settings, connections=2)
-    catalog = load_catalog(
-        settings.courseware, settings.exercises, settings.translations, settings.cache
-    )
+    catalog = open_catalog(settings, settings.cache)
     with store.app_context():
         with transaction() as session:
             head = accounts.add_account(

@@ -22,8 +22,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app, create_store
-from app.catalog import load_catalog
+from app import create_app, create_store, open_catalog
 from app.kernels import UnknownRun
 from app.people import accounts, classes, enrolment
 from app.people.models import Account
@@ -351,9 +350,7 @@ def real_settings(tmp_path: Path, courses_in_use: dict[str, str]) -> Settings:
     """Settings of a data folder with the people of `people_of`, ready to be served."""
     settings = load_settings({"data": tmp_path / "data"}, environ=courses_in_use)
     store = create_store(settings, connections=2)
-    catalog = load_catalog(
-        settings.courseware, settings.exercises, settings.translations, settings.cache
-    )
+    catalog = open_catalog(settings, settings.cache)
     people_of(store, [course.id for course in catalog.courses])
     return replace(settings, lease_seconds=2)
 
