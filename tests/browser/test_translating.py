@@ -69,8 +69,9 @@ def test_what_was_typed_is_there_after_the_page_was_left(visit: Any) -> None:
     desk = visit()
     desk.sign_in("head", "a long pass word")
     page = desk.page
-    page.goto("/translate/foundations/sw/?q=print(")
+    page.goto("/translate/foundations/sw/?part=course")
     page.click(".texts a")
+    page.wait_for_selector("#text")
     address = page.url
     page.fill("#text", "Bado sijahifadhi")
     page.goto("/translate/")
@@ -79,3 +80,28 @@ def test_what_was_typed_is_there_after_the_page_was_left(visit: Any) -> None:
     page.click("button:has-text('Throw it away')")
     page.wait_for_selector(".note.warn:visible", state="detached")
     assert page.input_value("#text") != "Bado sijahifadhi"
+
+
+def test_what_was_typed_before_the_scripts_came_is_kept(visit: Any) -> None:
+    desk = visit()
+    desk.sign_in("head", "a long pass word")
+    page = desk.page
+    page.goto("/translate/foundations/sw/?part=course")
+    page.click(".texts a")
+    page.wait_for_selector("#text")
+    late: list[Any] = []
+    page.route("**/translate-keeping*.js*", lambda route: late.append(route))
+    page.goto(page.url, wait_until="commit")
+    page.fill("#text", "Haraka kuliko mtandao")
+    while not late:
+        page.wait_for_timeout(50)
+    late[0].continue_()
+    page.unroute("**/translate-keeping*.js*")
+    page.wait_for_load_state()
+    page.wait_for_selector("text=Kept on the school's computer")
+    address = page.url
+    page.goto("/translate/")
+    page.goto(address)
+    assert page.input_value("#text") == "Haraka kuliko mtandao"
+    page.click("button:has-text('Throw it away')")
+    page.wait_for_selector(".note.warn:visible", state="detached")

@@ -269,6 +269,8 @@
     }
 
     async function begin() {
+      // A student may have typed while this file was on its way.
+      if (boxes().some(box => box.value !== box.defaultValue)) typed();
       try { store = await openStore(); } catch (error) { store = copies; }
       if (store === copies) {
         try { await copies.put({key}); await copies.remove(key); } catch (error) { kept = false; }

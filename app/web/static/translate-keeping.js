@@ -7,7 +7,7 @@
   const text = document.getElementById("text"), status = document.getElementById("kept");
   const QUIET = 1500, AWAY_FIRST = 3000, AWAY_LONGEST = 60000, GIVE_UP = 20000;
   const key = ["kisima-translate", desk.dataset.account, desk.dataset.typed, location.host].join("|");
-  let keptText = text.value;  // what the school's computer has
+  let keptText = text.defaultValue;  // what the school's computer has; the box may already hold more
   let stored = true, leaving = false, timer = 0, wait = 0, busy = Promise.resolve(true);
 
   const dirty = () => text.value !== keptText;
@@ -116,5 +116,6 @@
       notice.hidden = true;
       text.focus();
     });
-  } else store();  // the school's computer has it: nothing is left to be found here
+  } else if (dirty()) text.dispatchEvent(new Event("input", {bubbles: true}));  // typed while this file was on its way
+  else store();  // the school's computer has it: nothing is left to be found here
 })();

@@ -31,11 +31,15 @@
   const field = (name, id) => form.elements[name + "-" + id];
   // A rubric's rows: words and points, those with nothing in them left out.
   const rows = piece => Array.from(piece.querySelectorAll(".rubric-row"));
-  const typed = piece => rows(piece).map(row => Array.from(row.children, one => one.value.trim())).filter(row => row.join(""));
-  const cells = () => pieces().map(piece => {
+  const now = one => one.value;
+  // What the page came with: somebody may type before this file is here.
+  const served = one => !one.options ? one.defaultValue
+    : (Array.from(one.options).find(choice => choice.defaultSelected) || one.options[0]).value;
+  const typed = (piece, read = now) => rows(piece).map(row => Array.from(row.children, one => read(one).trim())).filter(row => row.join(""));
+  const cells = (read = now) => pieces().map(piece => {
     const id = piece.dataset.id, cell = {id};
-    FIELDS.forEach(name => { cell[name] = field(name, id).value; });
-    const rubric = BY_HAND.includes(cell.kind) ? typed(piece) : [];
+    FIELDS.forEach(name => { cell[name] = read(field(name, id)); });
+    const rubric = BY_HAND.includes(cell.kind) ? typed(piece, read) : [];
     if (rubric.length) cell.rubric = rubric;
     return cell;
   });
@@ -74,6 +78,7 @@
   const box = {
     get value() { return JSON.stringify(cells()); },
     set value(text) { put(text); },
+    get defaultValue() { return JSON.stringify(cells(served)); },
     addEventListener: (kind, work) => form.addEventListener(kind === "blur" ? "focusout" : kind, work),
     dispatchEvent: event => form.dispatchEvent(event),
     focus: () => { const first = form.querySelector(".piece textarea"); if (first) first.focus(); },

@@ -10,8 +10,8 @@
   const GIVE_UP = 20000;
   const key = ["kisima-write", form.dataset.account, form.dataset.course, form.dataset.lesson + (form.dataset.lang && "." + form.dataset.lang), location.host].join("|");
   const status = $("kept");
-  let keptText = box.value;  // what the server has, saved or kept
-  let savedText = form.dataset.resumed ? null : box.value;
+  let keptText = box.defaultValue;  // what the server has, saved or kept; the box may already hold more
+  let savedText = form.dataset.resumed ? null : keptText;
   let storeTimer = 0, sendTimer = 0, firstUnsent = 0, wait = 0, busy = null, leaving = false;
 
   const dirty = () => box.value !== keptText;
@@ -160,6 +160,7 @@
       notice.hidden = true;
       box.focus();
     });
-  } else store();  // the school's computer has it: nothing is left to be found here
+  } else if (dirty()) box.dispatchEvent(new Event("input", {bubbles: true}));  // typed while this file was on its way
+  else store();  // the school's computer has it: nothing is left to be found here
   state();
 })();
