@@ -51,6 +51,7 @@ class ExerciseFolder:
     counts: Literal["best", "last"]
     by_value: bool
     max_score: float
+    points_by_hand: float
     files: dict[str, Path]
     wrong: tuple[Path, ...]
     wrong_scores: dict[str, float]
@@ -95,6 +96,7 @@ def read_exercise_folder(
         counts=cast(Literal["best", "last"], settings.choice("counts", ("best", "last"), "best")),
         by_value=settings.yes_or_no("by_value"),
         max_score=graded.most,
+        points_by_hand=sum(graded.by_hand.values()),
         files=_data_files(settings, folder),
         wrong=wrong,
         wrong_scores=_wrong_scores(settings, {path.name for path in wrong}),

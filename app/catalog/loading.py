@@ -199,6 +199,7 @@ class _Builder:
             counts=folder.counts,
             by_value=folder.by_value,
             max_score=folder.max_score,
+            points_by_hand=folder.points_by_hand,
             files=folder.files,
             wrong=folder.wrong,
             wrong_scores=folder.wrong_scores,

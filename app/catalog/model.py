@@ -22,7 +22,8 @@ class Exercise:
     times a student may hand in, None for any number. `files` maps names in the kernel's folder
     (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks, and
     `wrong_scores` what some of them score, by file name. `digest` is of the source notebook.
-    `rubric` has rows for cells that a person marks, by grade_id.
+    `rubric` has rows for cells that a person marks, by grade_id, and `points_by_hand` is what they
+    are worth together; tests give the rest of `max_score`.
     """
 
     id: str
@@ -44,7 +45,13 @@ class Exercise:
     course_slug: str | None
     words: PoWords = field(repr=False, compare=False)
     state: State = "published"
+    points_by_hand: float = 0.0
     rubric: Rubric = field(default_factory=dict)
+
+    @property
+    def points_of_tests(self) -> float:
+        """The points that tests can give."""
+        return self.max_score - self.points_by_hand
 
     @property
     def path(self) -> Path:

@@ -31,8 +31,9 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
     """Say what is wrong with courses and exercises, with file, line and cure.
 
     PATHS are courses, lessons, exercises or Markdown files; without any, everything is checked.
-    Each exercise's reference solution must get full marks, its empty release and its wrong
-    answers less. The exit code is 1 when something must be mended.
+    Tests must give each exercise's reference solution all their points, and its empty release and
+    its wrong answers fewer; the points that a person gives are left out. The exit code is 1 when
+    something must be mended.
     """
     settings = load_settings()
     where = [path.absolute() for path in paths]

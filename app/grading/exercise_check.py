@@ -1,14 +1,14 @@
 """Does an exercise judge well? Its solution, empty release and wrong answers are graded."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from app.errors import KisimaError
 from app.grading.grade import grade
 from app.grading.remarks import Remark
-from app.grading.results import CellGrade, Grade
+from app.grading.results import CellGrade
 from app.kernels.interface import Engine, Limits
 from app.notebooks.releasing import StubWords, release
 
@@ -21,6 +21,8 @@ class CheckRow:
 
     `ok` says whether it got what it should. If not, `problem` says why, to be translated, or
     `error` is what kept it from being graded. `name` is the wrong notebook's, else the kind.
+    `score` and `max_score` are what tests give, `by_hand` the points that only a person can give;
+    `lost` are the tests that did not give all theirs.
     """
 
     name: str
@@ -28,6 +30,7 @@ class CheckRow:
     ok: bool
     score: float = 0.0
     max_score: float = 0.0
+    by_hand: float = 0.0
     seconds: float = 0.0
     problem: Remark | None = None
     error: KisimaError | None = None
@@ -46,12 +49,14 @@ def check_exercise(
     expected: Mapping[str, float] | None = None,
     words: StubWords | None = None,
 ) -> Iterator[CheckRow]:
-    """Grade the reference solution (must be full), the empty release and each wrong answer (less),
-    one after another; nothing more when the reference cannot be graded at all.
+    """Grade the reference solution, which must get all points of tests, and the empty release and
+    each wrong answer, which must get fewer, one after another; nothing more when the reference
+    cannot be graded at all.
 
-    `expected` may name what a wrong answer scores exactly. Points given by hand stand aside: the
-    reference may leave them open. The rows have the words of hidden tests: they are for authors,
-    not for students. Never raises KisimaError; it ends up in the row.
+    Points that a person gives stand aside: the reference may leave them open, and an exercise that
+    has no others judges nothing by itself. `expected` may name what tests give a wrong answer
+    exactly; all their points only where a person has a say too. The rows have the words of hidden
+    tests: they are for authors, not for students. Never raises KisimaError; it ends up in the row.
     """
     reference = _row("reference", "reference", source, source, engine, limits, files, words, None)
     yield reference
@@ -87,43 +92,32 @@ def _row(
         )
     except KisimaError as error:
         return CheckRow(name, kind, False, error=error)
-    problem = _problem(kind, result, expected)
-    return CheckRow(
+    tests = [cell for cell in result.cells if not cell.by_hand]
+    row = CheckRow(
         name=name,
         kind=kind,
-        ok=problem is None,
-        score=result.score,
-        max_score=result.max_score,
+        ok=True,
+        score=sum(cell.score for cell in tests),
+        max_score=sum(cell.max_score for cell in tests),
+        by_hand=sum(cell.max_score for cell in result.cells if cell.by_hand),
         seconds=result.seconds,
-        problem=problem,
         flags=result.flags,
-        lost=_lost(result),
+        lost=tuple(cell.grade_id for cell in tests if cell.score < cell.max_score),
         cells=result.cells,
     )
+    problem = _problem(row, expected)
+    return replace(row, ok=problem is None, problem=problem)
 
 
-def _problem(kind: Kind, result: Grade, expected: float | None) -> Remark | None:
-    lost = _lost(result)
-    if result.max_score <= 0:
+def _problem(row: CheckRow, expected: float | None) -> Remark | None:
+    if row.max_score + row.by_hand <= 0:
         return Remark("no-points")
-    if kind == "reference":
-        if not lost:
-            return None
-        return Remark(
-            "reference-not-full",
-            {"score": result.score, "max_score": result.max_score, "cells": ", ".join(lost)},
-        )
-    if not lost and not (kind == "empty" and result.needs_manual):
-        return Remark("empty-full" if kind == "empty" else "wrong-full")
-    if expected is not None and abs(result.score - expected) > 1e-9:
-        return Remark("wrong-other-score", {"score": result.score, "expected": expected})
+    if row.kind == "reference":
+        values = {"score": row.score, "max_score": row.max_score, "cells": ", ".join(row.lost)}
+        return Remark("reference-not-full", values) if row.lost else None
+    said = expected is not None and row.by_hand > 0
+    if row.max_score > 0 and not row.lost and not said:
+        return Remark("empty-full" if row.kind == "empty" else "wrong-full")
+    if expected is not None and abs(row.score - expected) > 1e-9:
+        return Remark("wrong-other-score", {"score": row.score, "expected": expected})
     return None
-
-
-def _lost(result: Grade) -> tuple[str, ...]:
-    """The cells that lost points, apart from those that wait for the instructor."""
-    return tuple(
-        cell.grade_id
-        for cell in result.cells
-        if cell.status != "manual" and cell.score < cell.max_score
-    )

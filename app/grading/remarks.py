@@ -84,15 +84,17 @@ class Remark(Note):
         ),
         "no-points": N_("No cell of this exercise has points. Give points to its test cells."),
         "reference-not-full": N_(
-            "The reference solution gets %(score)s of %(max_score)s points. It loses points in: "
-            "%(cells)s."
+            "Tests give the reference solution %(score)s of their %(max_score)s points. It loses "
+            "points in: %(cells)s."
         ),
         "empty-full": N_(
-            "The empty exercise gets full points already. Add a test that fails when nothing is "
-            "written."
+            "Tests give the empty exercise all their points already. Add a test that fails when "
+            "nothing is written."
         ),
-        "wrong-full": N_("This wrong answer gets full points. Add a test that it fails."),
+        "wrong-full": N_(
+            "Tests give this wrong answer all their points. Add a test that it fails."
+        ),
         "wrong-other-score": N_(
-            "This wrong answer gets %(score)s points; the exercise says %(expected)s."
+            "Tests give this wrong answer %(score)s points; the exercise says %(expected)s."
         ),
     }

@@ -134,6 +134,7 @@ def _notebook(row: CheckRow) -> TriedNotebook:
         ok=row.ok,
         score=row.score,
         max_score=row.max_score,
+        by_hand=row.by_hand,
         seconds=row.seconds,
         problem=Said(error.sentence, dict(error.values)) if error else _said(row.problem),
         crashed=error is not None,

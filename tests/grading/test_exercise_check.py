@@ -13,7 +13,7 @@ def test_a_good_exercise_passes(exercise, answer, engine):
     source = exercise(("f", "f = 1"), ("t", "assert f == 1", 2), ("w", "Why?", 1, "manual"))
     rows = check(source, {"two": answer(source, f="f = 2")}, engine)
     assert [row.ok for row in rows.values()] == [True, True, True]
-    assert rows["reference"].score == 2.0 and rows["two"].lost == ("t", "w")
+    assert rows["reference"].score == 2.0 and rows["two"].lost == ("t",)
     assert all(row.seconds > 0 for row in rows.values())
 
 
@@ -34,7 +34,25 @@ def test_a_wrong_answer_may_have_an_exact_score(exercise, answer, engine):
     wrongs = {"two": answer(source, f="f = 2")}
     assert check(source, wrongs, engine, expected={"two": 1})["two"].ok
     row = check(source, wrongs, engine, expected={"two": 0})["two"]
-    assert str(row.problem) == "This wrong answer gets 1.0 points; the exercise says 0."
+    assert str(row.problem) == "Tests give this wrong answer 1.0 points; the exercise says 0."
+
+
+def test_points_that_a_person_gives_stand_aside(exercise, answer, engine):
+    source = exercise(("f", "f = 1"), ("t", "assert f == 1", 2), ("w", "", 3, "manual"))
+    wrongs = {"two": answer(source, f="f = 2", w="Because."), "one": answer(source, f="f = 1")}
+    rows = check(source, wrongs, engine)
+    reference = rows["reference"]
+    assert (reference.ok, reference.score, reference.max_score) == (True, 2.0, 2.0)
+    assert reference.by_hand == 3.0 and rows["empty"].ok and rows["two"].ok
+    assert rows["one"].problem.id == "wrong-full"
+    assert check(source, wrongs, engine, expected={"one": 2})["one"].ok
+
+
+def test_an_exercise_that_only_a_person_marks_holds(exercise, answer, engine):
+    source = exercise(("w", "Why?", 5, "manual"), ("d", "Draw it.", 1, "task"))
+    rows = check(source, {"odd": answer(source, w="Never mind.")}, engine)
+    assert [row.ok for row in rows.values()] == [True, True, True]
+    assert (rows["reference"].max_score, rows["reference"].by_hand) == (0.0, 6.0)
 
 
 def test_an_exercise_without_points_is_told_so(exercise, engine):

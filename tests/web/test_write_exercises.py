@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -234,6 +235,20 @@ def test_it_is_published_when_the_check_holds(author: Any, school: Flask) -> Non
     assert "All of it holds." in page and "The exercise is published." in page
     assert parts.catalog.exercise("mean-price") is not None
     assert "divides-by-two" in page and "must get 2 points" in page
+
+
+def test_what_a_person_gives_is_said_apart_from_tests(
+    teacher: Any, school: Flask, marked: str
+) -> None:
+    own = school.extensions["kisima"].workshop.own
+    got = trials.TriedNotebook("reference", "", True, 0.0, 0.0, 1.0, by_hand=5.0)
+    asked = trials.ask(own, "words", by=1, publish=False)
+    trials.write(own, replace(asked, standing="done", planned=("reference",), notebooks=(got,)))
+    page = teacher.get(f"{marked}check").text
+    assert "given by a person: 5" in page and "of 0 points" not in page
+    assert "must get full points<" not in page and "a person gives the rest" in page
+    assert "a person gives the rest" in teacher.get(marked).text
+    assert 'name="score"' not in teacher.get(f"{marked}wrong/").text
 
 
 def test_an_exercise_is_deleted_and_brought_back(author: Any) -> None:

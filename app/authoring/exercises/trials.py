@@ -51,7 +51,8 @@ class TriedNotebook:
     """A notebook that was graded: `kind` is reference, empty or wrong, `name` a wrong one's file.
 
     `ok` says that it got what it should; `problem` is why not, and `crashed` that it could not be
-    graded, which says nothing of the exercise.
+    graded, which says nothing of the exercise. `score` and `max_score` are what tests give, and
+    `by_hand` the points that a person gives.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class TriedNotebook:
     score: float
     max_score: float
     seconds: float
+    by_hand: float = 0.0
     problem: Said | None = None
     crashed: bool = False
     tests: tuple[TriedTest, ...] = ()

@@ -21,7 +21,8 @@ class WrongAnswer:
 
 @dataclass(frozen=True)
 class Trial:
-    """One exercise in one language: the reference solution must get full marks, the rest less.
+    """One exercise in one language: the reference solution must get all points of tests, the
+    rest fewer.
 
     `source` is both the exercise and its reference solution, `release` the empty answer. Wrong
     answers come with the source language only, whose words they are in.

@@ -11,6 +11,7 @@ from app.authoring.exercises import trials
 from app.authoring.exercises.trials import Trial, TriedNotebook
 from app.people import classes
 from app.progress import regrading
+from app.web.numbers import as_points
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
@@ -35,11 +36,13 @@ class TestLine:
 
 @dataclass(frozen=True)
 class NotebookLine:
-    """A notebook of a check: what it is, what it must get, and what it got (None: not yet)."""
+    """A notebook of a check: what it is, what tests must give it (empty where there are none), and
+    what it got (`tried` is None: nothing yet)."""
 
     title: str
     must: str
     tried: TriedNotebook | None
+    got: tuple[str, ...]
     problem: str
     tests: tuple[TestLine, ...]
 
@@ -91,8 +94,9 @@ def _line(place: ExercisePlace, name: str, tried: TriedNotebook | None) -> Noteb
     tests = tried.tests if tried and not tried.ok else ()
     return NotebookLine(
         title=titles.get(name) or _("Wrong answer: %(name)s", name=name.removesuffix(".ipynb")),
-        must=must.get(name, less),
+        must=must.get(name, less) if place.exercise.points_of_tests else "",
         tried=tried,
+        got=_got(tried) if tried and not tried.crashed else (),
         problem=in_words(tried.problem) if tried else "",
         tests=tuple(
             TestLine(
@@ -104,6 +108,17 @@ def _line(place: ExercisePlace, name: str, tried: TriedNotebook | None) -> Noteb
             for one in tests
         ),
     )
+
+
+def _got(tried: TriedNotebook) -> tuple[str, ...]:
+    """The points of tests, and those that a person gives."""
+    got = []
+    if tried.max_score:
+        score, most = as_points(tried.score), as_points(tried.max_score)
+        got.append(_("%(score)s of %(most)s points", score=score, most=most))
+    if tried.by_hand:
+        got.append(_("given by a person: %(points)s", points=as_points(tried.by_hand)))
+    return tuple(got)
 
 
 def _handed_in(place: ExercisePlace) -> list[tuple[str, str, int]]:

@@ -88,6 +88,7 @@ def _score(place: ExercisePlace) -> float | None:
         score = float(text)
     except ValueError:
         score = -1.0
-    if not 0 <= score <= place.exercise.max_score:
-        raise ScoreUnreadable(most=place.exercise.max_score)
+    most = place.exercise.points_of_tests
+    if not 0 <= score <= most:
+        raise ScoreUnreadable(most=most)
     return score
