@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.authoring.intake.bare_notebooks import without_outputs
-from app.authoring.intake.file_tree import CHUNK
+from app.authoring.zip_entries import write_entry
 from app.catalog.model import Exercise
 from app.errors import N_, KisimaError
 from app.notebooks import read_notebook, write_notebook
 from app.notebooks.schema import upgraded
 
-_WHEN = (1980, 1, 1, 0, 0, 0)
 CONFIG = (
     "# Written by Kisima, so that `nbgrader generate_assignment` works in this folder.\n"
     "c = get_config()\n"
@@ -42,7 +41,7 @@ def write_nbgrader(course: str, exercises: Iterable[Exercise], target: BinaryIO)
     files["nbgrader_config.py"] = (CONFIG % name).encode()
     with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(files):
-            _write(archive, name, files[name])
+            write_entry(archive, name, files[name])
     return count
 
 
@@ -51,16 +50,3 @@ def source_notebook(exercise: Exercise) -> bytes:
     outputs. Raises NotebookError."""
     notebook = upgraded(read_notebook(exercise.path.read_bytes()))
     return without_outputs(write_notebook(notebook))
-
-
-def _write(archive: zipfile.ZipFile, name: str, content: bytes | Path) -> None:
-    entry = zipfile.ZipInfo(name, _WHEN)
-    entry.create_system = 3
-    entry.external_attr = 0o100644 << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    if isinstance(content, bytes):
-        archive.writestr(entry, content)
-        return
-    with content.open("rb") as source, archive.open(entry, "w") as packed:
-        while piece := source.read(CHUNK):
-            packed.write(piece)

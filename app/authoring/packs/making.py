@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from app.authoring.intake.file_tree import CHUNK, check_doubles, check_name, check_total
+from app.authoring.intake.file_tree import check_doubles, check_name, check_total
 from app.authoring.packs.course_files import (
     course_files,
     digest_in_pack,
@@ -12,13 +12,10 @@ from app.authoring.packs.course_files import (
     packed_bytes,
 )
 from app.authoring.packs.manifest import NAME, Manifest, PackedFile, to_json
+from app.authoring.zip_entries import write_entry
 from app.catalog.catalog import Catalog
 from app.catalog.model import Course
 from app.errors import N_, KisimaError
-
-# The first moment that a zip can tell of; when a pack was made is nobody's business.
-_WHEN = (1980, 1, 1, 0, 0, 0)
-_PACKED_ALREADY = frozenset((".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf", ".zip"))
 
 
 class NoCourseToPack(KisimaError):
@@ -40,9 +37,10 @@ def make_pack(catalog: Catalog, slug: str, target: BinaryIO, *, made_with: str) 
     manifest = _manifest(catalog, course, files, made_with)
     check_total(manifest.size)
     with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr(_entry(NAME), to_json(manifest), zipfile.ZIP_DEFLATED, 9)
+        write_entry(archive, NAME, to_json(manifest))
         for name in sorted(files):
-            _write(archive, name, files[name])
+            data = packed_bytes(files[name])
+            write_entry(archive, name, files[name] if data is None else data)
     return manifest
 
 
@@ -61,24 +59,3 @@ def _manifest(catalog: Catalog, course: Course, files: dict[str, Path], made_wit
         made_with=made_with,
         files=tuple(packed),
     )
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _WHEN)
-    entry.create_system = 3  # the same on Windows
-    entry.external_attr = 0o100644 << 16
-    dense = Path(name).suffix.lower() in _PACKED_ALREADY
-    entry.compress_type = zipfile.ZIP_STORED if dense else zipfile.ZIP_DEFLATED
-    return entry
-
-
-def _write(archive: zipfile.ZipFile, name: str, path: Path) -> None:
-    entry = _entry(name)
-    data = packed_bytes(path)
-    if data is not None:
-        archive.writestr(entry, data, compresslevel=9)
-        return
-    entry.file_size = path.stat().st_size
-    with path.open("rb") as source, archive.open(entry, "w") as packed:
-        while piece := source.read(CHUNK):
-            packed.write(piece)
