@@ -31,6 +31,7 @@ GROUPS = (
     "growth",
     "gradebook",
     "alike",
+    "roster",
     "queue",
     "kernels",
     "grading",
