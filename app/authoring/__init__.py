@@ -4,7 +4,7 @@ workshop       Workshop: what the pages call; with texts, making, arranging, del
 own_folder     the school's own folder, laid over the shipped ones;  files_beside: pictures and data
 saving         a file replaced whole, under a lock;  versions: what it was;  typed: not saved yet
 differences    two texts line by line;  joining: three texts made one;  presence: who else writes
-images         pictures made small and harmless;  drawings: SVG
+images         pictures made small and harmless;  drawings, drawing_styles: SVG
 lesson_ids     identities that outlive edits;  naming: folders;  yaml_lines: settings
 templates      what a new course or lesson begins with
 exercises      exercises as cells, their wrong answers, and checks before they are published

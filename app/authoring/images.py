@@ -54,12 +54,13 @@ class DrawingTooLarge(KisimaError):
 @dataclass(frozen=True)
 class Fitted:
     """A picture that is ready for a lesson: a file name, its bytes, and its size in pixels
-    (0 by 0 for a drawing)."""
+    (0 by 0 for a drawing). `left_out` names what was taken out of a drawing, since it could act."""
 
     name: str
     data: bytes
     width: int = 0
     height: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 def fit_picture(name: str, data: bytes) -> Fitted:
@@ -72,10 +73,10 @@ def fit_picture(name: str, data: bytes) -> Fitted:
         drawing = clean_drawing(data)
         if drawing is None:
             raise NotAPicture(name=name)
-        if len(drawing) > MAX_BYTES:
-            size, limit = f"{len(drawing) / 1000:.0f}", MAX_BYTES // 1000
+        if len(drawing.data) > MAX_BYTES:
+            size, limit = f"{len(drawing.data) / 1000:.0f}", MAX_BYTES // 1000
             raise DrawingTooLarge(name=name, kilobytes=size, limit=limit)
-        return Fitted(file_name(name, ".svg"), drawing)
+        return Fitted(file_name(name, ".svg"), drawing.data, left_out=drawing.left_out)
     with _ONE_AT_A_TIME:
         return _fit_pixels(name, data)
 

@@ -53,6 +53,7 @@ def unpack(file: Path, yes: bool, choice: str | None, publish: bool, data: Path 
         for one in comparison.files:
             if comparison.standing == "differs" and one.change != "same":
                 click.echo(f"  {one.change:8} {one.name}")
+        _tell(shown.problems)
         for finding in shown.findings:
             place = f"{finding.path.relative_to(shown.base).as_posix()}:{finding.line}"
             click.echo(f"  {place}: {finding.sentence}")

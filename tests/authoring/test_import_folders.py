@@ -106,6 +106,17 @@ def test_files_that_no_text_leads_to_are_named(tmp_path: Path, desk: Workshop) -
     assert [one.file for one in taken(path, desk).problems] == ["page.html"]
 
 
+def test_drawings_of_markdown_come_in_without_what_could_act(
+    tmp_path: Path, desk: Workshop
+) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><rect onclick="x()"/></svg>'
+    files: dict[str, bytes | str] = {"a.md": "# A\n\n![A pump](i/p.svg)\n", "i/p.svg": drawing}
+    (told,) = taken(zipped(tmp_path, files), desk).problems
+    assert told.file == "i/p.svg" and "onclick" in told.text
+    (lesson,) = desk.catalog().any_course("maize-course").all_lessons  # type: ignore[union-attr]
+    assert "<rect />" in lesson.files["p.svg"].read_text()
+
+
 def test_a_preview_makes_nothing(tmp_path: Path, desk: Workshop) -> None:
     path = zipped(tmp_path, {"a.md": "# A\n\n```quiz id=x\nWhy?\n= so\n```\n"})
     plan = plan_of(path, "markdown", path.name, desk)

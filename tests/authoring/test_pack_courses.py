@@ -151,6 +151,42 @@ def test_outputs_of_notebooks_do_not_travel(pack: Path, here: Workshop) -> None:
     assert "script" not in (here.own / "exercises/count/exercise.ipynb").read_text("utf-8")
 
 
+def with_drawing(files: dict[str, bytes], data: bytes) -> None:
+    name = "courseware/maize/01-seeds/figure.svg"
+    files[name] = data
+    manifest = json.loads(files["pack.json"])
+    manifest["files"][name] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    files["pack.json"] = json.dumps(manifest).encode()
+
+
+def test_drawings_come_in_without_what_could_act(pack: Path, here: Workshop) -> None:
+    hostile = b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'><rect/><script/></svg>"
+    repacked(pack, lambda files: with_drawing(files, hostile))
+    (told,) = show_pack(pack, here).problems
+    assert told.file == "courseware/maize/01-seeds/figure.svg" and not told.left_out
+    assert told.text.endswith("onload, script")
+    take_in(pack, here, "new", by=None, draft=False)
+    kept = (here.own / told.file).read_text()
+    assert "<rect" in kept and "onload" not in kept and "script" not in kept
+    # What was cleaned counts as the pack's own, so that it differs from nothing.
+    assert show_pack(pack, here).comparison.standing == "same"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", b"<svg>", b"<svg/>".ljust(1_000_001)],
+)
+def test_a_drawing_that_cannot_be_made_harmless_is_left_out(
+    pack: Path, here: Workshop, data: bytes
+) -> None:
+    repacked(pack, lambda files: with_drawing(files, data))
+    (told,) = show_pack(pack, here).problems
+    assert told.left_out and "figure.svg" in told.text
+    take_in(pack, here, "new", by=None)
+    assert not (here.own / "courseware/maize/01-seeds/figure.svg").exists()
+    assert (here.own / "courseware/maize/01-seeds/lesson.md").exists()
+
+
 def test_taken_in_twice_it_is_a_copy_with_ids_of_its_own(pack: Path, here: Workshop) -> None:
     take_in(pack, here, "new", by=None, draft=False)
     assert show_pack(pack, here).comparison.standing == "same"

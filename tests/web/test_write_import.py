@@ -107,6 +107,15 @@ def test_a_pack_with_a_script_shows_none(teacher: Any) -> None:
     assert "<script>alert" not in teacher.get(f"/write/{slug}/").text
 
 
+def test_a_drawing_that_could_act_is_named_before_it_is_taken_in(teacher: Any, school: Any) -> None:
+    own = school.extensions["kisima"].workshop.own / "courseware" / "wells" / "01-rain"
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "sky.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>')
+    pack = teacher.get("/write/wells/export/pack").data
+    page = teacher.get(sent(teacher, pack, "wells.kisima").location).text
+    assert "courseware/wells/01-rain/sky.svg" in page and "taken out: onload" in page
+
+
 def test_what_the_check_says_of_a_script_is_text(teacher: Any) -> None:
     text = "---\nid: rain\ntitle: Rain\n---\n\n<script>alert(1)</script>\n"
     editor = teacher.get("/write/wells/01-rain/").text

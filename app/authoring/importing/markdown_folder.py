@@ -16,7 +16,7 @@ from app.authoring.importing.plan import (
     lesson_slugs,
     write_course,
 )
-from app.authoring.importing.problems import Problem, problem_of
+from app.authoring.importing.problems import Problem, problem_of, taken_out
 from app.authoring.intake.file_tree import FileTree, NotReadable
 from app.catalog.course_folder import SERVED
 from app.catalog.markdown.quiz_places import quiz_fences
@@ -180,6 +180,8 @@ class _Course:
                     posixpath.basename(source), self._tree.read(source, _LARGEST_PICTURE)
                 )
                 chosen, data = picture.name, picture.data
+                if picture.left_out:
+                    self._problems.append(taken_out(picture.left_out, source))
             elif suffix in SERVED:
                 data = self._tree.read(source, _LARGEST_OTHER)
                 chosen = _plain_name(posixpath.basename(source))

@@ -1,11 +1,16 @@
 """What an import could not take over as it was: a place, a sentence and how bad it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.catalog.findings import fill
-from app.errors import KisimaError
+from app.errors import N_, KisimaError
+
+ACTING = N_(
+    "Parts of this drawing could act by themselves or load something from elsewhere, and were "
+    "taken out: %(names)s"
+)
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,8 @@ class Problem:
 def problem_of(error: KisimaError, file: str = "") -> Problem:
     """A failure with one file among many, as a problem of the whole import."""
     return Problem(int(error.values.get("line", 0)), error.sentence, error.values, True, file)
+
+
+def taken_out(names: Sequence[str], file: str, line: int = 0) -> Problem:
+    """What a drawing lost on its way in, by the names of its elements and attributes."""
+    return Problem(line, ACTING, {"names": ", ".join(names[:8])}, file=file)

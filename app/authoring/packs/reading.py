@@ -1,13 +1,26 @@
 """A pack looked through, and unpacked into a folder of its own with every checksum compared."""
 
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.authoring.drawings import clean_drawing
+from app.authoring.images import DrawingTooLarge, NotAPicture
+from app.authoring.importing.problems import Problem, problem_of, taken_out
 from app.authoring.intake.bare_notebooks import without_outputs
 from app.authoring.intake.file_tree import FileTree, shown
-from app.authoring.packs.manifest import MOST_BYTES, NAME, Manifest, NotAPack, from_json
+from app.authoring.packs.manifest import (
+    MOST_BYTES,
+    NAME,
+    Manifest,
+    NotAPack,
+    PackedFile,
+    from_json,
+)
 from app.errors import N_, KisimaError
 
 _MOST_NOTEBOOK = 20_000_000
+_MOST_DRAWING = 1_000_000  # bytes: a drawing takes twenty times as much memory while it is read
 
 
 class WrongChecksum(KisimaError):
@@ -52,25 +65,63 @@ def read_manifest(tree: FileTree) -> Manifest:
     return manifest
 
 
-def unpack(tree: FileTree, manifest: Manifest, folder: Path) -> None:
-    """Write the files of a pack below an empty folder; notebooks lose their outputs.
+@dataclass(frozen=True)
+class Unpacked:
+    """The files of a pack as they are taken in, and what there is to say of those that changed."""
+
+    manifest: Manifest
+    problems: tuple[Problem, ...] = ()
+
+
+def unpack(tree: FileTree, manifest: Manifest, folder: Path) -> Unpacked:
+    """Write the files of a pack below an empty folder, harmless: notebooks lose their outputs, and
+    drawings what could act. A drawing that nobody can read is left out.
 
     Raises WrongChecksum, BadNotebook, DamagedZip and OSError, and leaves what it has written
     for the caller to remove.
     """
+    files: list[PackedFile] = []
+    problems: list[Problem] = []
     for file in manifest.files:
         target = folder / file.name
         target.parent.mkdir(parents=True, exist_ok=True)
         if tree.copy(file.name, target) != file.sha256:
             raise WrongChecksum(name=shown(file.name))
-        if target.suffix.lower() == ".ipynb":
-            _clean(file.name, target)
+        suffix = target.suffix.lower()
+        if suffix == ".ipynb":
+            files.append(_clean_notebook(file, target))
+        elif suffix == ".svg":
+            try:
+                files.append(_clean_drawing(file, target, problems))
+            except (DrawingTooLarge, NotAPicture) as error:
+                target.unlink()
+                problems.append(problem_of(error, file.name))
+        else:
+            files.append(file)
+    return Unpacked(replace(manifest, files=tuple(files)), tuple(problems))
 
 
-def _clean(name: str, path: Path) -> None:
-    if path.stat().st_size > _MOST_NOTEBOOK:
-        raise BadNotebook(name=shown(name), reason=f"> {_MOST_NOTEBOOK // 1_000_000} MB")
+def _clean_notebook(file: PackedFile, path: Path) -> PackedFile:
+    if file.size > _MOST_NOTEBOOK:
+        raise BadNotebook(name=shown(file.name), reason=f"> {_MOST_NOTEBOOK // 1_000_000} MB")
     try:
-        path.write_bytes(without_outputs(path.read_bytes()))
+        return _written(file, path, without_outputs(path.read_bytes()))
     except KisimaError as error:
-        raise BadNotebook(name=shown(name), reason=str(error)) from None
+        raise BadNotebook(name=shown(file.name), reason=str(error)) from None
+
+
+def _clean_drawing(file: PackedFile, path: Path, problems: list[Problem]) -> PackedFile:
+    if file.size > _MOST_DRAWING:
+        kilobytes, limit = file.size // 1000, _MOST_DRAWING // 1000
+        raise DrawingTooLarge(name=path.name, kilobytes=kilobytes, limit=limit)
+    drawing = clean_drawing(path.read_bytes())
+    if drawing is None:
+        raise NotAPicture(name=path.name)
+    if drawing.left_out:
+        problems.append(taken_out(drawing.left_out, file.name))
+    return _written(file, path, drawing.data)
+
+
+def _written(file: PackedFile, path: Path, data: bytes) -> PackedFile:
+    path.write_bytes(data)
+    return PackedFile(file.name, hashlib.sha256(data).hexdigest(), len(data))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from app.authoring.importing.problems import Problem
 from app.authoring.intake.placing import place, staging
 from app.authoring.intake.safe_zip import SafeZip
 from app.authoring.packs.comparing import Comparison, compare
@@ -45,10 +46,12 @@ class ChangedSinceShown(KisimaError):
 
 @dataclass(frozen=True)
 class Shown:
-    """A pack as its reader sees it before it is taken in. `seen` stands for all of it."""
+    """A pack as its reader sees it before it is taken in. `problems` are what would not be taken in
+    as it is; `seen` stands for all of it."""
 
     manifest: Manifest
     comparison: Comparison
+    problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     base: Path
     packed_bytes: int
@@ -80,12 +83,12 @@ def show_pack(path: Path, workshop: Workshop) -> Shown:
     Raises what is wrong with the file (see safe_zip, manifest and reading).
     """
     with staging(workshop.own) as folder, SafeZip(path) as tree:
-        manifest = read_manifest(tree)
-        unpack(tree, manifest, folder)
+        unpacked = unpack(tree, read_manifest(tree), folder)
+        manifest, problems = unpacked.manifest, unpacked.problems
         findings = _findings(folder, workshop.catalog())
         comparison = compare(manifest, workshop.catalog())
         seen = _seen(manifest, comparison)
-        return Shown(manifest, comparison, findings, folder, path.stat().st_size, seen)
+        return Shown(manifest, comparison, problems, findings, folder, path.stat().st_size, seen)
 
 
 def take_in(
@@ -104,8 +107,7 @@ def take_in(
     `place` raises; then nothing has changed.
     """
     with staging(workshop.own) as folder, SafeZip(path) as tree:
-        manifest = read_manifest(tree)
-        unpack(tree, manifest, folder)
+        manifest = unpack(tree, read_manifest(tree), folder).manifest
         catalog = workshop.catalog().reloaded()
         comparison = compare(manifest, catalog)
         if seen is not None and seen != _seen(manifest, comparison):

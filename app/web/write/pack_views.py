@@ -9,6 +9,7 @@ from app.authoring.packs.taking_in import Choice, ChoiceNeeded, show_pack, take_
 from app.catalog.findings import Finding, fill
 from app.web.once import new_number
 from app.web.services import services
+from app.web.write.import_words import in_words
 
 SHOWN_FINDINGS = 100
 _CHOICES: dict[str, Choice] = {"new": "new", "copy": "copy", "replace": "replace"}
@@ -28,6 +29,7 @@ def pack_preview(kept: Upload) -> str:
         shown=shown,
         manifest=shown.manifest,
         comparison=shown.comparison,
+        problems=in_words(shown.problems[:SHOWN_FINDINGS]),
         findings=findings[:SHOWN_FINDINGS],
         more=max(0, len(findings) - SHOWN_FINDINGS),
         once=new_number(),
