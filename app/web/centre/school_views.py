@@ -55,7 +55,7 @@ def schools_file() -> ResponseReturnValue:
         scope = my_scope(connection)
 
     response = Response(stream_with_context(csv_pieces(_table(scope))), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{_('schools')}.csv")
+    response.headers.set("Content-Disposition", "attachment", filename=_("schools") + ".csv")
     return response
 
 

@@ -74,7 +74,7 @@ def cards_file(cards: Sequence[Card], days: int) -> Response:
     """The same for a spreadsheet or a mail merge."""
     response = Response(csv_bytes(_rows(cards, days)), mimetype="text/csv")
     response.headers["Cache-Control"] = "no-store"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{_('codes')}.csv")
+    response.headers.set("Content-Disposition", "attachment", filename=_("codes") + ".csv")
     return response
 
 

@@ -37,7 +37,7 @@ def feedback_zip(class_id: int) -> ResponseReturnValue:
     """A page for each student of the class, sent while the next one is written."""
     school_class = my_class(class_id)
     response = Response(stream_with_context(_pieces(class_id)), mimetype="application/zip")
-    name = f"{_('feedback')}-{school_class.code}.zip"
+    name = _("feedback") + f"-{school_class.code}.zip"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

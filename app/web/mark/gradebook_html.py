@@ -42,6 +42,7 @@ class _Writer:
         self.set = _sign("*", _("set by a person"))
         self.none = _sign("–", _("nothing handed in"))
         self.read = _sign("✓", _("read"))
+        self.suspended = escape(_("suspended"))
 
     def header(self, key: str, title: str, most: float | None) -> str:
         """A column's head: a link that sorts by it."""
@@ -55,7 +56,7 @@ class _Writer:
     def row(self, row: Row, columns: tuple[Column, ...]) -> str:
         """A student's row."""
         student = row.student
-        away = "" if student.active else f" <small>({escape(_('suspended'))})</small>"
+        away = "" if student.active else f" <small>({self.suspended})</small>"
         cells = [
             f"\n<tr><th scope=row><bdi>{escape(student.full_name)}</bdi>{away}"
             f"<td>{self.number(row.total)}"

@@ -105,9 +105,8 @@ def marks(class_id: int) -> ResponseReturnValue:
     exercises = [one.exercise for _title, of in tables for one in of.columns if one.exercise]
     given = marks_of_class(class_id, exercises)
     response = Response(marks_csv(tables, given, lang), mimetype="text/csv")
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"{_('marks')}-{school_class.code}.csv"
-    )
+    name = _("marks") + f"-{school_class.code}.csv"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

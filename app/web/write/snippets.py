@@ -39,13 +39,15 @@ def marks() -> list[Mark]:
 def snippets() -> list[Snippet]:
     """The buttons that insert a piece of its own, in the reader's language."""
     return [
-        Snippet("s-heading", _("Heading"), f"## {_('A new section')}"),
-        Snippet("s-list", _("List"), f"- {_('first point')}\n- {_('second point')}"),
-        Snippet("s-link", _("Link"), f"[{_('words to choose')}](../02-another-lesson/lesson.md)"),
+        Snippet("s-heading", _("Heading"), "## " + _("A new section")),
+        Snippet("s-list", _("List"), "- " + _("first point") + "\n- " + _("second point")),
+        Snippet(
+            "s-link", _("Link"), "[" + _("words to choose") + "](../02-another-lesson/lesson.md)"
+        ),
         Snippet("s-table", _("Table"), _table()),
         Snippet("s-code", _("Python code"), "```python\nprice = 120\nprint(price)\n```"),
         Snippet("s-formula", _("Formula"), "$$\n\\bar{x} = \\frac{x_1 + x_2}{2}\n$$"),
-        Snippet("s-callout", _("Note box"), f"> [!NOTE]\n> {_('Something to keep in mind.')}"),
+        Snippet("s-callout", _("Note box"), "> [!NOTE]\n> " + _("Something to keep in mind.")),
         Snippet("s-quiz", _("Quiz with choices"), _choices()),
         Snippet("s-number", _("Quiz with a number"), _number()),
         Snippet("s-challenge", _("Challenge"), _challenge()),
@@ -54,34 +56,37 @@ def snippets() -> list[Snippet]:
     ]
 
 
+# The words stand outside of f-strings, in which their collector does not see them.
+
+
+def _link() -> str:
+    return "[" + _("words to choose") + "](../02-another-lesson/lesson.md)"
+
+
 def _table() -> str:
-    head, price = _("Maize"), _("Price")
-    return f"| {head} | {price} |\n| --- | ---: |\n| {_('white')} | 120 |\n| {_('yellow')} | 135 |"
+    head, price, white, yellow = _("Maize"), _("Price"), _("white"), _("yellow")
+    return f"| {head} | {price} |\n| --- | ---: |\n| {white} | 120 |\n| {yellow} | 135 |"
 
 
 def _choices() -> str:
-    right, wrong = _("The right answer"), _("A wrong answer")
+    asked, right, wrong = _("What do you ask?"), _("The right answer"), _("A wrong answer")
     why = _("Why somebody may choose it, and why it is wrong.")
-    return (
-        f"```quiz id=question\n{_('What do you ask?')}\n"
-        f"- [x] {right}\n- [ ] {wrong}\n  > {why}\n```"
-    )
+    return f"```quiz id=question\n{asked}\n- [x] {right}\n- [ ] {wrong}\n  > {why}\n```"
 
 
 def _number() -> str:
-    return f"```quiz id=question\n{_('What is the mean of 2, 4 and 9?')}\n= 5 ± 0.01\n```"
+    asked = _("What is the mean of 2, 4 and 9?")
+    return f"```quiz id=question\n{asked}\n= 5 ± 0.01\n```"
 
 
 def _challenge() -> str:
-    return (
-        f"::: challenge\n{_('What students are to try.')}\n\n"
-        f"::: solution\n{_('How it can be solved; closed at first.')}\n:::\n:::"
-    )
+    task, solution = _("What students are to try."), _("How it can be solved; closed at first.")
+    return f"::: challenge\n{task}\n\n::: solution\n{solution}\n:::\n:::"
 
 
 def _objectives() -> str:
-    return f"::: objectives\n- {_('Say what students can do after this lesson')}\n:::"
+    return "::: objectives\n- " + _("Say what students can do after this lesson") + "\n:::"
 
 
 def _instructor() -> str:
-    return f"::: instructor\n{_('Only instructors see this.')}\n:::"
+    return "::: instructor\n" + _("Only instructors see this.") + "\n:::"
