@@ -1,8 +1,9 @@
 """A small school for the tests of pages: one course, a class, a teacher and two students."""
 
 import dataclasses
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,32 @@ minutes: 20
 
 A pump lifts water.
 """
+# A notebook that is one test, of ten points.
+ONE_TEST = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python"}},
+    "cells": [
+        {
+            "id": "t",
+            "cell_type": "code",
+            "source": "# Test: Flow\nassert True",
+            "metadata": {
+                "nbgrader": {
+                    "schema_version": 3,
+                    "grade_id": "t",
+                    "grade": True,
+                    "locked": True,
+                    "solution": False,
+                    "points": 10,
+                    "task": False,
+                }
+            },
+            "outputs": [],
+            "execution_count": None,
+        }
+    ],
+}
 CLOUD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 
 
@@ -91,8 +118,36 @@ def courseware(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def put_exercise(tmp_path: Path) -> Callable[..., None]:
+    """A function that puts an exercise behind a lesson of `courseware`, before the app starts.
+
+    `put_exercise("flow", "02-pumps")`: its notebook is one test of ten points, or another;
+    `about` is more of exercise.yaml.
+    """
+
+    def put(
+        slug: str,
+        lesson: str,
+        notebook: dict[str, Any] = ONE_TEST,
+        *,
+        title: str = "",
+        about: str = "",
+    ) -> None:
+        page = tmp_path / "courseware" / "wells" / lesson / "lesson.md"
+        text = page.read_text("utf-8").replace("---\n", f"---\nexercise: {slug}\n", 1)
+        page.write_text(text, "utf-8")
+        folder = tmp_path / "exercises" / slug
+        folder.mkdir(parents=True)
+        (folder / "exercise.ipynb").write_text(json.dumps(notebook), "utf-8")
+        yaml = f"id: {slug}\ntitle: {title or f'All of {slug}'}\n{about}"
+        (folder / "exercise.yaml").write_text(yaml, "utf-8")
+
+    return put
+
+
+@pytest.fixture
 def empty_app(settings: Settings, courseware: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The whole app as it is on the very first start; nothing here runs code."""
+    """The whole app as it is on the very first start; nothing here runs code or grades."""
     here = dataclasses.replace(
         settings,
         courseware=courseware,
@@ -106,11 +161,17 @@ def empty_app(settings: Settings, courseware: Path, tmp_path: Path) -> Iterator[
         'msgid "Sign in"\nmsgstr "تسجيل الدخول"\n',
         "utf-8",
     )
-    yield create_app(here, live=NoKernels())  # type: ignore[arg-type]
+    app = create_app(here, live=NoKernels())  # type: ignore[arg-type]
+    parts = app.extensions["kisima"]
+    app.extensions["kisima"] = dataclasses.replace(parts, wake_grader=lambda: None)
+    yield app
 
 
 class NoKernels:
     """Stands where live kernels would be, for pages that run nothing."""
+
+    def warm(self) -> None:
+        """Nothing needs warming."""
 
     def end(self, owner: str) -> None:
         """There is nothing to end."""

@@ -1,12 +1,11 @@
 """Items, pairs, exports and feedback, through the pages of an instructor."""
 
 import csv
-import dataclasses
 import html
 import io
-import json
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,22 +43,10 @@ def notebook(answer: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def courseware(courseware: Path, tmp_path: Path) -> Path:
-    text = "---\nid: pumps\ntitle: Pumps\nexercise: flow\n---\n\nA pump lifts water.\n"
-    (courseware / "wells" / "02-pumps" / "lesson.md").write_text(text, "utf-8")
-    exercise = tmp_path / "exercises" / "flow"
-    exercise.mkdir(parents=True)
+def courseware(courseware: Path, put_exercise: Callable[..., None]) -> Path:
     source = notebook(f"### BEGIN SOLUTION\nlitres = 4\n### END SOLUTION\n{STUB}")
-    (exercise / "exercise.ipynb").write_text(json.dumps(source), "utf-8")
-    (exercise / "exercise.yaml").write_text("id: flow\ntitle: =Flow\n", "utf-8")
+    put_exercise("flow", "02-pumps", source, title="=Flow")
     return courseware
-
-
-@pytest.fixture
-def school(school: Flask) -> Flask:
-    parts = school.extensions["kisima"]
-    school.extensions["kisima"] = dataclasses.replace(parts, wake_grader=lambda: 1)
-    return school
 
 
 def account(username: str) -> Account:

@@ -1,10 +1,11 @@
 """Marking by hand through the pages: one answer after another, rubric, kept comments, release."""
 
-import dataclasses
 import html
+import io
 import json
 import re
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,7 @@ from app.progress import queue, submissions
 from scripts.find_chromium import ADVICE, find_chromium
 
 DESK = "/mark/classes/1/exercises/flow/"
-LESSON = "---\nid: flow\ntitle: Flow\nexercise: flow\n---\n\nA pump lifts water.\n"
-YAML = """\
-id: flow
-title: All of flow
+RUBRIC = """\
 rubric:
   why:
     - {text: Names the slope, points: 2}
@@ -53,20 +51,9 @@ SOURCE = {
 
 
 @pytest.fixture
-def courseware(courseware: Path, tmp_path: Path) -> Path:
-    (courseware / "wells" / "02-pumps" / "lesson.md").write_text(LESSON, "utf-8")
-    exercise = tmp_path / "exercises" / "flow"
-    exercise.mkdir(parents=True)
-    (exercise / "exercise.ipynb").write_text(json.dumps(SOURCE), "utf-8")
-    (exercise / "exercise.yaml").write_text(YAML, "utf-8")
+def courseware(courseware: Path, put_exercise: Callable[..., None]) -> Path:
+    put_exercise("flow", "02-pumps", SOURCE, about=RUBRIC)
     return courseware
-
-
-@pytest.fixture
-def school(school: Flask) -> Flask:
-    parts = school.extensions["kisima"]
-    school.extensions["kisima"] = dataclasses.replace(parts, wake_grader=lambda: 1)
-    return school
 
 
 def hand_in(school: Flask, username: str, words: str, key: str = "k") -> str:
@@ -159,6 +146,62 @@ def test_rows_of_the_rubric_add_up_and_the_student_reads_them_after_the_release(
     assert "8 of 10 points" in text_of(amina.get(result))
     teacher.post(f"{DESK}showing", {"do": "withhold"})
     assert "Well seen." not in amina.get(result).text
+
+
+@pytest.fixture
+def arabic_rows(school: Flask, tmp_path: Path) -> str:
+    """The first row of the rubric, translated into Arabic; the second is not yet."""
+    words = "يذكر الميل"
+    path = tmp_path / "translations" / "ar" / "wells.po"
+    path.write_text(
+        'msgid ""\nmsgstr ""\n\n'
+        f'msgid "Names the slope"\nmsgstr "{words}"\n\nmsgid "Gives an example"\nmsgstr ""\n',
+        "utf-8",
+    )
+    school.extensions["kisima"].shelf.look_now()
+    return words
+
+
+def test_the_rubric_is_read_in_the_markers_and_the_students_language(
+    teacher, amina, school, arabic_rows
+):
+    made = hand_in(school, "amina", "The slope does it.")
+    teacher.post("/language", {"lang": "ar", "next": "/"})
+    page = opened(teacher)
+    assert f'<span lang="ar" dir="auto">{arabic_rows}</span>' in page.text
+    assert '<span lang="en" dir="auto">Gives an example</span>' in page.text
+    rows = ["2 Names the slope", "1 Gives an example"]
+    teacher.post(DESK, fields(page) | {"row": rows}, follow_redirects=True)
+    teacher.post(f"{DESK}showing", {"do": "release"})
+    result = amina.get(f"/submissions/{made}/").text
+    assert "Names the slope" in result and arabic_rows not in result
+    amina.post("/language", {"lang": "ar", "next": "/"})
+    for visitor, place in (
+        (amina, f"/submissions/{made}/"),
+        (teacher, "/mark/classes/1/students/2/exercises/flow/"),
+        (teacher, "/mark/classes/1/students/2/feedback.html"),
+    ):
+        page = visitor.get(place).text
+        assert arabic_rows in page and "Names the slope" not in page, place
+        assert "Gives an example" in page, place
+
+
+def test_a_row_is_translated_at_the_desk_and_taken_away_in_her_data(teacher, amina, school):
+    hand_in(school, "amina", "The slope does it.")
+    sent = fields(opened(teacher)) | {"row": ["2 Names the slope"]}
+    teacher.post(DESK, sent)
+    teacher.post(f"{DESK}showing", {"do": "release"})
+    page = teacher.get("/translate/wells/ar/?q=Names+the+slope").text.partition("things texts")[2]
+    entry = re.search(r'href="(/translate/wells/ar/[0-9a-f]{12})"', page)[1]
+    page = teacher.get(entry).text
+    assert "A row of a rubric" in page
+    base = re.search(r'name="base" value="([^"]+)"', page)[1]
+    teacher.post(entry, {"text": "يذكر *الميل*", "base": base, "do": "stay"})
+    assert "<p>يذكر *الميل*</p>" in teacher.get(entry).text
+    school.extensions["kisima"].shelf.look_now()
+    amina.post("/language", {"lang": "ar", "next": "/"})
+    pack = zipfile.ZipFile(io.BytesIO(amina.get("/account/data.zip").data))
+    assert "يذكر *الميل* (2)" in pack.read("results.csv").decode("utf-8-sig")
 
 
 def test_names_may_be_hidden_everywhere(teacher, school):

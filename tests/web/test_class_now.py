@@ -1,6 +1,5 @@
 """The class now: where students are, who waits, what they fail on; and what a refresh costs."""
 
-import dataclasses
 import json
 import random
 import socket
@@ -31,49 +30,13 @@ NOW = "/teach/classes/1/now"
 RAIN, FLOW = "/courses/wells/01-rain/", "/exercises/flow/"
 # The places of the page, by number.
 RAIN_PLACE, FLOW_PLACE = "0", "2"
-ABOUT = {"schema_version": 3, "grade_id": "t", "grade": True, "locked": True, "solution": False}
-CELL = {
-    "id": "t",
-    "cell_type": "code",
-    "source": "# Test: Water flows\nassert True",
-    "metadata": {"nbgrader": ABOUT | {"points": 10, "task": False}},
-    "outputs": [],
-    "execution_count": None,
-}
-SOURCE = {
-    "nbformat": 4,
-    "nbformat_minor": 5,
-    "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python"}},
-    "cells": [CELL],
-}
 
 
 @pytest.fixture
-def courseware(courseware: Path, tmp_path: Path) -> Path:
+def courseware(courseware: Path, put_exercise: Callable[..., None]) -> Path:
     """The course, and the exercise "flow" in its second lesson."""
-    lesson = courseware / "wells" / "02-pumps" / "lesson.md"
-    text = lesson.read_text("utf-8").replace("minutes: 20", "minutes: 20\nexercise: flow")
-    lesson.write_text(text, "utf-8")
-    exercise = tmp_path / "exercises" / "flow"
-    exercise.mkdir(parents=True)
-    (exercise / "exercise.ipynb").write_text(json.dumps(SOURCE), "utf-8")
-    (exercise / "exercise.yaml").write_text("id: flow\ntitle: All of flow\n", "utf-8")
+    put_exercise("flow", "02-pumps")
     return courseware
-
-
-@pytest.fixture
-def school(school: Flask) -> Flask:
-    parts = school.extensions["kisima"]
-    still = StillKernels()
-    school.extensions["kisima"] = dataclasses.replace(parts, wake_grader=lambda: 1, live=still)
-    return school
-
-
-class StillKernels:
-    """Stands where live kernels would be, for notebooks that nobody runs."""
-
-    def warm(self) -> None:
-        """Nothing needs warming."""
 
 
 @pytest.fixture

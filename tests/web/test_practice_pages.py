@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,6 @@ from app.progress.marking.late import LateRule
 
 PAGE = "/exercises/flow/"
 JSON = {"Accept": "application/json"}
-LESSON = """\
----
-id: pumps
-title: Pumps
-exercise: flow
----
-
-A pump lifts water.
-"""
 
 
 def cell(grade_id: str, source: str, kind: str = "code", **about: Any) -> dict[str, Any]:
@@ -79,24 +71,16 @@ class IdleKernels:
 
 
 @pytest.fixture
-def courseware(courseware: Path, tmp_path: Path) -> Path:
+def courseware(courseware: Path, put_exercise: Callable[..., None]) -> Path:
     """The course with an exercise in its second lesson."""
-    (courseware / "wells" / "02-pumps" / "lesson.md").write_text(LESSON, "utf-8")
-    folder = tmp_path / "exercises" / "flow"
-    folder.mkdir(parents=True)
-    (folder / "exercise.ipynb").write_text(json.dumps(SOURCE), "utf-8")
-    (folder / "exercise.yaml").write_text("id: flow\ntitle: How much flows?\n", "utf-8")
+    put_exercise("flow", "02-pumps", SOURCE, title="How much flows?")
     return courseware
 
 
 @pytest.fixture
 def school(school: Flask) -> Flask:
     parts = school.extensions["kisima"]
-    school.extensions["kisima"] = dataclasses.replace(
-        parts,
-        live=IdleKernels(),  # type: ignore[arg-type]
-        wake_grader=lambda: None,
-    )
+    school.extensions["kisima"] = dataclasses.replace(parts, live=IdleKernels())
     return school
 
 
