@@ -184,7 +184,7 @@ class _Builder:
         loose: PoWords,
     ) -> Exercise:
         own = words[course_slug] if course_slug else loose
-        own.expect(folder.title)
+        own.expect(folder.title, *(row.text for rows in folder.rubric.values() for row in rows))
         return Exercise(
             id=folder.id,
             slug=folder.slug,

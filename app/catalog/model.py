@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.catalog.languages import fallback_chain
-from app.catalog.rubric import Rubric
+from app.catalog.rubric import Rubric, RubricRow, ShownRow
 from app.catalog.settings_file import State as State
 from app.catalog.translation.po_words import PoWords
 
@@ -61,6 +61,11 @@ class Exercise:
     def title(self, lang: str) -> str:
         """The title in a language, or in the source language."""
         return self.words.title(lang, self.source_title, self.source_lang)
+
+    def row(self, lang: str, row: RubricRow) -> ShownRow:
+        """A row of the rubric in a language; as it is for one that is no longer in the file."""
+        found = self.words.short(lang, row.text, self.source_lang)
+        return ShownRow(" ".join(found.text.split()), row.points, found.lang, found.changed)
 
     @property
     def languages(self) -> frozenset[str]:

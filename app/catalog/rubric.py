@@ -24,6 +24,17 @@ class RubricRow:
     points: float
 
 
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as somebody reads it: `lang` is the language of the words, empty where nobody knows
+    it, and `changed` says that they translate what stood there before."""
+
+    text: str
+    points: float
+    lang: str = ""
+    changed: bool = False
+
+
 Rubric = Mapping[str, tuple[RubricRow, ...]]
 
 
@@ -76,33 +87,46 @@ def read_row(row: Any) -> RubricRow | None:
     return RubricRow(words, float(points)) if 0 < len(words) <= LONGEST_TEXT else None
 
 
+def row_lines(source: str) -> dict[tuple[str, str], int]:
+    """The lines in exercise.yaml, from 1, of the words of each row, by the cell's name and them."""
+    found: dict[tuple[str, str], int] = {}
+    for cell, rows in _Lines(source).cells():
+        for row in rows.value if rows.id == "sequence" else ():
+            for key, words in row.value if row.id == "mapping" else ():
+                if key.value == "text" and words.id == "scalar":
+                    place = cell.value, " ".join(words.value.split())
+                    found.setdefault(place, words.start_mark.line + 1)
+    return found
+
+
 def _report(settings: YamlSettings, line: int, id: str, **values: str) -> None:
     settings.findings.append(Finding(settings.path, line, id, values))
 
 
 class _Lines:
-    """Where the rubric's cells and rows stand in the file; read only when something is wrong."""
+    """Where the rubric's cells and rows stand in the file; read only when somebody asks."""
 
     def __init__(self, source: str) -> None:
         self._source = source
 
     def cell(self, cell: object) -> int:
         """The line of a cell's name, counted from 1."""
-        return next((key.start_mark.line + 1 for key, _rows in self._cells(cell)), 1)
+        return next((key.start_mark.line + 1 for key, _rows in self.cells(cell)), 1)
 
     def row(self, cell: object, number: int) -> int:
         """The line of one of its rows, counted from 0."""
-        for key, rows in self._cells(cell):
+        for key, rows in self.cells(cell):
             listed = rows.value if rows.id == "sequence" else []
             node = listed[number] if number < len(listed) else key
             return int(node.start_mark.line) + 1
         return 1
 
-    def _cells(self, cell: object) -> Iterator[tuple[Any, Any]]:
+    def cells(self, cell: object = None) -> Iterator[tuple[Any, Any]]:
+        """The nodes of the cells' names and of their rows; of one cell only where it is named."""
         import yaml
 
         root: Any = yaml.compose(self._source, Loader=yaml.SafeLoader)
         rubric = next((value for key, value in root.value if key.value == "rubric"), None)
         for key, rows in rubric.value if rubric is not None else ():
-            if key.value == str(cell):
+            if cell is None or key.value == str(cell):
                 yield key, rows

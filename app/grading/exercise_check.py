@@ -113,8 +113,12 @@ def _problem(row: CheckRow, expected: float | None) -> Remark | None:
     if row.max_score + row.by_hand <= 0:
         return Remark("no-points")
     if row.kind == "reference":
-        values = {"score": row.score, "max_score": row.max_score, "cells": ", ".join(row.lost)}
-        return Remark("reference-not-full", values) if row.lost else None
+        if not row.lost:
+            return None
+        return Remark(
+            "reference-not-full",
+            {"score": row.score, "max_score": row.max_score, "cells": ", ".join(row.lost)},
+        )
     said = expected is not None and row.by_hand > 0
     if row.max_score > 0 and not row.lost and not said:
         return Remark("empty-full" if row.kind == "empty" else "wrong-full")

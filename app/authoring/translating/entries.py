@@ -24,7 +24,7 @@ class Entry:
 
     `id` stands for the source text, and `base` for the translation as it is now, which saving asks
     for. A `changed` entry has the translation of `previous`, the text that stood there before.
-    `part` is the id of the part that it belongs to, `kind` a segment's kind or "title".
+    `part` is the id of the part that it belongs to, `kind` a segment's kind, "title" or "rubric".
     """
 
     id: str

@@ -9,6 +9,7 @@ from app.catalog.catalog import Catalog
 from app.catalog.findings import Finding
 from app.catalog.front_matter import line_of_key, split_front_matter
 from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.rubric import row_lines
 from app.catalog.text_files import read_text
 from app.catalog.translation.notebook_text import notebook_texts
 from app.catalog.translation.python_text import CodeText
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class SourceText:
     """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks.
 
-    `kind` is a segment's (see segments.Segment) or "title"; `code` is set for comments and messages
-    in programs.
+    `kind` is a segment's (see segments.Segment), "title" or "rubric"; `code` is set for comments
+    and messages in programs.
     """
 
     text: str
@@ -72,10 +73,16 @@ def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
 
 
 def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
-    """The title of one exercise, and what students see in its notebook."""
+    """The title of one exercise, its rubric, and what students see in its notebook."""
     path = exercise.folder / "exercise.yaml"
-    line = line_of_key(_text_of(path), "title")
+    settings = _text_of(path)
+    line = line_of_key(settings, "title")
     yield SourceText(exercise.source_title, path, line, "Exercise title")
+    lines = row_lines(settings) if exercise.rubric else {}
+    for cell, rows in exercise.rubric.items():
+        for row in rows:
+            line = lines.get((cell, row.text), 1)
+            yield SourceText(row.text, path, line, _COMMENTS["rubric"], kind="rubric")
     try:
         source = catalog.source(exercise, exercise.source_lang)
     except KisimaError:
@@ -93,6 +100,7 @@ _COMMENTS = {
     "option": "An option of a quiz question",
     "feedback": "What a student reads who chose the option before",
     "comment": "A comment in code; a line break starts a new line of it",
+    "rubric": "A row of a rubric: what an answer may have; who marks it and the student read it",
     "message": "A message of a test; keep {…} and %… as they are",
 }
 

@@ -66,6 +66,16 @@ class PoTexts:
         return older
 
 
+@dataclass(frozen=True)
+class ShortText:
+    """A short text as a reader gets it, and the language that it is in. `changed` says that it is
+    the translation of what stood there before."""
+
+    text: str
+    lang: str
+    changed: bool = False
+
+
 class PoWords:
     """The translations of one course (or of the exercises of none), in all its languages.
 
@@ -89,11 +99,17 @@ class PoWords:
 
     def title(self, lang: str, msgid: str, source_lang: str) -> str:
         """A short text in a language, or as it is in the source."""
+        return self.short(lang, msgid, source_lang).text
+
+    def short(self, lang: str, msgid: str, source_lang: str) -> ShortText:
+        """The same, with what there is to know about it."""
         code = self._code_for(lang, source_lang)
-        if code is None:
-            return msgid
-        head = self.head(code)
-        return head.texts.get(msgid) or head.older.get(msgid) or msgid
+        head = self.head(code) if code else PoTexts()
+        if code and msgid in head.texts:
+            return ShortText(head.texts[msgid], code)
+        if code and msgid in head.older:
+            return ShortText(head.older[msgid], code, changed=True)
+        return ShortText(msgid, source_lang)
 
     def share(self, lang: str, source_lang: str) -> float:
         """How much is translated, 0 to 1: the share of the PO file's texts."""

@@ -56,7 +56,7 @@ def results(of: Of) -> OwnTable:
         for cell in grade.cells if grade else ():
             hand = given.get(cell.grade_id)
             points = hand.points if hand and hand.points is not None else cell.score
-            ticked = "; ".join(f"{row.text} ({row.points:g})" for row in hand.rows) if hand else ""
+            ticked = of.rows(work.exercise_id, hand.rows) if hand else ""
             row = (of.exercise(work.exercise_id), work.number, cell.title, points, cell.max_score)
             rows.append((*row, cell.status, ticked, hand.comment if hand else ""))
     return OwnTable(

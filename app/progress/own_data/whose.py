@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.catalog import Catalog
+from app.catalog.rubric import RubricRow
 from app.errors import N_
 from app.people.models import Account
 from app.progress.marking.rules import Mark
@@ -40,6 +41,13 @@ class Of:
         """An exercise's title; its id where it is no longer here."""
         found = self.catalog.exercise_by_id(id)
         return found.title(self.lang) if found else id
+
+    def rows(self, exercise_id: str, rows: Sequence[RubricRow]) -> str:
+        """Rows of an exercise's rubric with their points, in one text."""
+        found = self.catalog.exercise_by_id(exercise_id)
+        shown = [found.row(self.lang, row).text if found else row.text for row in rows]
+        pairs = zip(shown, rows, strict=True)
+        return "; ".join(f"{text} ({row.points:g})" for text, row in pairs)
 
     def lesson(self, id: str) -> str:
         """A lesson's title; its id where it is no longer here."""

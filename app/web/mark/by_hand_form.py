@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.catalog.rubric import RubricRow
+from app.catalog.model import Exercise
+from app.catalog.rubric import RubricRow, ShownRow
 from app.errors import N_, KisimaError
 from app.progress.marking.manual import CellByHand
 from app.web.mark.forms import typed_points
@@ -21,15 +22,12 @@ class PointsNeeded(KisimaError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A row of the rubric as the page offers it; `value` is what the form sends for it."""
+    """A row of the rubric as the page offers it. `value`, which the form sends for it, is the row
+    as its author wrote it, so that a rubric that changed meanwhile is noticed."""
 
-    row: RubricRow
+    row: ShownRow
+    value: str
     ticked: bool
-
-    @property
-    def value(self) -> str:
-        """The row in one text, so that a rubric that changed meanwhile is noticed."""
-        return value_of(self.row)
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,13 @@ def added_up(rows: Sequence[RubricRow], most: float) -> float:
     return min(most, max(0.0, sum(row.points for row in rows)))
 
 
-def choices(
-    rubric: Mapping[str, Sequence[RubricRow]], stored: CellByHand, typed: Typed
-) -> list[Choice]:
-    """The rows to tick; those that were given from an earlier rubric stand at the end."""
-    return [Choice(row, row in typed.rows) for row in offered_rows(rubric, stored)]
+def choices(exercise: Exercise, stored: CellByHand, typed: Typed, lang: str) -> list[Choice]:
+    """The rows to tick, in a language; those that were given from an earlier rubric stand at the
+    end."""
+    return [
+        Choice(exercise.row(lang, row), value_of(row), row in typed.rows)
+        for row in offered_rows(exercise.rubric, stored)
+    ]
 
 
 def offered_rows(

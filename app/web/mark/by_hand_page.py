@@ -24,7 +24,7 @@ from app.web.practice.area import Place
 from app.web.practice.sheet import Slot
 from app.web.practice.students_sheet import Sheet, sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
-from app.web.practice.wording import test_view
+from app.web.practice.wording import shown_rows, test_view
 from app.web.services import services
 
 
@@ -110,7 +110,8 @@ def piece_page(
         answer=_answer(desk.place, of, piece.cell.cell),
         tests=[view for one, view in views if not one.by_hand],
         typed=typed,
-        choices=choices(exercise.rubric, piece.cell, typed),
+        choices=choices(exercise, piece.cell, typed, language()),
+        their_rows=shown_rows(theirs.rows, exercise, language()) if theirs else (),
         quick=quick_words(piece.cell.most),
         saved=comments.saved(current_user, exercise.id),
         problem=problem,

@@ -84,7 +84,10 @@ def cell_page(
         attempt=attempt,
         grade=grade,
         by_hand=given,
-        tests=[test_view(one, at, given.get(one.grade_id)) for at, one in enumerate(grade.cells, 1)]
+        tests=[
+            test_view(one, at, given.get(one.grade_id), exercise, language())
+            for at, one in enumerate(grade.cells, 1)
+        ]
         if grade
         else [],
         notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],

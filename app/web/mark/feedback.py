@@ -79,16 +79,18 @@ def _told(student: Account, exercises: Sequence[Exercise], lang: str) -> dict[st
             most=exercise.max_score,
             mark=mark,
             words=mark_words(mark),
-            tests=_tests(grade, given.get(counted or "", {})) if grade else (),
+            tests=_tests(grade, given.get(counted or "", {}), exercise, lang) if grade else (),
             graded=grade is not None,
         )
     return found
 
 
-def _tests(grade: Grade, given: Mapping[str, ManualScore]) -> tuple[TestView, ...]:
+def _tests(
+    grade: Grade, given: Mapping[str, ManualScore], exercise: Exercise, lang: str
+) -> tuple[TestView, ...]:
     """The tests that are not passed, and the cells that a person marks."""
     views = (
-        (cell, test_view(cell, number, _by_hand(cell, given.get(cell.grade_id))))
+        (cell, test_view(cell, number, _by_hand(cell, given.get(cell.grade_id)), exercise, lang))
         for number, cell in enumerate(grade.cells, 1)
     )
     return tuple(view for cell, view in views if cell.status != "passed" or cell.by_hand)

@@ -12,6 +12,7 @@ from app.progress.marking.rules import Mark
 from app.progress.standing import standing
 from app.progress.submissions import Submission
 from app.web.errors import wants_json
+from app.web.languages import language
 from app.web.numbers import as_points
 from app.web.practice.area import (
     NoSuchExercise,
@@ -68,6 +69,7 @@ def submission(public_id: str) -> ResponseReturnValue:
     """The result, or how far it is; without JavaScript it looks again by itself."""
     found = my_submission(public_id)
     place = _place(found)
+    exercise = place.exercise if place else None
     given = given_for(found, place)
     grade = None if given.mark.held else submissions.result(found)
     n = request.args.get("n", 0, type=int)
@@ -87,7 +89,7 @@ def submission(public_id: str) -> ResponseReturnValue:
             mark=given.mark,
             held=given.mark.held,
             tests=[
-                test_view(cell, at, given.cells.get(cell.grade_id))
+                test_view(cell, at, given.cells.get(cell.grade_id), exercise, language())
                 for at, cell in enumerate(grade.cells, 1)
             ]
             if grade

@@ -1,12 +1,14 @@
 """Results and states in the reader's words."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.catalog.rubric import RubricRow
+from app.catalog.model import Exercise
+from app.catalog.rubric import RubricRow, ShownRow
 from app.grading import CellGrade
 from app.progress.marking.manual import CellByHand
 from app.progress.standing import Standing
@@ -31,7 +33,7 @@ class TestView:
     remark: str
     traceback: str
     comment: str = ""  # what a person says to it
-    rows: tuple[RubricRow, ...] = ()  # of the rubric, as she ticked them
+    rows: tuple[ShownRow, ...] = ()  # of the rubric, as she ticked them
 
 
 def cell_label(slot: Slot) -> str:
@@ -90,10 +92,26 @@ def expected_words(seconds: float | None) -> str:
     )
 
 
-def test_view(cell: CellGrade, number: int, given: CellByHand | None = None) -> TestView:
+def shown_rows(
+    rows: Iterable[RubricRow], exercise: Exercise | None, lang: str
+) -> tuple[ShownRow, ...]:
+    """Rows of a rubric in the reader's language; as they are where the exercise is gone."""
+    if exercise is None:
+        return tuple(ShownRow(row.text, row.points) for row in rows)
+    return tuple(exercise.row(lang, row) for row in rows)
+
+
+def test_view(
+    cell: CellGrade,
+    number: int,
+    given: CellByHand | None = None,
+    exercise: Exercise | None = None,
+    lang: str = "",
+) -> TestView:
     """A cell's grade as the student sees it; of a hidden test only title, hint and verdict.
 
-    `given` is what a person gave for it, where that is shown.
+    `given` is what a person gave for it, where that is shown; rows of the exercise's rubric in it
+    are put into the language `lang`.
     """
     verdicts = {
         "passed": _("Passed"),
@@ -107,7 +125,7 @@ def test_view(cell: CellGrade, number: int, given: CellByHand | None = None) -> 
     }
     good, open_ = cell.status == "passed", cell.status == "manual"
     if given is not None and (given.points is not None or given.comment or given.rows):
-        return _marked(cell, given, number)
+        return _marked(cell, given, number, shown_rows(given.rows, exercise, lang))
     return TestView(
         title=cell.title or _("Test %(number)s", number=number),
         verdict=verdicts.get(cell.status, cell.status),
@@ -122,7 +140,9 @@ def test_view(cell: CellGrade, number: int, given: CellByHand | None = None) -> 
     )
 
 
-def _marked(cell: CellGrade, given: CellByHand, number: int) -> TestView:
+def _marked(
+    cell: CellGrade, given: CellByHand, number: int, rows: tuple[ShownRow, ...]
+) -> TestView:
     """A cell as a person marked it."""
     full = given.points is not None and given.points >= cell.max_score
     return TestView(
@@ -139,5 +159,5 @@ def _marked(cell: CellGrade, given: CellByHand, number: int) -> TestView:
         remark="",
         traceback="",
         comment=given.comment,
-        rows=given.rows,
+        rows=rows,
     )

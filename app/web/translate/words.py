@@ -26,6 +26,7 @@ def kind_words(kind: str) -> str:
     """What a text is, where that is worth saying."""
     return {
         "title": _("Title"),
+        "rubric": _("A row of a rubric: who marks and the student read it; one line"),
         "heading": _("Heading"),
         "cell": _("Cell of a table; one line"),
         "option": _("An option of a question; one line"),
