@@ -43,6 +43,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
         max_kernels=settings.kernels,
         idle_seconds=settings.kernel_idle,
         sandbox=settings.sandbox,
+        preload=settings.preloaded,
         limits=Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb),
     )
     key_file = settings.data / "secret.key"
@@ -151,7 +152,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
     store = create_store(settings, connections=settings.graders * 2 + 1)
     catalog = open_catalog(settings, settings.cache)
     limits = Limits(cell_seconds=settings.cell_seconds, memory_mb=settings.kernel_memory_mb)
-    engine = best_engine(sandbox=settings.sandbox)
+    engine = best_engine(sandbox=settings.sandbox, preload=settings.preloaded)
     huey = make_huey(settings.queue, settings.data)
     grader = Grader(store, catalog, engine, limits, settings.lease_seconds, settings.pass_share)
     trier = Trier(store, settings.own, catalog, engine, limits)

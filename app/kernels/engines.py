@@ -2,13 +2,13 @@
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
 from app.kernels.errors import KernelError, KernelStartFailed
-from app.kernels.interface import Engine, Kernel, Limits
+from app.kernels.interface import PRELOAD, Engine, Kernel, Limits
 from app.kernels.nbclient_engine import NbclientEngine
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 
 HOOKS = "app.kernels.sandbox.hooks"
+# What a fresh kernel that waits to be used loads ahead of need, if it is to be loaded at all: each
+# has a memory of its own.
+FRESH = ("numpy",)
 
 
 class CannotConfine(KernelError):
@@ -28,11 +31,17 @@ class CannotConfine(KernelError):
 
 
 def best_engine(
-    *, spare: int = 1, folder: Path | None = None, sandbox: str = "best", **fork: Any
+    *,
+    spare: int = 1,
+    folder: Path | None = None,
+    sandbox: str = "best",
+    preload: Sequence[str] = PRELOAD,
+    **fork: Any,
 ) -> Engine:
     """The fork engine where the system has what it needs, else fresh kernels with `spare` ready.
 
-    Kernels are confined by what the system has; with `sandbox` "full" none runs where anything is
+    Kernels have the modules `preload` loaded already; fresh ones no more of them than numpy. They
+    are confined by what the system has; with `sandbox` "full" none runs where anything is
     missing. `fork` are further arguments of `ForkEngine`. Starts nothing. Where the warm process
     turns out not to start, the other engine takes over, but not in place of a full sandbox.
     Raises CannotConfine where a full one is asked for and kernels cannot be forked.
@@ -40,7 +49,7 @@ def best_engine(
     if not can_fork():
         if sandbox == "full":
             raise CannotConfine()
-        return NbclientEngine(spare=spare, folder=folder)
+        return _fresh_kernels(spare, folder, preload)
     from app.kernels.fork import ForkEngine
 
     confine = "confine_fully" if sandbox == "full" else "confine"
@@ -49,8 +58,15 @@ def best_engine(
         "fork": f"{HOOKS}:fork",
         "confine": f"{HOOKS}:{confine}",
     }
-    engine = ForkEngine(folder=folder, **(hooks | fork))
-    return engine if sandbox == "full" else FallingBack(engine, spare, folder)
+    engine = ForkEngine(folder=folder, preload=preload, **(hooks | fork))
+    if sandbox == "full":
+        return engine
+    return FallingBack(engine, lambda: _fresh_kernels(spare, folder, preload))
+
+
+def _fresh_kernels(spare: int, folder: Path | None, preload: Sequence[str]) -> NbclientEngine:
+    wanted = [name for name in FRESH if name in preload]
+    return NbclientEngine(spare=spare, folder=folder, preload=wanted)
 
 
 def can_fork() -> bool:
@@ -67,13 +83,12 @@ def can_fork() -> bool:
 
 
 class FallingBack:
-    """An engine that gives way to `NbclientEngine` when its warm process cannot be started."""
+    """An engine that gives way to another when its warm process cannot be started."""
 
-    def __init__(self, first: "ForkEngine", spare: int, folder: Path | None) -> None:
+    def __init__(self, first: "ForkEngine", second: Callable[[], Engine]) -> None:
         self._first = first
         self._engine: Engine = first
-        self._spare = spare
-        self._folder = folder
+        self._second = second
 
     def __enter__(self) -> "FallingBack":
         return self
@@ -109,5 +124,5 @@ class FallingBack:
             error.values.get("log", ""),
         )
         if self._engine is self._first:
-            self._engine = NbclientEngine(spare=self._spare, folder=self._folder)
+            self._engine = self._second()
             self._first.close()

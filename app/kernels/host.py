@@ -17,7 +17,7 @@ from typing import Any
 
 from app.kernels.engines import best_engine
 from app.kernels.errors import KernelError
-from app.kernels.interface import Limits, LiveKernels
+from app.kernels.interface import PRELOAD, Limits, LiveKernels
 from app.kernels.local import LocalKernels
 from app.kernels.wire import error_to_json, from_line, run_to_json, to_line
 
@@ -106,6 +106,7 @@ def main() -> None:
         spare=config.get("spare", 1),
         folder=Path(config["folder"]) if config.get("folder") else None,
         sandbox=config.get("sandbox", "best"),
+        preload=config.get("preload", PRELOAD),
     )
     kernels = LocalKernels(
         engine,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "sklearn.linear_model")
+"""The modules that kernels have loaded already unless another choice is made."""
+
 Output = dict[str, Any]
 """One output of a code cell in nbformat v4 form, plain JSON values only."""
 

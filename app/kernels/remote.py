@@ -13,7 +13,7 @@ from typing import Any
 
 from app.kernels.errors import KernelError, KernelHostGone, UnknownRun
 from app.kernels.host_process import HostProcess
-from app.kernels.interface import CellState, Limits, RunState
+from app.kernels.interface import PRELOAD, CellState, Limits, RunState
 from app.kernels.wire import run_from_json
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class RemoteKernels:
         spare: int = 1,
         folder: Path | None = None,
         sandbox: str = "best",
+        preload: Sequence[str] = PRELOAD,
         command: Sequence[str] | None = None,
     ) -> None:
         config = {
@@ -61,6 +62,7 @@ class RemoteKernels:
             "spare": spare,
             "folder": str(folder) if folder else None,
             "sandbox": sandbox,
+            "preload": list(preload),
         }
         self._command = command or (
             sys.executable,

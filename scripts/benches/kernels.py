@@ -43,7 +43,7 @@ NOTEBOOKS = {"trivial": TRIVIAL, "three errors": ERRORS, "scikit-learn and plots
 def rows(quick: bool, say: Say) -> list[Row]:
     """Walls in alternating runs, processor time, and memory."""
     from app.kernels.fork import ForkEngine
-    from app.kernels.fork.engine import PRELOAD
+    from app.kernels.interface import PRELOAD
     from app.kernels.nbclient_engine import NbclientEngine
 
     times = 5 if quick else 15

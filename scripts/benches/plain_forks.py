@@ -89,7 +89,7 @@ def forked(cells: Sequence[str]) -> dict[str, float]:
 
 def main() -> None:
     """Serve standard input."""
-    from app.kernels.fork.engine import PRELOAD
+    from app.kernels.interface import PRELOAD
 
     for name in PRELOAD:
         import_module(name)

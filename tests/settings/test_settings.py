@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import create_store
-from app.settings import UnknownSetting, load_settings
+from app.kernels.interface import PRELOAD
+from app.settings import BadSetting, UnknownSetting, load_settings
 
 
 def written(folder: Path, text: bytes) -> Path:
@@ -50,3 +51,16 @@ def test_the_queue_is_where_the_store_is_unless_it_is_set(tmp_path, store, queue
 def test_others_on_this_computer_cannot_read_the_data(settings):
     create_store(settings, connections=1)
     assert settings.data.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_loaded_for_students_code_may_be_less_or_nothing(tmp_path):
+    assert load_settings({"data": tmp_path}, {}).preloaded == PRELOAD
+    assert load_settings({"data": tmp_path}, {"KISIMA_PRELOAD": ""}).preloaded == ()
+    data = written(tmp_path, b"preload = 'numpy, matplotlib.pyplot'\n")
+    assert load_settings({"data": data}, {}).preloaded == ("numpy", "matplotlib.pyplot")
+
+
+@pytest.mark.parametrize("words", ["num-py", "/tmp/x.py", "numpy.", "numpy;pandas"])
+def test_what_is_loaded_must_be_names_of_modules(tmp_path, words):
+    with pytest.raises(BadSetting, match="preload"):
+        load_settings({"data": tmp_path}, {"KISIMA_PRELOAD": words})

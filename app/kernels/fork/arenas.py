@@ -9,7 +9,7 @@ ARENA_BYTES = 1024 * 1024
 # An object of the largest size that Python keeps in arenas, by its bytes.
 OBJECT_BYTES = 512
 OVERHEAD_BYTES = b"".__sizeof__()
-# What the libraries of `engine.PRELOAD` fill. What is left over is used by what comes later.
+# What the libraries of `interface.PRELOAD` fill. What is left over is used by what comes later.
 SCIENCE_MB = 80
 
 _held: list[object] = []

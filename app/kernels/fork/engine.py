@@ -13,13 +13,12 @@ from app.kernels.environment import kernel_environment
 from app.kernels.errors import KernelStartFailed
 from app.kernels.fork.kernel import ForkKernel
 from app.kernels.fork.zygote_process import ZygoteProcess
-from app.kernels.interface import Limits
+from app.kernels.interface import PRELOAD, Limits
 from app.kernels.kernel_engine import KernelEngine
 from app.kernels.loop import LoopThread
 from app.kernels.scratch import KernelFolder, private_folder
 
 ONLY_LIMITS = "app.kernels.fork.confine:only_limits"
-PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "sklearn", "sklearn.linear_model")
 # A zygote that has grown so much since its first fork is replaced.
 GROWTH_MB = 100
 
@@ -28,7 +27,8 @@ class ForkEngine(KernelEngine[ForkKernel]):
     """Forks kernels; see `interface.Engine`.
 
     The warm process is started by the first `start` or `warm` (about three seconds of work), and
-    again when it has died or grown. `confine` is called with a `fork.confine.Place` in every new
+    again when it has died or grown. It has imported `preload`, and what typical cells that use
+    these import on the way. `confine` is called with a `fork.confine.Place` in every new
     kernel before it runs any code, `prepare` once in the warm process, and `fork` (default:
     `os.fork`) makes the child; all are given as `module:callable`, since they are run in the other
     process. Without `rehearse` it is ready sooner and kernels are slower.
@@ -73,6 +73,9 @@ class ForkEngine(KernelEngine[ForkKernel]):
 
     def _opened(self) -> None:
         self._warming = asyncio.Lock()
+        if self._rehearse and "matplotlib" not in {name.split(".")[0] for name in self._preload}:
+            # Elsewhere the warm process makes the list of fonts by the way.
+            self._fonts.build()
 
     def _start_in(self, loop: LoopThread, limits: Limits, files: Mapping[str, Path]) -> ForkKernel:
         kernel = ForkKernel(loop, self._folder.new_kernel(), limits)

@@ -5,11 +5,12 @@ compiled patterns of the colouring of code, fonts, styles. It halves what a plot
 import contextlib
 import io
 import linecache
+import sys
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.kernels.fork.rehearsal import CELLS
+from app.kernels.fork.rehearsal import known_cells
 
 if TYPE_CHECKING:
     from app.kernels.fork.shell import ZMQInteractiveShell
@@ -30,17 +31,13 @@ def forget_open_fonts() -> None:
 
     Matplotlib does that itself after every fork, where it costs a copy of 130 pages of memory.
     """
-    from matplotlib import font_manager
-
-    opened: Any = getattr(font_manager, "_get_font", None)
+    opened: Any = getattr(sys.modules.get("matplotlib.font_manager"), "_get_font", None)
     if opened is not None and hasattr(opened, "cache_clear"):
         opened.cache_clear()
 
 
 def practise(shell: "ZMQInteractiveShell") -> None:
     """Run the cells, and leave the shell as if it had never run any."""
-    from matplotlib import pyplot
-
     before = dict(shell.user_module.__dict__)
     shell.connect(NoOutlet())  # type: ignore[arg-type]
     with (
@@ -49,13 +46,14 @@ def practise(shell: "ZMQInteractiveShell") -> None:
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
-        for cell in CELLS:
+        for cell in known_cells():
             lines = cell.splitlines()
             shell.run_cell(
                 "\n".join(line for line in lines if not any(word in line for word in NOT_HERE)),
                 store_history=True,
             )
-        pyplot.close("all")
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
         forget_open_fonts()
         shell.reset(new_session=True)
     for name in ("__spec__", "__loader__", "__package__", "__doc__"):

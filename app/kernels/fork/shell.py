@@ -3,6 +3,7 @@
 Imports IPython, so it is itself imported in the zygote only.
 """
 
+import sys
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -126,7 +127,12 @@ def make_shell() -> ZMQInteractiveShell:
 
 
 def prepare_plots(shell: ZMQInteractiveShell) -> None:
-    """Load matplotlib with the plots in notebooks, so that figures become PNG."""
+    """Where matplotlib is loaded, have it put plots into notebooks, so that figures become PNG.
+
+    Elsewhere it does so itself when a cell imports it, told by its variable in the environment.
+    """
+    if "matplotlib" not in sys.modules:
+        return
     import matplotlib
     import matplotlib.pyplot
     from matplotlib_inline.backend_inline import configure_inline_support

@@ -45,6 +45,7 @@ from app.kernels.fork.system import (
     resident_mb,
     threads,
 )
+from app.kernels.interface import PRELOAD
 
 if TYPE_CHECKING:
     from app.kernels.fork.shell import ZMQInteractiveShell
@@ -212,7 +213,7 @@ def main() -> None:
     folder = Path(configuration["order"]["place"]["folder"]).parent
     fork_under_guard(configuration["parent"], folder, configuration["control"])
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    if configuration["preload"]:
+    if set(PRELOAD) <= set(configuration["preload"]):
         reserve(SCIENCE_MB)
     zygote = Zygote(configuration)
     try:

@@ -16,7 +16,6 @@ NUMBERS = 100_000_000
 """User numbers that no distribution hands out, and that 32-bit signed programs still hold."""
 
 PR_SET_DUMPABLE = 4
-PR_CAPBSET_READ = 23
 PR_CAPBSET_DROP = 24
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
