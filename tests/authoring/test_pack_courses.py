@@ -197,9 +197,38 @@ def test_taken_in_twice_it_is_a_copy_with_ids_of_its_own(pack: Path, here: Works
     assert taken.slug == "maize-2" and course is not None
     assert course.id.startswith("maize-") and course.all_lessons[0].id.startswith("seeds-")
     assert course.all_lessons[0].exercise == "count-2"
-    assert course.title("sw") == "Mahindi" and not here.catalog().findings
+    assert (course.title("en"), course.title("sw")) == ("Maize (2)", "Mahindi (2)")
+    assert not here.catalog().findings
     copied = here.catalog().any_exercise("count-2")
     assert copied is not None and copied.id.startswith("count-")
+
+
+def test_a_copy_of_a_copy_has_the_next_number(pack: Path, here: Workshop, tmp_path: Path) -> None:
+    take_in(pack, here, "new", by=None)
+    take_in(pack, here, "copy", by=None)
+    again = tmp_path / "again.kisima"
+    with again.open("wb") as file:
+        make_pack(here.catalog(), "maize-2", file, made_with="")
+    assert show_pack(again, here).copy_title == "Maize (3)"
+    taken = take_in(again, here, "copy", by=None)
+    course = here.catalog().any_course(taken.slug)
+    assert course is not None
+    assert (course.title("en"), course.title("sw")) == ("Maize (3)", "Mahindi (3)")
+
+
+def test_a_lesson_of_the_courses_title_keeps_its_translation(
+    tmp_path: Path, here: Workshop
+) -> None:
+    there = tmp_path / "there" / "own"
+    write_course(there, lesson=LESSON.replace("title: Seeds", "title: Maize"))
+    path = tmp_path / "x.kisima"
+    with path.open("wb") as file:
+        make_pack(school(tmp_path / "there").catalog(), "maize", file, made_with="")
+    take_in(path, here, "new", by=None)
+    taken = take_in(path, here, "copy", by=None)
+    course = here.catalog().any_course(taken.slug)
+    assert course is not None and course.title("sw") == "Mahindi (2)"
+    assert course.all_lessons[0].title("sw") == "Mahindi"
 
 
 def test_replacing_keeps_what_was_here(pack: Path, here: Workshop) -> None:

@@ -77,8 +77,10 @@ def test_a_pack_travels_and_is_chosen(teacher: Any) -> None:
     address = sent(teacher, pack.data, "wells.kisima").location
     page = teacher.get(address).text
     assert "You have exactly this course already" in page and "CC-BY-4.0" in page
+    assert "Wells and water (2)" in page
     assert choose(teacher, address, choice="copy").location == "/write/wells-2/"
-    assert "draft" in teacher.get("/write/wells-2/").text
+    page = teacher.get("/write/wells-2/").text
+    assert "draft" in page and "Wells and water (2)" in page
 
 
 def test_replacing_says_what_differs_and_keeps_it(teacher: Any, amina: Any) -> None:

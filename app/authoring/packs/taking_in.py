@@ -10,6 +10,7 @@ from app.authoring.importing.problems import Problem
 from app.authoring.intake.placing import place, staging
 from app.authoring.intake.safe_zip import SafeZip
 from app.authoring.packs.comparing import Comparison, compare
+from app.authoring.packs.copy_titles import number_titles, titles_of
 from app.authoring.packs.manifest import Manifest
 from app.authoring.packs.reading import read_manifest, unpack
 from app.authoring.packs.renaming import free_name, rename_course
@@ -47,14 +48,14 @@ class ChangedSinceShown(KisimaError):
 @dataclass(frozen=True)
 class Shown:
     """A pack as its reader sees it before it is taken in. `problems` are what would not be taken in
-    as it is; `seen` stands for all of it."""
+    as it is; `copy_title` is what a copy would be called; `seen` stands for all of it."""
 
     manifest: Manifest
     comparison: Comparison
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     base: Path
-    packed_bytes: int
+    copy_title: str
     seen: str
 
     @property
@@ -85,10 +86,12 @@ def show_pack(path: Path, workshop: Workshop) -> Shown:
     with staging(workshop.own) as folder, SafeZip(path) as tree:
         unpacked = unpack(tree, read_manifest(tree), folder)
         manifest, problems = unpacked.manifest, unpacked.problems
-        findings = _findings(folder, workshop.catalog())
-        comparison = compare(manifest, workshop.catalog())
+        catalog = workshop.catalog()
+        findings = _findings(folder, catalog)
+        comparison = compare(manifest, catalog)
+        _, called = titles_of(folder, manifest.slug, manifest.title, catalog)
         seen = _seen(manifest, comparison)
-        return Shown(manifest, comparison, problems, findings, folder, path.stat().st_size, seen)
+        return Shown(manifest, comparison, problems, findings, folder, called, seen)
 
 
 def take_in(
@@ -145,7 +148,9 @@ def _prepare(
     taken = {course.slug for course in catalog.all_courses}
     taken |= {path.name for root in catalog.roots.courseware for path in root.glob("*")}
     new = free_name(manifest.slug, taken)
+    title, called = titles_of(folder, manifest.slug, manifest.title, catalog)
     rename_course(folder, manifest.slug, new, _free_exercises(manifest, catalog), _ids(catalog))
+    number_titles(folder, new, title, called)
     return new
 
 

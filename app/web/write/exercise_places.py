@@ -48,6 +48,12 @@ class ExercisePlace:
         """The title in the language it was written in."""
         return self.exercise.source_title
 
+    @property
+    def course_title(self) -> str:
+        """The title of that lesson's course, since a copy has lessons of the same titles."""
+        course = self.lesson and services().catalog.any_course(self.lesson.course_slug)
+        return course.source_title if course else ""
+
     def url(self, view: str = "exercise", **values: Any) -> str:
         """The address of one of the exercise's pages for writers."""
         return url_for(f"write.{view}", slug=self.slug, **values)
