@@ -8,8 +8,6 @@ from app.people import accounts
 from app.sync import wire
 from app.sync.outgoing import Sender, next_batch, rows
 
-START = wire.Point(0, b"")
-
 
 @pytest.fixture
 def sender():

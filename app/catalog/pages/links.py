@@ -111,11 +111,6 @@ class ExerciseLinks:
         return page_url(self.catalog, self.exercise.folder, path, drafts=hidden)
 
 
-def course_url(course_slug: str) -> str:
-    """The address of a course's page."""
-    return f"/courses/{course_slug}/"
-
-
 def lesson_url(lesson: Lesson) -> str:
     """The address of a lesson's page."""
     return f"/courses/{lesson.course_slug}/{lesson.slug}/"

@@ -39,12 +39,6 @@ class TableForm(FlaskForm):
     )
 
 
-class AreaForm(FlaskForm):
-    """A region or a district."""
-
-    name = StringField(_l("Name"), [NEEDED, Length(max=LONGEST_NAME)])
-
-
 class PersonForm(FlaskForm):
     """Somebody new at the centre."""
 
