@@ -1,4 +1,4 @@
-"""The answers to a lesson's questions, for the instructor's last page of a printed lesson."""
+"""The answers to a lesson's questions, for instructors: on paper and on the wall."""
 
 from dataclasses import dataclass
 
@@ -26,12 +26,13 @@ def answers(parts: tuple[Part, ...]) -> list[Answer]:
     """The answers in the order of the text, numbered from 1."""
     questions = [part.question for part in parts if isinstance(part, QuizPart)]
     return [
-        Answer(number, _words(question), question.feedback_html)
+        Answer(number, right_words(question), question.feedback_html)
         for number, question in enumerate(questions, 1)
     ]
 
 
-def _words(question: Question) -> str:
+def right_words(question: Question) -> str:
+    """What is right: the letters of options, a number with its tolerance, or texts."""
     if isinstance(question.answer, NumberAnswer):
         value = format_decimal(question.answer.value)
         slack = question.answer.tolerance

@@ -1,5 +1,6 @@
 // A lesson on the wall, a section at a time: from one second-level heading to the next.
-// Without this script the lesson is one long page.
+// What is folded in a section (hints, solutions, answers) is revealed one after another. Without
+// this script the lesson is one long page, and what is folded is opened by hand.
 "use strict";
 (() => {
   const article = document.getElementById("slides");
@@ -11,7 +12,26 @@
   const back = document.getElementById("back");
   const on = document.getElementById("on");
   const where = document.getElementById("where");
+  const reveal = document.getElementById("reveal");
   let at = 0;
+
+  const folded = () => slides[at].flatMap((part) =>
+    [...(part.matches("details") ? [part] : []), ...part.querySelectorAll("details")]);
+
+  const next = () => folded().find((box) => !box.open);
+
+  const look = () => {
+    reveal.hidden = !folded().length;
+    reveal.disabled = !next();
+  };
+
+  const revealNext = () => {
+    const box = next();
+    if (!box) return false;
+    box.open = true;
+    box.scrollIntoView({ block: "nearest" });
+    return true;
+  };
 
   const show = (wanted) => {
     at = Math.max(0, Math.min(slides.length - 1, wanted));
@@ -21,6 +41,7 @@
     on.disabled = at === slides.length - 1;
     history.replaceState(null, "", "#" + (at + 1));
     window.scrollTo(0, 0);
+    look();
   };
 
   const asked = () => {
@@ -38,11 +59,15 @@
     if (event.key in steps) show(at + steps[event.key]);
     else if (event.key === "Home") show(0);
     else if (event.key === "End") show(slides.length - 1);
-    else return;
+    // The dot and B are what presenters send for a black screen.
+    else if (event.key === "." || event.key.toLowerCase() === "b") revealNext();
+    else if (event.key !== " " || event.target.closest("button, summary, a") || !revealNext()) return;
     event.preventDefault();
   });
   back.addEventListener("click", () => show(at - 1));
   on.addEventListener("click", () => show(at + 1));
+  reveal.addEventListener("click", revealNext);
+  article.addEventListener("toggle", look, true);
   window.addEventListener("hashchange", () => show(asked()));
   document.getElementById("turn").hidden = false;
   show(asked());
