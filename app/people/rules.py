@@ -34,7 +34,7 @@ class PasswordNeeded(KisimaError):
 
 def fold_username(typed: str) -> str:
     """The one form of a user name: however it is typed, it is the same person."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    return _plain(typed).strip().casefold()
 
 
 def checked_username(typed: str) -> str:
@@ -99,8 +99,13 @@ _RUNS = {"0123456789"[i:j] for i in range(10) for j in range(i + 4, 11)} | {
 
 
 def plain_secret(secret: str) -> str:
-    """NFKC and ASCII digits, so that a PIN typed in Arabic-Indic digits is the same PIN."""
-    normal = unicodedata.normalize("NFKC", secret)
+    """The one form of a PIN or password: one typed in Arabic-Indic digits is the same PIN."""
+    return _plain(secret)
+
+
+def _plain(typed: str) -> str:
+    """NFKC and ASCII digits: many Arabic and Indian keyboards type digits of their own."""
+    normal = unicodedata.normalize("NFKC", typed)
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in normal)
 
 
@@ -111,7 +116,7 @@ def new_code(length: int = 6) -> str:
 
 def folded_code(typed: str) -> str:
     """A code as typed, without what people put between its signs."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())
+    return "".join(sign for sign in _plain(typed).upper() if sign.isalnum())
 
 
 def new_pin() -> str:

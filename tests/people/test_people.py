@@ -29,6 +29,12 @@ def test_a_pin_typed_in_arabic_digits_is_the_same_pin(store):
     assert accounts.sign_in("amina", "٤٨٢٦١").username == "amina"
 
 
+def test_so_are_a_user_name_and_a_code_typed_in_arabic_digits(store):
+    add("ليلى.7")
+    assert accounts.sign_in("ليلى.٧", "48261").username == "ليلى.7"
+    assert rules.folded_code("j٩j-mnq") == "J9JMNQ"
+
+
 def test_a_wrong_pin_and_an_unknown_name_are_told_alike(store):
     add()
     for username in ("amina", "nobody"):
