@@ -22,6 +22,7 @@ from app.authoring.exercises.cell_kinds import KINDS
 from app.authoring.exercises.cell_problems import problems_of
 from app.authoring.exercises.making import new_exercise, uploaded
 from app.authoring.exercises.templates import TEMPLATES, beginning
+from app.authoring.exercises.typed_numbers import typed_number
 from app.authoring.workshop import Workshop
 from app.notebooks import read_notebook, release, write_notebook
 from app.notebooks.cells import Notebook
@@ -51,6 +52,16 @@ def test_a_form_without_changes_changes_nothing(notebook: Notebook) -> None:
     read = read_notebook(write_notebook(notebook))
     back = with_cells(read, from_text(to_text(cells_of(read))))
     assert write_notebook(back) == write_notebook(notebook)
+
+
+@pytest.mark.parametrize("typed", ["2.5", " 2,5 ", "٢٫٥", "۲٫۵", "२.५"])
+def test_points_are_typed_in_the_digits_of_any_keyboard(typed: str) -> None:
+    assert typed_number(typed) == 2.5
+
+
+@pytest.mark.parametrize("typed", ["", "two", "inf", "1.2.3"])
+def test_what_is_no_number_is_none(typed: str) -> None:
+    assert typed_number(typed) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)

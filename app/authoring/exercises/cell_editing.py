@@ -18,7 +18,8 @@ from app.authoring.exercises.cell_kinds import (
     new_name,
     with_kind,
 )
-from app.authoring.exercises.rubric_rows import Rows, plain_number, rows_in, typed_rows, with_rows
+from app.authoring.exercises.rubric_rows import Rows, rows_in, typed_rows, with_rows
+from app.authoring.exercises.typed_numbers import plain_number, typed_number
 from app.authoring.naming import by_chance
 from app.errors import N_, KisimaError
 from app.notebooks.cells import Notebook, grade_id, points
@@ -184,11 +185,7 @@ def posted_cell(
     """A cell out of a form's fields; points that are no number count as none."""
     if kind not in KINDS or not id:
         raise CellsUnreadable()
-    try:
-        number = float(worth.strip().replace(",", ".") or 0)
-    except ValueError:
-        number = 0.0
-    number = min(MOST_POINTS, max(0.0, number)) if math.isfinite(number) else 0.0
+    number = min(MOST_POINTS, max(0.0, typed_number(worth) or 0.0))
     plain = source.replace("\r\n", "\n").replace("\r", "\n")
     rows = typed_rows(rubric) if kind in BY_HAND else ()
     return EditedCell(id[:64], kind, good_name(name), number, plain, rows)

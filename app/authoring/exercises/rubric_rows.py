@@ -4,10 +4,10 @@ In a working copy they stand with their cell, so that what is typed, steps back 
 them too. Files of notebooks never have them: they belong into exercise.yaml (see rubrics).
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.authoring.exercises.typed_numbers import plain_number, typed_number
 from app.catalog.rubric import LONGEST_TEXT, RubricRow, read_row
 from app.notebooks.cells import Cell
 
@@ -16,11 +16,6 @@ SPARE_ROWS = 3
 _KEY = "kisima-rubric"
 
 Rows = tuple[tuple[str, str], ...]
-
-
-def plain_number(value: float) -> str:
-    """A number as people write it: 2 and 0.5."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def typed_rows(rows: Iterable[Sequence[str]]) -> Rows:
@@ -69,8 +64,5 @@ def _worth(typed: str) -> str:
 
 
 def _number(typed: str) -> float | None:
-    try:
-        number = float(typed.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and abs(number) < 1e12 else None
+    number = typed_number(typed)
+    return number if number is not None and abs(number) < 1e12 else None

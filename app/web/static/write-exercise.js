@@ -44,12 +44,14 @@
     return cell;
   });
   const total = d.getElementById("w_total");
+  // As typed_numbers.py reads them: digits of Arabic keyboards are digits too.
+  const number = text => Number(text.replace(/[,٫]/, ".").replace(/[٠-٩۰-۹]/g, sign => sign.charCodeAt(0) & 15)) || 0;
   const draw = () => {
     let sum = 0;
     pieces().forEach(piece => {
       const id = piece.dataset.id;
       piece.dataset.kind = field("kind", id).value;
-      if (WORTH.includes(piece.dataset.kind)) sum += Number(field("points", id).value.replace(",", ".")) || 0;
+      if (WORTH.includes(piece.dataset.kind)) sum += number(field("points", id).value);
     });
     total.textContent = total.dataset.words.replace("{points}", String(Math.round(sum * 1000) / 1000));
   };

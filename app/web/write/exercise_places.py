@@ -12,11 +12,11 @@ from app.authoring.exercises.cell_editing import (
     CellsUnreadable,
     EditedCell,
     from_text,
-    plain_number,
     posted_cell,
 )
 from app.authoring.exercises.cell_kinds import Kind
 from app.authoring.exercises.trials import Said, Trial
+from app.authoring.exercises.typed_numbers import plain_number
 from app.authoring.exercises.working_copy import WorkingCopy
 from app.authoring.own_folder import Origin
 from app.catalog.model import Exercise, Lesson

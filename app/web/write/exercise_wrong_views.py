@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.authoring.exercises import wrong_answers as answers
+from app.authoring.exercises.typed_numbers import typed_number
 from app.errors import N_, KisimaError
 from app.web.errors import sentence_of
 from app.web.services import services
@@ -81,14 +82,10 @@ def delete_wrong_answer(slug: str) -> ResponseReturnValue:
 
 
 def _score(place: ExercisePlace) -> float | None:
-    text = request.form.get("score", "").strip().replace(",", ".")
-    if not text:
+    text = request.form.get("score", "")
+    if not text.strip():
         return None
-    try:
-        score = float(text)
-    except ValueError:
-        score = -1.0
-    most = place.exercise.points_of_tests
-    if not 0 <= score <= most:
+    score, most = typed_number(text), place.exercise.points_of_tests
+    if score is None or not 0 <= score <= most:
         raise ScoreUnreadable(most=most)
     return score
