@@ -117,6 +117,57 @@ def test_drawings_of_markdown_come_in_without_what_could_act(
     assert "<rect />" in lesson.files["p.svg"].read_text()
 
 
+FOREIGN = """---
+title: Seeds
+---
+
+<script>far()</script>
+
+<b onclick="far()" style="color:red">Soil</b> and `<script>`
+
+<iframe src="https://far/x"></iframe>
+
+::: weird
+Sun
+:::
+
+!!! note "Rain"
+
+![[field.png]] and {{ page.title }} and {% include far %}
+
+```html
+<script>as code</script> [[x]]
+```
+
+![Far](https://far/away.png) [far](javascript:far())
+"""
+
+
+def test_what_a_text_says_that_no_lesson_can_is_named_by_line(
+    tmp_path: Path, desk: Workshop
+) -> None:
+    path = zipped(tmp_path, {"m/seeds.md": FOREIGN})
+    plan = plan_of(path, "markdown", path.name, desk)
+    wanted = [
+        (5, True, "<script>"),
+        (7, True, "onclick of the tag <b>"),
+        (7, True, "style of the tag <b>"),
+        (9, True, "<iframe>"),
+        (11, False, "weird"),
+        (15, False, '!!! note "Rain"'),
+        (17, True, "{% include far %}"),
+        (17, False, "![[field.png]]"),
+        (17, False, "{{ page.title }}"),
+        (23, True, "https://far/away.png"),
+        (23, True, "javascript:far()"),
+    ]
+    told = [(one.line, one.left_out) for one in plan.problems]
+    assert told == [(line, left_out) for line, left_out, _ in wanted]
+    for problem, (_, _, words) in zip(plan.problems, wanted, strict=True):
+        assert words in problem.text and problem.file == "m/seeds.md"
+    assert not (desk.own / "courseware").exists()
+
+
 def test_a_preview_makes_nothing(tmp_path: Path, desk: Workshop) -> None:
     path = zipped(tmp_path, {"a.md": "# A\n\n```quiz id=x\nWhy?\n= so\n```\n"})
     plan = plan_of(path, "markdown", path.name, desk)

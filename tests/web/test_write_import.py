@@ -104,7 +104,9 @@ def test_a_pack_with_a_script_shows_none(teacher: Any) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.md", lesson)
     address = sent(teacher, out.getvalue(), "lessons.zip").location
-    assert "<script>alert" not in teacher.get(address).text
+    page = teacher.get(address).text
+    assert "<script>alert" not in page
+    assert "a.md" in page and "Line 6" in page and "The tag &lt;script&gt;" in page
     slug = choose(teacher, address).location.split("/")[2]
     assert "<script>alert" not in teacher.get(f"/write/{slug}/").text
 

@@ -11,7 +11,7 @@ gift_texts    the texts of a GIFT question as Markdown
 quiz_blocks   questions to the Markdown of a lesson
 plan          what an import would make, staged
 question_course, markdown_folder, nbgrader_folder   a file or a folder to such a plan,
-              with markdown_links and foreign_front
+              with markdown_links, foreign_front and foreign_marks
 recognising   what a file is
 taking_in     the plan carried out: a new draft course, or questions into a lesson
 """

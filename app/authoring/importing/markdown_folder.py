@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from app.authoring.images import fit_picture
 from app.authoring.importing.decoding import LARGEST_TEXT, decode
 from app.authoring.importing.foreign_front import Front, read_front
+from app.authoring.importing.foreign_marks import foreign_marks
 from app.authoring.importing.markdown_links import lead_elsewhere
 from app.authoring.importing.plan import (
     NewLesson,
@@ -34,6 +35,7 @@ _NO_LESSONS = frozenset(
     """.split()  # noqa: SIM905
 )
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+_FOLLOWED = re.compile(r"https?:|mailto:|tel:|//|#|data:image/(?!svg)|\Z", re.IGNORECASE)
 
 NO_PICTURE = N_("The picture %(name)s is not in the folder.")
 NO_FILE = N_("The link to %(name)s leads to nothing that can be taken over.")
@@ -91,6 +93,7 @@ class _Course:
         planned: list[PlannedLesson] = []
         for name, front in fronts.items():
             slug = self._slugs[name]
+            self._problems += foreign_marks(front.body, name)
             body = self._led(name, slug, front.body)
             lessons.append(NewLesson(slug, front.title, body, front.settings))
             questions = sum(1 for _ in quiz_fences(body))
@@ -102,7 +105,8 @@ class _Course:
         else:
             self._problems.append(Problem(0, NO_LESSON))
         course = self._slug if lessons else ""
-        return Plan(self._title, course, tuple(planned), problems=tuple(self._problems))
+        problems = sorted(self._problems, key=lambda one: (one.file, one.line))
+        return Plan(self._title, course, tuple(planned), problems=tuple(problems))
 
     def _tell_what_is_left(self) -> None:
         taken = {source for beside in self._beside.values() for source in beside}
@@ -140,6 +144,8 @@ class _Course:
 
     def _lead(self, name: str, slug: str, target: str, is_picture: bool, line: int) -> str:
         if _ELSEWHERE.match(target) or not target:
+            if not _FOLLOWED.match(target):
+                self._tell(name, line, NOT_SHOWN if is_picture else NO_FILE, target)
             return target
         path, mark, anchor = target.partition("#")
         path = unquote(path.partition("?")[0])

@@ -26,6 +26,18 @@ def lead_elsewhere(text: str, lead: Lead) -> str:
     return "\n".join(rows)
 
 
+def without_code(text: str) -> str:
+    """The text with its code, and what stands between backticks, blank; it has the same lines."""
+    code = _lines_of_code(text)
+    rows = text.split("\n")
+    for number, row in enumerate(rows):
+        if number in code:
+            rows[number] = ""
+        elif "`" in row:
+            rows[number] = _CODE.sub(" ", row)
+    return "\n".join(rows)
+
+
 def _lines_of_code(text: str) -> set[int]:
     tokens, _ = parse_blocks(text)
     found: set[int] = set()
