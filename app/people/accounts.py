@@ -84,6 +84,7 @@ def add_hashed(
     role: str,
     lang: str = "",
     identifier: str = "",
+    card_of: int | None = None,
 ) -> Account:
     """The same with a secret that is hashed already. Raises BadUsername, UsernameTaken or
     BadFullName."""
@@ -101,6 +102,7 @@ def add_hashed(
         session_key=secrets.token_urlsafe(12),
         created_ms=now_ms(),
         identifier=identifier or None,
+        card_of=card_of,
     )
     session.add(account)
     session.flush()
@@ -125,9 +127,12 @@ def sign_in(username: str, secret: str) -> Account:
     assert account is not None
     if not account.active:
         raise AccountClosed()
-    if db.session.get(Guess, target):
+    guessed = db.session.get(Guess, target) is not None
+    if guessed or account.card_of is not None:
         with transaction() as session:
             guessing.forget(session, target)
+            account.card_of = None
+            session.add(account)
     return account
 
 
@@ -200,7 +205,7 @@ def _set_secret(
     session: Session, owner: Account, hashed: HashedSecret, *, must_change: bool
 ) -> None:
     owner.password_hash, owner.has_pin = hashed.hash, hashed.has_pin
-    owner.must_change = must_change
+    owner.must_change, owner.card_of = must_change, None
     owner.session_key = secrets.token_urlsafe(12)
     owner.version += 1
     session.add(owner)

@@ -97,7 +97,7 @@ def _empty(person: Account) -> None:
     person.username, person.full_name = f"{NEUTRAL} {person.id}", NEUTRAL
     person.password_hash, person.has_pin, person.must_change = NEUTRAL, False, False
     person.session_key = secrets.token_urlsafe(12)
-    person.lang, person.active, person.identifier = "", False, None
+    person.lang, person.active, person.identifier, person.card_of = "", False, None, None
     person.erased_ms = now_ms()
     person.version += 1
 

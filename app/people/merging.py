@@ -182,7 +182,7 @@ def _close(session: Session, kept: Account, other: Account) -> None:
     session.flush()
     kept.identifier = kept.identifier or identifier
     kept.active = kept.active or other.active
-    other.merged_into, other.active = kept.id, False
+    other.merged_into, other.active, other.card_of = kept.id, False, None
     other.session_key = secrets.token_urlsafe(12)
     other.version += 1
     session.execute(

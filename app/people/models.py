@@ -32,6 +32,9 @@ class Account(Base):
     identifier: Mapped[str | None]  # what another system calls her
     # The account that took over what this one had: two were one person's. Nobody signs in here.
     merged_into: Mapped[int | None] = mapped_column(info=MENTIONS)
+    # The list that made her (RosterImport.id), until she signed in or her card was noted: so long
+    # nobody has her PIN, and another one takes it from nobody.
+    card_of: Mapped[int | None]
 
     __table_args__ = (Index("account_identifier", "identifier", unique=True),)
 

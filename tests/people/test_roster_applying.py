@@ -50,8 +50,9 @@ def test_a_look_changes_nothing(head):
 
 
 def test_the_same_list_again_changes_nothing(head):
-    rows = ",amina,Amina,student,Form 1\n,layla,Layla,student,Form 1\n"
-    assert len(applied(head, sent(head, rows))) == 2
+    rows = ",amina,Amina,student,Form 1\n,,Layla,student,Form 1\n,,Juma,instructor,Form 1\n"
+    rows += ",,Nuru,student,\n,,Wanjiru,instructor,\n"
+    assert len(applied(head, sent(head, rows))) == 5
     assert imports.look(head, sent(head, rows)).plan.to_do == ()
 
 
@@ -70,7 +71,7 @@ def test_what_was_broken_off_goes_on_where_it_was(head, monkeypatch):
 def test_somebody_changed_meanwhile_is_told_and_the_others_are_done(head):
     number = sent(head, ",amina,Amina,student,A\n,layla,Layla,student,A\n")
     imports.begin(head, number, [])
-    pieces = applying.apply_plan(imports.look(head, number).plan, [])
+    pieces = applying.apply_plan(imports.look(head, number).plan, [], number)
     add("amina", "student")
     piece = next(pieces)
     assert [one.username for one in piece.made] == ["layla"]

@@ -7,6 +7,7 @@ import pytest
 
 from app.database import transaction
 from app.people import accounts, classes
+from app.people.rosters import imports
 from app.web.teach.roster_running import Runs
 
 PASSWORD = "a long pass word"
@@ -50,6 +51,40 @@ def test_the_pins_are_gone_once_they_were_noted(school, teacher):
     teacher.get(cards)
     teacher.post(cards)
     assert teacher.get(cards).status_code == 404
+
+
+def stopped(school) -> None:
+    """The server was stopped and started again: what it knew by heart is gone."""
+    for name in ("kisima-roster-runs", "kisima-cards"):
+        school.extensions.pop(name, None)
+
+
+def test_a_list_broken_off_goes_on_and_everybody_has_a_card(school, teacher):
+    at = send(teacher, HEADER + "".join(f",,Nuru {n},student,A\n" for n in range(40))).location
+    number = int(at.rstrip("/").rpartition("/")[2])
+    with school.app_context():
+        head = accounts.by_username("teacher")
+        imports.begin(head, number, [])
+        assert len(next(imports.carry_out(head, number)).made) == 25
+    stopped(school)
+    assert "list.csv" in teacher.get("/teach/").text
+    assert "25 of 40 people" in teacher.get(at).text
+    page = finished(school, teacher, teacher.post(at).location)
+    assert "list.csv" not in teacher.get("/teach/").text
+    cards = teacher.get(re.search(r'href="(/teach/cards/[^"]+)"', page)[1]).text
+    assert len(re.findall(r'class="code pin">\d{5}<', cards)) == 40
+    assert len(set(re.findall(r">(nuru\.\d+)<", cards))) == 40
+
+
+def test_cards_lost_before_they_were_noted_are_made_again(school, teacher):
+    at = send(teacher, HEADER + ",,Zawadi,student,A\n,,Nuru,student,A\n").location
+    finished(school, teacher, teacher.post(at).location)
+    stopped(school)
+    assert "cards of 2 people were not noted" in teacher.get(at).text
+    page = finished(school, teacher, teacher.post(at).location)
+    assert "were not noted" not in page
+    teacher.post(re.search(r'href="(/teach/cards/[^"]+)"', page)[1])
+    assert "not noted" not in teacher.get(at).text
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(teacher):

@@ -8,6 +8,7 @@ planning      what a roster would change here, as changes;  present: who is here
 matching      which of them a line is about
 applying      making it so, in pieces that are each whole
 imports       a roster that was sent, kept until it was applied
+pins_again    other PINs for those whose cards were lost before anybody noted them
 
 Reading knows no database, and planning asks none, so that both can be tried alone.
 """

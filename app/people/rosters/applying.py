@@ -8,7 +8,7 @@ planned again, the pieces before it have nothing left to change.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from app.database import transaction
@@ -16,7 +16,7 @@ from app.errors import KisimaError
 from app.people.accounts import HashedSecret, add_hashed, random_secret
 from app.people.classes import make_class
 from app.people.enrolment import enrol
-from app.people.models import Account, ClassMember, SchoolClass
+from app.people.models import Account, ClassMember, RosterImport, SchoolClass
 from app.people.moving import leave, set_active, set_names
 from app.people.rosters.changes import Change, ClassKey, NewClass, RosterPlan, Seat
 from app.people.rosters.problems import ChangedMeanwhile, TakenUsername
@@ -47,12 +47,13 @@ class Piece:
     refused: tuple[Problem, ...]
 
 
-def apply_plan(plan: RosterPlan, course_ids: Sequence[str]) -> Iterator[Piece]:
-    """Make the plan true piece by piece; the courses are those of the classes that it makes."""
+def apply_plan(plan: RosterPlan, course_ids: Sequence[str], number: int) -> Iterator[Piece]:
+    """Make the plan true piece by piece; the courses are those of the classes that it makes, the
+    number is that of the list, whose row says with each piece how far it is."""
     ids = _made_classes(plan.new_classes, course_ids)
     changes = plan.to_do
     for at in range(0, len(changes), PIECE):
-        yield _apply(changes[at : at + PIECE], ids)
+        yield _apply(changes[at : at + PIECE], ids, number, left=len(changes) - at - PIECE)
 
 
 def _made_classes(wanted: Sequence[NewClass], course_ids: Sequence[str]) -> dict[ClassKey, int]:
@@ -64,7 +65,7 @@ def _made_classes(wanted: Sequence[NewClass], course_ids: Sequence[str]) -> dict
         }
 
 
-def _apply(changes: Sequence[Change], ids: Mapping[ClassKey, int]) -> Piece:
+def _apply(changes: Sequence[Change], ids: Mapping[ClassKey, int], number: int, left: int) -> Piece:
     secrets = [random_secret(one.role) if one.account_id is None else "" for one in changes]
     hashes = [
         HashedSecret.of(secret, change.role) if secret else None
@@ -79,14 +80,22 @@ def _apply(changes: Sequence[Change], ids: Mapping[ClassKey, int]) -> Piece:
                 if hashed is None:
                     _change(session, change, seats)
                     continue
-                account_id = _make(session, change, hashed, seats)
+                account_id = _make(session, change, hashed, seats, number)
             except KisimaError as error:
                 refused.append(Problem(change.line, error))
                 continue
             classes = tuple(class_id for class_id, _ in seats)
             names = (change.full_name, change.username)
             made.append(NewAccount(account_id, *names, secret, change.role, classes))
+        session.execute(_so_far(number, max(left, 0)))
     return Piece(len(changes), tuple(made), tuple(refused))
+
+
+def _so_far(number: int, left: int) -> Update:
+    done = RosterImport.total - left
+    # What was broken off is planned anew, and may come to more people than the first time.
+    this = (RosterImport.id == number, RosterImport.done < done)
+    return update(RosterImport).where(*this).values(done=done)
 
 
 def _class_id(seat: Seat, ids: Mapping[ClassKey, int]) -> int:
@@ -94,7 +103,11 @@ def _class_id(seat: Seat, ids: Mapping[ClassKey, int]) -> int:
 
 
 def _make(
-    session: Session, change: Change, hashed: HashedSecret, seats: Sequence[tuple[int, str]]
+    session: Session,
+    change: Change,
+    hashed: HashedSecret,
+    seats: Sequence[tuple[int, str]],
+    number: int,
 ) -> int:
     _check_free(session, change, None)
     _check_classes(session, change, seats)
@@ -105,6 +118,7 @@ def _make(
         secret=hashed,
         role=change.role,
         identifier=change.identifier,
+        card_of=number,
     )
     # A password that goes over an office's printer is not kept; a student's card is.
     account.must_change = change.role != "student"

@@ -124,6 +124,13 @@ def forget(by: Account, number: int) -> None:
         )
 
 
+def begun(by: Account) -> dict[int, str]:
+    """The numbers and file names of hers that are being made true, or were broken off."""
+    query = select(RosterImport.id, RosterImport.file_name).order_by(RosterImport.id)
+    query = query.where(RosterImport.by == by.id, RosterImport.state == "applying")
+    return dict(db.session.execute(query).tuples().all())
+
+
 def class_names() -> dict[int, str]:
     """The names of all classes, by id."""
     return dict(db.session.execute(select(SchoolClass.id, SchoolClass.name)).tuples().all())
@@ -145,13 +152,7 @@ def carry_out(by: Account, number: int) -> Iterator[Piece]:
     """Make the list true, piece by piece, noting how far that is; at the end the file is
     forgotten. Whoever is called again after it was broken off goes on from there."""
     seen = look(by, number)
-    left = len(seen.plan.to_do)
-    for piece in apply_plan(seen.plan, json.loads(seen.row.courses)):
-        left -= piece.people
-        with transaction() as session:
-            row = session.get_one(RosterImport, number, populate_existing=True)
-            row.done = max(row.done, row.total - left)
-        yield piece
+    yield from apply_plan(seen.plan, json.loads(seen.row.courses), number)
     with transaction() as session:
         _finish(session, number)
 

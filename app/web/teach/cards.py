@@ -1,14 +1,15 @@
 """Login cards: a sheet to print and cut, with a name, a PIN and a code that opens the sign-in page.
 
 Only hashes of PINs are stored, so a card can show one only when it is made. What an import of
-thousands has made is kept in memory for an hour, for whoever asked for it, and nowhere else.
+thousands has made is kept in memory for an hour after it was last shown, for whoever asked for it,
+and nowhere else.
 """
 
 import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request
@@ -40,6 +41,7 @@ class Card:
     secret: str
     place: str  # the class
     is_pin: bool = True
+    account_id: int = 0  # where a list made the person
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Batch:
     owner: int
     cards: tuple[Card, ...]
     back: str
-    made_ms: int
+    shown_ms: int
+    made_by: int | None  # the list (RosterImport.id) that made the people
 
 
 class Batches:
@@ -59,25 +62,34 @@ class Batches:
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Batch] = OrderedDict()
 
-    def put(self, owner: int, cards: Iterable[Card], back: str) -> str:
+    def put(self, owner: int, cards: Iterable[Card], back: str, made_by: int | None = None) -> str:
         """Keep cards, and return the name to find them by."""
         name = secrets.token_urlsafe(9)
         with self._lock:
-            self._kept[name] = Batch(owner, tuple(cards), back, monotonic_ms())
+            self._kept[name] = Batch(owner, tuple(cards), back, monotonic_ms(), made_by)
             while len(self._kept) > MOST_SHEETS:
                 self._kept.popitem(last=False)
         return name
 
     def get(self, owner: int, name: str) -> Batch:
-        """The cards, for whoever had them made. Raises CardsGone."""
+        """The cards, for whoever had them made, to be shown: kept for another hour, since those of
+        a whole school take longer to print. Raises CardsGone."""
+        found = self.find(owner, name)
+        if found is None:
+            raise CardsGone()
         with self._lock:
-            old = [key for key, one in self._kept.items() if one.made_ms < monotonic_ms() - KEPT_MS]
+            self._kept[name] = replace(found, shown_ms=monotonic_ms())
+        return found
+
+    def find(self, owner: int, name: str) -> Batch | None:
+        """The cards, if they are still here."""
+        with self._lock:
+            now = monotonic_ms()
+            old = [key for key, one in self._kept.items() if one.shown_ms < now - KEPT_MS]
             for key in old:
                 del self._kept[key]
             found = self._kept.get(name)
-        if found is None or found.owner != owner:
-            raise CardsGone()
-        return found
+        return found if found and found.owner == owner else None
 
     def drop(self, owner: int, name: str) -> None:
         """Forget cards that have been printed."""

@@ -4,6 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.people.rosters import pins_again
 from app.web.teach.area import blueprint, for_instructors
 from app.web.teach.cards import batches, sheet
 
@@ -24,5 +25,7 @@ def cards(name: str) -> ResponseReturnValue:
 def cards_noted(name: str) -> ResponseReturnValue:
     """Forget the PINs, which have been printed."""
     batch = batches().get(current_user.id, name)
+    if batch.made_by is not None:
+        pins_again.note(current_user, batch.made_by)
     batches().drop(current_user.id, name)
     return redirect(batch.back or url_for("teach.home"), 303)

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app import journal
 from app.database import db
 from app.people import classes
+from app.people.rosters import imports
 from app.progress import parked
 from app.progress.gradebook import class_grid
 from app.progress.marking.marks import marks_of_class
@@ -19,6 +20,7 @@ from app.web.teach.area import blueprint, courses_of_class, for_instructors, my_
 from app.web.teach.forms import ClassForm, CourseChoice, CoursesForm
 from app.web.teach.grid import table
 from app.web.teach.marks import marks_csv
+from app.web.teach.roster_running import runs
 from app.web.teach.sync_words import happened_said
 
 
@@ -51,6 +53,8 @@ def _home(form: ClassForm) -> str:
         form=form,
         parked=given_up,
         waiting=answers_by_class(one.id for one in mine),
+        lists=imports.begun(current_user),
+        going=runs().going,
         happened=happened_said(journal.epochs(db.session()), lately=True)[:1],
     )
 

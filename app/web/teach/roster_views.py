@@ -9,13 +9,14 @@ from flask_login import current_user
 
 from app.errors import KisimaError
 from app.people.models import RosterImport, SchoolClass
-from app.people.rosters import imports
+from app.people.rosters import imports, pins_again
 from app.people.rosters.changes import KINDS
 from app.web.errors import sentence_of
 from app.web.languages import language
 from app.web.services import services
 from app.web.tables import csv_bytes
 from app.web.teach.area import blueprint, for_administrators, for_instructors, my_class
+from app.web.teach.cards import batches
 from app.web.teach.forms import RosterForm
 from app.web.teach.roster_running import runs
 from app.web.teach.roster_words import kind_words, said_of
@@ -137,13 +138,15 @@ def roster_look(number: int) -> ResponseReturnValue:
 @blueprint.post("/roster/<int:number>/")
 @for_instructors
 def apply_roster(number: int) -> ResponseReturnValue:
-    """Make the list true, or go on with one that was broken off."""
+    """Make the list true, or go on with one that was broken off; if it is true, make PINs again for
+    those whose cards are lost."""
     row = imports.found(current_user, number)
     if row.state != "done":
         known = {course.id for course in services().catalog.courses}
         chosen = [one for one in request.form.getlist("courses") if one in known]
         imports.begin(current_user, number, chosen)
-        runs().start(number, current_user.id, _back(row))
+    people = imports.found(current_user, number).total
+    runs().start(number, current_user.id, _back(row), people)
     return redirect(url_for("teach.roster_look", number=number), 303)
 
 
@@ -161,12 +164,17 @@ def forget_roster(number: int) -> ResponseReturnValue:
 def _progress(row: RosterImport) -> str:
     run = runs().get(row.id)
     going = run is not None and run.going
+    batch = batches().find(current_user.id, run.cards) if run else None
+    having = {card.account_id for card in batch.cards} if batch else set()
+    lost = [] if going else pins_again.without_cards(current_user, row.id)
     return render_template(
         "teach/roster_done.html",
         row=row,
         things=kind_words(),
         going=going,
         run=run,
+        cards=run.cards if run and batch else "",
+        lost=len(set(lost) - having),
         trouble=sentence_of(run.trouble) if run and run.trouble else "",
         problems=[(one.line, sentence_of(one.error)) for one in run.refused] if run else [],
         counts=json.loads(row.told),
