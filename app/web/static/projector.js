@@ -30,12 +30,17 @@
     if (!box) return false;
     box.open = true;
     box.scrollIntoView({ block: "nearest" });
+    look();
     return true;
   };
 
   const show = (wanted) => {
     at = Math.max(0, Math.min(slides.length - 1, wanted));
-    slides.forEach((parts, n) => parts.forEach((part) => { part.hidden = n !== at; }));
+    slides.forEach((parts, n) => parts.forEach((part) => {
+      // A page has its title for those who hear it, in each section.
+      if (part.tagName === "H1") part.classList.toggle("sr", n !== at);
+      else part.hidden = n !== at;
+    }));
     where.textContent = (at + 1) + " / " + slides.length;
     back.disabled = at === 0;
     on.disabled = at === slides.length - 1;
