@@ -32,6 +32,7 @@ def init_web(
         languages,
         numbers,
         responses,
+        word_lists,
     )
     from app.web.once import Answers
     from app.web.row_numbers import RowNumber
@@ -56,6 +57,7 @@ def init_web(
     CSRFProtect(app)
     languages.install(app, translations, cache, language, timezone)
     numbers.install(app)
+    word_lists.install(app)
     assets.install(app, {"kisima.css": highlight_css})
     responses.install(app)
     errors.install(app, login)

@@ -6,6 +6,7 @@ from flask_babel import format_decimal
 
 from app.catalog.markdown.quiz import NumberAnswer, Question, TextAnswers
 from app.catalog.markdown.rendered import Part, QuizPart
+from app.web.word_lists import comma
 
 
 @dataclass(frozen=True)
@@ -39,4 +40,4 @@ def right_words(question: Question) -> str:
         return f"{value} ± {format_decimal(slack)}" if slack else str(value)
     if isinstance(question.answer, TextAnswers):
         return " / ".join(question.answer.accepted)
-    return ", ".join(letter(at) for at, one in enumerate(question.options) if one.right)
+    return comma().join(letter(at) for at, one in enumerate(question.options) if one.right)

@@ -14,6 +14,7 @@ from app.web.errors import wants_json
 from app.web.numbers import as_moment
 from app.web.services import services
 from app.web.teach.area import for_instructors
+from app.web.word_lists import plain_list
 from app.web.write.area import blueprint
 from app.web.write.conflict import conflict_page
 from app.web.write.difference_view import difference_view
@@ -172,7 +173,7 @@ def _others(key: str) -> str:
             "%(names)s is writing in this lesson too. Speak with each other; no text gets lost.",
             "%(names)s are writing in this lesson too. Speak with each other; no text gets lost.",
             len(names),
-            names=", ".join(names),
+            names=plain_list(names),
         )
         if names
         else ""

@@ -33,6 +33,7 @@ from app.web.numbers import as_moment
 from app.web.practice.sheet import sheet, without_title
 from app.web.services import services
 from app.web.teach.area import for_instructors
+from app.web.word_lists import plain_list
 from app.web.write.area import blueprint
 from app.web.write.difference_view import difference_view
 from app.web.write.exercise_places import (
@@ -235,5 +236,5 @@ def _others(key: str) -> str:
         return ""
     return _(
         "Writing in this exercise too: %(names)s. Speak with each other; no text gets lost.",
-        names=", ".join(names),
+        names=plain_list(names),
     )
