@@ -25,7 +25,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     `live` runs students' code; without it a process of its own is started when it is first
     needed. Raises a KisimaError where the data folder or the store cannot be used.
     """
-    from app.authoring.intake.placing import recover
+    from app.authoring.intake.leftovers import clear_leftovers
     from app.authoring.translating.desk import Desk
     from app.authoring.workshop import Workshop
     from app.catalog.shelf import Shelf
@@ -36,7 +36,7 @@ def create_app(settings: Settings, live: LiveKernels | None = None) -> Flask:
     from app.web.services import Machine, Services
 
     app = create_store(settings, connections=settings.threads)
-    recover(settings.own)
+    clear_leftovers(settings.own)
     catalog = open_catalog(settings, settings.cache)
     huey = make_huey(settings.queue, settings.data)
     live = live or RemoteKernels(
@@ -166,6 +166,7 @@ def create_worker(settings: Settings) -> Callable[[], None]:
         wake_up,
         settings.graders,
         settings.lease_seconds / 2,
+        settings.own,
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from huey import Huey
 from sqlalchemy.exc import OperationalError
@@ -10,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.catalog import Catalog
 from app.errors import KisimaError
 from app.tasks.grader import Grader
+from app.tasks.tidying import tidy
 from app.tasks.trying import Trier
 
 log = logging.getLogger(__name__)
@@ -69,12 +71,14 @@ def run_worker(
     wake_up: Callable[[], bool],
     graders: int,
     every: float,
+    own: Path,
 ) -> None:
-    """Grade and check until the process is told to stop."""
+    """Grade, check and tidy the school's own folder until the process is told to stop."""
     over = threading.Event()
     threading.Thread(target=make_pages, args=(catalog,), daemon=True).start()
     sweeping = (grader, trier, wake_up, graders, every, over)
     threading.Thread(target=sweep, args=sweeping, daemon=True).start()
+    threading.Thread(target=tidy, args=(own, over), daemon=True).start()
     consumer = huey.create_consumer(
         workers=graders,
         worker_type="thread",

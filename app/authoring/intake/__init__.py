@@ -5,4 +5,5 @@ safe_zip        zips that anybody may have made
 bare_notebooks  notebooks without outputs
 uploads         what was sent and is not decided on
 placing         staged folders put into the school's own, all of them or none
+leftovers       what a power cut left half done: finished, put back or removed
 """

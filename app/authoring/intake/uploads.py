@@ -15,6 +15,7 @@ from app.authoring.saving import writing
 from app.errors import N_, KisimaError
 
 UPLOADS = ".uploads"
+ABOUT = "about.json"
 _KEPT_SECONDS = 86_400
 _ID = re.compile(r"[0-9a-f]{24}")
 
@@ -62,7 +63,7 @@ def keep(own: Path, source: IO[bytes], name: str, *, by: int, most: int) -> Uplo
                 raise NoFileChosen()
             called = shown(name.replace("\\", "/").rpartition("/")[2]) or "…"
             about = {"name": called, "by": by}
-            (folder / "about.json").write_text(json.dumps(about), "utf-8")
+            (folder / ABOUT).write_text(json.dumps(about), "utf-8")
         except (KisimaError, OSError):
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -73,7 +74,7 @@ def kept(own: Path, id: str, *, by: int) -> Upload:
     """A file that this person sent lately; raises NoSuchUpload."""
     folder = own / UPLOADS / id
     try:
-        about = json.loads((folder / "about.json").read_text("utf-8")) if _ID.fullmatch(id) else {}
+        about = json.loads((folder / ABOUT).read_text("utf-8")) if _ID.fullmatch(id) else {}
     except (OSError, ValueError):
         about = {}
     if about.get("by") != by or not (folder / "file").is_file():
