@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from scripts.benches.rows import Row, Say
-from scripts.benches.school import BROWSER, ROOT, Browser, fill, free_port, serving
+from scripts.benches.school import BROWSER, ROOT, Browser, fill, serving
+from scripts.free_port import free_port
 
 STUDENTS = 60
 

@@ -3,7 +3,6 @@
 import gzip
 import http.client
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+from scripts.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PIN = "48261"
@@ -97,14 +98,6 @@ class Browser:
         got = {name.lower(): value for name, value in response.getheaders()}
         plain = gzip.decompress(data) if got.get("content-encoding") == "gzip" else data
         return Answer(response.status, got, plain.decode("utf-8", "replace"), head + len(data))
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def fill(data: Path, students: int) -> None:

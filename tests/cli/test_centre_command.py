@@ -12,6 +12,7 @@ from app import wsgi
 from app.cli.centre import centre_settings, driver_named
 from app.cli.own_postgres import NoPostgres
 from app.settings import load_settings
+from scripts.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,10 +92,3 @@ def test_a_trial_brings_its_own_postgresql(tmp_path: Path) -> None:
         centre.terminate()
         centre.wait(60)
     assert not (tmp_path / "c" / "postgres" / "postmaster.pid").exists()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from app.kernels import UnknownRun
 from app.people import accounts, classes, enrolment
 from app.people.models import Account
 from app.settings import Settings, load_settings
+from scripts.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PIN = "48261"
@@ -222,13 +222,6 @@ class Browser:
         found = TOKEN.search(text)
         self.token = found.group(1) if found else self.token
         return Reply(response.status, got, text)
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class RealSchool:

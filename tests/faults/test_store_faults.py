@@ -23,6 +23,7 @@ from app.kernels import Limits, NbclientEngine
 from app.progress import queue, submissions
 from app.settings import Settings
 from app.tasks import Grader
+from scripts.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "/exercises/temperature/"
@@ -225,11 +226,11 @@ TOLD: dict[str, tuple[str, bytes | None, str]] = {
 
 @pytest.mark.parametrize("what", TOLD)
 def test_what_a_person_must_mend_is_told_in_one_sentence(
-    tmp_path: Path, what: str, free_port: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, data, words = TOLD[what]
     if b"port" not in (data or b""):
-        monkeypatch.setenv("KISIMA_PORT", free_port)
+        monkeypatch.setenv("KISIMA_PORT", str(free_port()))
     folder = tmp_path / "data"
     folder.mkdir()
     if data is None:
@@ -240,13 +241,6 @@ def test_what_a_person_must_mend_is_told_in_one_sentence(
     assert answer.returncode == 1
     assert words in answer.stderr and "Traceback" not in answer.stderr
     assert answer.stderr.count("\n") == 1
-
-
-@pytest.fixture
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def serve(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:

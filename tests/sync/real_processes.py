@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from sync_servers import Listener
 
+from scripts.free_port import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 LONG = 120  # seconds: the end of waiting for something that should come much sooner
 
@@ -53,13 +55,6 @@ class CentreProcess:
             connection.request("GET", "/sync/hello")
             return connection.getresponse().status == 405
         return False
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def page_answers(port: int, path: str) -> bool:

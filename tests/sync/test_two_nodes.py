@@ -11,7 +11,6 @@ import pytest
 from real_processes import (
     BadRoad,
     CentreProcess,
-    free_port,
     page_answers,
     started,
     sync_until_delivered,
@@ -28,6 +27,7 @@ from app.database import db, transaction
 from app.people import accounts, setup
 from app.settings import load_settings
 from scripts.find_chromium import ADVICE, find_chromium
+from scripts.free_port import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PASSWORD = "a long pass word"
