@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 GIGABYTE = 1_000_000_000
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
+LEFT_TO_RIGHT = "\u200e"  # a mark that nobody sees
 
 
 def install(app: Flask) -> None:
@@ -19,7 +20,9 @@ def install(app: Flask) -> None:
 
 def as_points(points: float | None) -> str:
     """Points, without needless zeros."""
-    return format_decimal(round(points or 0.0, 2), format="#,##0.##")
+    words = str(format_decimal(round(points or 0.0, 2), format="#,##0.##"))
+    # Between words that run from the right, a minus would move behind its number.
+    return f"{LEFT_TO_RIGHT}{words}" if words.startswith("-") else words
 
 
 def as_percent(share: float) -> str:

@@ -28,6 +28,7 @@ rubric:
   why:
     - {text: Names the slope, points: 2}
     - {text: Gives an example, points: 1}
+    - {text: Mixes up pressure and flow, points: -0.5}
 """
 
 
@@ -170,6 +171,7 @@ def test_the_rubric_is_read_in_the_markers_and_the_students_language(
     page = opened(teacher)
     assert f'<span lang="ar" dir="auto">{arabic_rows}</span>' in page.text
     assert '<span lang="en" dir="auto">Gives an example</span>' in page.text
+    assert "\u200e-0.5" in page.text  # the minus stays before its number
     rows = ["2 Names the slope", "1 Gives an example"]
     teacher.post(DESK, fields(page) | {"row": rows}, follow_redirects=True)
     teacher.post(f"{DESK}showing", {"do": "release"})
@@ -285,6 +287,7 @@ def window(school: Flask) -> Iterator[Callable[..., Any]]:
         def opened(width: int, lang: str) -> Any:
             size = {"width": width, "height": 800}
             page = browser.new_context(base_url=address, viewport=size, locale=lang).new_page()
+            page.set_default_timeout(60_000)
             page.goto("/sign-in")
             page.fill("[name=username]", "teacher")
             page.fill("[name=secret]", "a long pass word")
