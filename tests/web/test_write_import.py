@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.authoring.exercises import trials
+
 GIFT = "::wet::Is it wet? {T}\n\nMatch. {=a -> b =c -> d}\n"
 
 
@@ -81,6 +83,16 @@ def test_a_pack_travels_and_is_chosen(teacher: Any) -> None:
     assert choose(teacher, address, choice="copy").location == "/write/wells-2/"
     page = teacher.get("/write/wells-2/").text
     assert "draft" in page and "Wells and water (2)" in page
+
+
+def test_exercises_of_a_pack_are_checked_when_it_is_taken_in(
+    courseware: Any, put_exercise: Any, request: pytest.FixtureRequest
+) -> None:
+    put_exercise("flow", "02-pumps")
+    school, teacher = map(request.getfixturevalue, ("school", "teacher"))
+    pack = teacher.get("/write/wells/export/pack").data
+    choose(teacher, sent(teacher, pack, "wells.kisima").location, choice="copy")
+    assert trials.waiting(school.extensions["kisima"].workshop.own) == ("flow-2",)
 
 
 def test_replacing_says_what_differs_and_keeps_it(teacher: Any, amina: Any) -> None:

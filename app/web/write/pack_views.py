@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.authoring.intake.uploads import Upload
-from app.authoring.packs.taking_in import Choice, ChoiceNeeded, show_pack, take_in
+from app.authoring.packs.taking_in import Choice, ChoiceNeeded, Taken, show_pack, take_in
 from app.catalog.findings import Finding, fill
 from app.web.once import new_number
 from app.web.services import services
+from app.web.write.exercise_places import exercise_place, start_trial
 from app.web.write.import_words import in_words
 
 SHOWN_FINDINGS = 100
@@ -48,11 +49,21 @@ def take_pack(kept: Upload) -> str:
         by=current_user.id,
         seen=request.form.get("seen", ""),
     )
+    _try_exercises(taken)
     if choice == "replace":
         flash(_("The course was replaced. What was here before is kept among the versions."))
     else:
         flash(_("The course is there. It is a draft: only instructors see it."))
     return url_for("write.course", course=taken.slug)
+
+
+def _try_exercises(taken: Taken) -> None:
+    """Have the published exercises that came checked: one that does not hold here becomes a draft,
+    as one does that is saved (another school's computer may have had other libraries)."""
+    came = {key.split("/")[1] for key in taken.keys if key.startswith("exercises/")}
+    for place in map(exercise_place, sorted(came)):
+        if place.exercise.state == "published":
+            start_trial(place, publish=False)
 
 
 def _said(finding: Finding) -> tuple[str, str]:
