@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOTEBOOK = "/exercises/class-heights/"
+GRADED = 180_000  # milliseconds that grading may take while the demo class is graded too
 PLOT = """\
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -44,7 +45,7 @@ def test_main_pages(
         one.page.goto(path)
         accessible(one)
     one.page.click("a[href^='/submissions/']")
-    expect(one.page.locator(".tests")).to_be_visible(timeout=60_000)
+    expect(one.page.locator(".tests")).to_be_visible(timeout=GRADED)
     accessible(one)
     staff = visit(width, locale=lang, color_scheme=scheme)
     staff.sign_in("demo-teacher", "well-water-2026")
@@ -82,10 +83,11 @@ def test_notebook_and_what_belongs_to_it(
     boxes.nth(1).fill("print(heigths)")
     for button in page.locator(".cell:has(textarea) [data-do=run]").all()[:2]:
         button.click()
-    expect(page.locator(".out table")).to_be_visible(timeout=60_000)
+    expect(page.locator(".out table")).to_be_visible()
     expect(page.locator(".out img, .out svg").first).to_be_visible()
     mistake = page.locator(".output-error", has_text="'heigths'")
-    expect(mistake.first).to_be_visible(timeout=60_000)
+    expect(mistake.first).to_be_visible()
+    expect(page.locator("#stop")).to_be_disabled()
     page.click("details.more summary")
     accessible(one)
     page.goto(NOTEBOOK + "start-over")
@@ -94,22 +96,6 @@ def test_notebook_and_what_belongs_to_it(
     page.goto(NOTEBOOK + "versions/")
     expect(page.locator("main details").first).to_be_visible()
     accessible(one)
-
-
-def test_result_that_waits_and_what_was_handed_in(
-    visit: Callable[..., Any], accessible: Callable[..., None]
-) -> None:
-    one = visit(320, color_scheme="dark")
-    one.sign_in("eshe")
-    one.page.route("**/state", lambda route: route.abort())  # so that it goes on waiting
-    one.page.goto(NOTEBOOK)
-    one.page.click("[data-do=hand-in]")
-    one.page.wait_for_url("**/submissions/**")
-    expect(one.page.locator("#waiting")).to_be_visible()
-    accessible(one)
-    one.page.goto(one.page.url + "notebook/")
-    accessible(one)
-    one.forgive("ERR_FAILED")
 
 
 def test_account_and_refusals(visit: Callable[..., Any], accessible: Callable[..., None]) -> None:
@@ -151,7 +137,8 @@ def test_this_computer(
     one = visit(width, locale=lang)
     one.sign_in("head", "a long pass word")
     one.page.goto("/teach/machine/")
-    expect(one.page.locator("#code summary")).to_be_visible(timeout=60_000)
+    expect(one.page.locator("#code summary")).to_be_visible()
+    one.still()  # it loads itself again while it is looked at, and what was opened is shut
     one.page.click("#code summary")
     accessible(one)
 

@@ -127,7 +127,7 @@ def hand_in(student: Any, accessible: Accessible) -> None:
         page.click("main button.go")
     page.goto("/exercises/is-learning/")
     page.click("[data-do=hand-in]")
-    expect(page.locator(".score")).to_contain_text("0 of 10", timeout=60_000)
+    expect(page.locator(".score")).to_contain_text("0 of 10", timeout=180_000)
     accessible(student)
 
 

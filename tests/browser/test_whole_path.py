@@ -16,7 +16,7 @@ COURSE = "/courses/foundations/"
 LESSON = COURSE + "03-functions-and-tests/"
 EXERCISE = "temperature"
 WRONG = "def celsius(f):\n    return f - 32 * 5 / 9"
-GRADED = 60_000  # milliseconds that grading may take while the demo class is graded too
+GRADED = 180_000  # milliseconds that grading may take while the demo class is graded too
 
 
 def test_english_on_a_laptop(visit: Callable[..., Any], catalog: Catalog) -> None:
@@ -128,6 +128,7 @@ def fill_in(page: Page, catalog: Catalog, lang: str, **instead: str) -> None:
     assert exercise is not None
     solution = handed_in_notebook(catalog, exercise, "solution", lang)
     assert solution is not None
+    page.wait_for_load_state()  # all() takes what is there
     sources = {cell["id"]: cell["source"] for cell in solution["cells"]} | instead
     for box in page.locator("textarea.code").all():
         box.fill(sources[(box.get_attribute("name") or "").removeprefix("cell-")])
@@ -188,6 +189,7 @@ def test_keyboard_alone(visit: Callable[..., Any]) -> None:
     page.keyboard.type("print(6 * 7)")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".out").nth(1)).to_contain_text("42", timeout=GRADED)
+    expect(page.locator("#stop")).to_be_disabled()
     page.keyboard.press("Escape")
     tab_to(page, "[data-do=hand-in]", leave="Escape")
     page.keyboard.press("Enter")

@@ -29,7 +29,6 @@ def writers(new_school: Any) -> Any:
         account, given = accounts.add_instructor(username="wanjiru", full_name="Wanjiru Kamau")
         accounts.change_secret(account.id, given, SECRET)
     new_school.start()
-    expect.set_options(timeout=60_000)
     return new_school
 
 
@@ -107,7 +106,7 @@ def insert(page: Page, folder: Path) -> None:
     page.fill("#w_alt", "A blue square")
     page.click("#w_add")
     expect(page.locator("#w_shown img[alt='A blue square']")).to_be_visible()
-    expect(page.locator("#w_kept")).to_contain_text("not saved yet", timeout=30_000)
+    expect(page.locator("#w_kept")).to_contain_text("not saved yet")
 
 
 def survive(window: Any, school: Any) -> Page:
@@ -116,7 +115,8 @@ def survive(window: Any, school: Any) -> Page:
     school.stop()
     page.locator("#w_words").evaluate(AT_END)
     page.keyboard.type("Typed in the dark.\n")
-    expect(page.locator("#w_kept")).to_contain_text("cannot be reached", timeout=30_000)
+    expect(page.locator("#w_kept")).to_contain_text("cannot be reached")
+    page.wait_for_function("Object.values(localStorage).some(kept => kept.includes('dark.'))")
     page.close()
     school.start()
     window.page = page = window.context.new_page()

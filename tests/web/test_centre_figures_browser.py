@@ -56,12 +56,14 @@ def test_a_dashboard_fits_and_is_drawn(chromium: Any, address: str, width: int, 
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=False, locale=lang
     )
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(f"{address}/sign-in")
     page.fill("[name=username]", "head")
     page.fill("[name=secret]", "a long pass word")
     page.click("main button")
     page.click("nav a[href='/figures/']")
+    page.wait_for_load_state()  # before its styles are there, nothing is where it will be
     assert page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else None)
     wide = page.locator("main").bounding_box()
     assert wide["width"] <= width

@@ -51,6 +51,7 @@ def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
             base_url=address, viewport={"width": width, "height": 800}, **options
         )
         contexts.append(context)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         if username:
             page.goto("/sign-in")
