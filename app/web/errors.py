@@ -23,6 +23,7 @@ from werkzeug.exceptions import HTTPException
 from app.database import named
 from app.errors import KisimaError
 from app.web.going_back import keep_form, page_of_form
+from app.web.word_lists import kept_apart
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ STATUS = {
 
 def sentence_of(error: KisimaError) -> str:
     """The failure in a sentence, in the reader's language."""
-    return _(error.sentence, **error.values)
+    return _(error.sentence, **kept_apart(error.values))
 
 
 def status_of(error: KisimaError) -> int:

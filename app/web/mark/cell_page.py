@@ -24,6 +24,7 @@ from app.web.practice.students_sheet import sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
 from app.web.practice.wording import test_view
 from app.web.services import services
+from app.web.word_lists import kept_apart
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def cell_page(
         ]
         if grade
         else [],
-        notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
+        notes=[_(note.sentence, **kept_apart(note.values)) for note in grade.notes]
+        if grade
+        else [],
         flags=_flags(grade) if grade else [],
         cells=_cells(shown, place, number) if shown else [],
         changes=[(one, change_words(one, titles)) for one in changes],
@@ -123,7 +126,8 @@ def _flags(grade: Grade) -> list[str]:
     sentences = []
     for flag in grade.flags:
         cell = str(flag.values.get("cell", ""))
-        sentences.append(_(flag.sentence, **(dict(flag.values) | {"cell": titles.get(cell, cell)})))
+        values = dict(flag.values) | {"cell": titles.get(cell, cell)}
+        sentences.append(_(flag.sentence, **kept_apart(values)))
     return sentences
 
 

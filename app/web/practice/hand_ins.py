@@ -30,6 +30,7 @@ from app.web.practice.students_sheet import sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
 from app.web.practice.wording import queue_words, test_view
 from app.web.services import services
+from app.web.word_lists import kept_apart
 
 LONGEST_PAUSE = 30  # seconds between two looks of a page without JavaScript
 
@@ -94,7 +95,9 @@ def submission(public_id: str) -> ResponseReturnValue:
             ]
             if grade
             else [],
-            notes=[_(note.sentence, **note.values) for note in grade.notes] if grade else [],
+            notes=[_(note.sentence, **kept_apart(note.values)) for note in grade.notes]
+            if grade
+            else [],
             counted=_counted(found, place, given.mark),
             submissions=submissions.history(current_user.id, found.exercise_id),
         )

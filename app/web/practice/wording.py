@@ -14,6 +14,7 @@ from app.progress.marking.manual import CellByHand
 from app.progress.standing import Standing
 from app.progress.submissions import Submission
 from app.web.practice.sheet import Slot
+from app.web.word_lists import kept_apart
 
 A_FEW_SECONDS = 6
 
@@ -135,7 +136,7 @@ def test_view(
         max_score=cell.max_score,
         hint="" if good else cell.hint,
         message="" if good or cell.hidden or cell.remark else cell.message,
-        remark=_(cell.remark.sentence, **cell.remark.values) if cell.remark else "",
+        remark=_(cell.remark.sentence, **kept_apart(cell.remark.values)) if cell.remark else "",
         traceback="" if good or cell.hidden else cell.traceback,
     )
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from app.authoring.presence import others_writing
 from app.authoring.saving import ChangedMeanwhile
 from app.errors import N_, KisimaError
-from app.web.errors import wants_json
+from app.web.errors import sentence_of, wants_json
 from app.web.numbers import as_moment
 from app.web.services import services
 from app.web.teach.area import for_instructors
@@ -54,7 +54,7 @@ def save(course: str, lesson: str) -> ResponseReturnValue:
             text = f"{text.rstrip()}\n\n{take_picture(place).line}\n"
             flash(_("The picture stands at the end of the text. Move its line where it belongs."))
         except KisimaError as error:
-            flash(_(error.sentence, **error.values), "error")
+            flash(sentence_of(error), "error")
     _keep(place, text, base)
     return _page(place, text, base, typed_view(place, text))
 

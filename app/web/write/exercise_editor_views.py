@@ -33,7 +33,7 @@ from app.web.numbers import as_moment
 from app.web.practice.sheet import sheet, without_title
 from app.web.services import services
 from app.web.teach.area import for_instructors
-from app.web.word_lists import plain_list
+from app.web.word_lists import kept_apart, plain_list
 from app.web.write.area import blueprint
 from app.web.write.difference_view import difference_view
 from app.web.write.exercise_places import (
@@ -226,7 +226,8 @@ def _by_number(problems: tuple[CellProblem, ...]) -> dict[int, list[tuple[str, b
     error."""
     found: dict[int, list[tuple[str, bool]]] = {}
     for one in problems:
-        found.setdefault(one.number, []).append((_(one.sentence, **one.values), one.is_error))
+        words = _(one.sentence, **kept_apart(one.values))
+        found.setdefault(one.number, []).append((words, one.is_error))
     return found
 
 

@@ -22,6 +22,7 @@ from app.authoring.own_folder import Origin
 from app.catalog.model import Exercise, Lesson
 from app.web.practice.area import NoSuchExercise
 from app.web.services import services
+from app.web.word_lists import kept_apart
 from app.web.write.area import blueprint
 
 # In a field for typing, numbers stand as code has them in every language.
@@ -149,4 +150,4 @@ def in_words(said: Said | None) -> str:
         key: plain_number(value) if isinstance(value, float) else value
         for key, value in said.values.items()
     }
-    return _(said.sentence, **values)
+    return _(said.sentence, **kept_apart(values))

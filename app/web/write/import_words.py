@@ -8,11 +8,12 @@ from flask_babel import ngettext
 from app.authoring.importing.plan import PlannedLesson
 from app.authoring.importing.problems import Problem
 from app.catalog.findings import fill
+from app.web.word_lists import kept_apart
 
 
 def in_words(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
     """Each problem with its sentence."""
-    return [(one, fill(_(one.sentence), one.values)) for one in problems]
+    return [(one, fill(_(one.sentence), kept_apart(one.values))) for one in problems]
 
 
 def parts_of(lesson: PlannedLesson) -> list[str]:

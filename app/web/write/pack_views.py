@@ -9,6 +9,7 @@ from app.authoring.packs.taking_in import Choice, ChoiceNeeded, Taken, show_pack
 from app.catalog.findings import Finding, fill
 from app.web.once import new_number
 from app.web.services import services
+from app.web.word_lists import kept_apart
 from app.web.write.exercise_places import exercise_place, start_trial
 from app.web.write.import_words import in_words
 
@@ -68,6 +69,6 @@ def _try_exercises(taken: Taken) -> None:
 
 def _said(finding: Finding) -> tuple[str, str]:
     """The sentence and the cure as plain text: they speak of tags, which the page must escape."""
-    words = finding.words
-    cure = fill(_(words.cure), finding.values) if words.cure else ""
-    return fill(_(words.sentence), finding.values), cure
+    words, values = finding.words, kept_apart(finding.values)
+    cure = fill(_(words.cure), values) if words.cure else ""
+    return fill(_(words.sentence), values), cure

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.catalog.findings import Finding, Severity, fill
 from app.catalog.pages.typed_text import TypedPage
 from app.web.services import services
+from app.web.word_lists import kept_apart
 from app.web.write.places import LessonPlace
 
 
@@ -72,10 +73,10 @@ def as_pieces(view: TypedView, place: LessonPlace) -> dict[str, object]:
 
 
 def _in_words(finding: Finding) -> FindingView:
-    words = finding.words
+    words, values = finding.words, kept_apart(finding.values)
     return FindingView(
         finding.line,
         finding.severity,
-        fill(_(words.sentence), finding.values),
-        fill(_(words.cure), finding.values) if words.cure else "",
+        fill(_(words.sentence), values),
+        fill(_(words.cure), values) if words.cure else "",
     )
