@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.authoring.arranging import with_lesson_listed
-from app.authoring.naming import by_chance, next_number, slug_of
+from app.authoring.naming import LONGEST_TITLE, by_chance, next_number, slug_of
 from app.authoring.own_folder import OwnFolder
 from app.authoring.saving import Saver, writing
 from app.authoring.templates import FIRST_LESSON, Say, course_yaml, lesson_md
@@ -14,7 +14,6 @@ from app.catalog.cache import write_whole
 from app.errors import N_, KisimaError
 
 NEW = ".new"
-LONGEST_TITLE = 200
 EXERCISES = "exercises"  # a course of this name would stand at the address of the exercises
 
 

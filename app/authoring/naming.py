@@ -1,9 +1,14 @@
-"""Names for what is new: folders that can stand in an address, and ids that no other school has."""
+"""Names for what is new: folders that can stand in an address, ids that no other school has, and
+titles that nothing else has here."""
 
 import re
 import secrets
 import unicodedata
 from collections.abc import Collection
+
+LONGEST_TITLE = 200
+# A title that was given a number, because there was one like it.
+NUMBERED = re.compile(r"(?P<stem>.+) \([0-9]{1,4}\)", re.DOTALL)
 
 # Windows keeps these for itself, whatever the suffix.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -44,3 +49,13 @@ def next_number(names: Collection[str]) -> int:
     """The number for one more of folders such as `03-rain`."""
     found = [int(match[1]) for name in names if (match := re.match(r"(\d{1,3})-", name))]
     return max(found, default=0) + 1
+
+
+def numbered_title(title: str, taken: Collection[str]) -> str:
+    """`Maize (2)`, or with the first number above that nobody has. After `Maize (2)` comes
+    `Maize (3)` where there is a Maize."""
+    numbered = NUMBERED.fullmatch(title)
+    stem = title[: LONGEST_TITLE - 7]
+    if numbered and numbered["stem"] in taken:
+        stem = numbered["stem"]
+    return next(name for n in range(2, 10_000) if (name := f"{stem} ({n})") not in taken)

@@ -168,6 +168,12 @@ def test_what_a_text_says_that_no_lesson_can_is_named_by_line(
     assert not (desk.own / "courseware").exists()
 
 
+def test_a_second_course_of_one_name_has_a_number(tmp_path: Path, desk: Workshop) -> None:
+    path = zipped(tmp_path, {"a.md": "# A\n"})
+    titles = [taken(path, desk).title for _ in range(3)]
+    assert titles == ["Maize course", "Maize course (2)", "Maize course (3)"]
+
+
 def test_a_preview_makes_nothing(tmp_path: Path, desk: Workshop) -> None:
     path = zipped(tmp_path, {"a.md": "# A\n\n```quiz id=x\nWhy?\n= so\n```\n"})
     plan = plan_of(path, "markdown", path.name, desk)

@@ -103,7 +103,7 @@ class _Course:
         if lessons:
             write_course(self._staged, self._slug, self._title, lessons)
         else:
-            self._problems.append(Problem(0, NO_LESSON))
+            self._problems.append(Problem(0, NO_LESSON, {}, True))
         course = self._slug if lessons else ""
         problems = sorted(self._problems, key=lambda one: (one.file, one.line))
         return Plan(self._title, course, tuple(planned), problems=tuple(problems))

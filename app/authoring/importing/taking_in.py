@@ -15,7 +15,7 @@ from app.authoring.importing.quiz_blocks import lesson_text
 from app.authoring.importing.recognising import Kind, NotRecognised, read_text, tree_of
 from app.authoring.importing.star_text import read_star_text
 from app.authoring.intake.placing import place, staging
-from app.authoring.naming import slug_of
+from app.authoring.naming import numbered_title, slug_of
 from app.authoring.saving import Saved
 from app.authoring.workshop import Workshop
 from app.catalog.front_matter import split_front_matter
@@ -70,7 +70,10 @@ def add_to_lesson(
 @contextmanager
 def _planned(path: Path, kind: Kind, name: str, workshop: Workshop) -> Iterator[tuple[Plan, Path]]:
     roots = workshop.catalog().roots
+    titles = {course.source_title for course in workshop.catalog().all_courses}
     title = title_of(name)
+    if title in titles:
+        title = numbered_title(title, titles)
     courses = {one.name for root in roots.courseware for one in root.glob("*")}
     with staging(workshop.own) as folder:
         if kind in _READERS:

@@ -1,26 +1,12 @@
 """The title of a copy: numbered in every language, so that nobody takes it for the first."""
 
-import re
-from collections.abc import Collection
 from pathlib import Path
 
-from app.authoring.making import LONGEST_TITLE
+from app.authoring.naming import NUMBERED, numbered_title
 from app.authoring.yaml_lines import with_settings
 from app.catalog.catalog import Catalog
 from app.catalog.front_matter import read_yaml
 from app.catalog.translation.translation_files import TranslationUnreadable, read_file
-
-_NUMBERED = re.compile(r"(?P<stem>.+) \([0-9]{1,4}\)", re.DOTALL)
-
-
-def title_for_copy(title: str, taken: Collection[str]) -> str:
-    """`Maize (2)`, or with the first number above that nobody has. A copy of `Maize (2)` is
-    `Maize (3)` where there is a Maize."""
-    numbered = _NUMBERED.fullmatch(title)
-    stem = (
-        numbered["stem"] if numbered and numbered["stem"] in taken else title[: LONGEST_TITLE - 7]
-    )
-    return next(name for n in range(2, 10_000) if (name := f"{stem} ({n})") not in taken)
 
 
 def titles_of(staged: Path, slug: str, otherwise: str, catalog: Catalog) -> tuple[str, str]:
@@ -28,7 +14,7 @@ def titles_of(staged: Path, slug: str, otherwise: str, catalog: Catalog) -> tupl
     text = _course_file(staged, slug).read_bytes().decode("utf-8-sig", "replace")
     given = read_yaml(text)[0].get("title")
     title = " ".join(str(given or otherwise).split())
-    return title, title_for_copy(title, {course.source_title for course in catalog.all_courses})
+    return title, numbered_title(title, {course.source_title for course in catalog.all_courses})
 
 
 def number_titles(staged: Path, slug: str, old: str, new: str) -> None:
@@ -50,8 +36,8 @@ def _number_translation(path: Path, old: str, new: str) -> None:
     entry = None if file is None else file.find(old)
     if file is None or entry is None or not entry.msgstr:
         return
-    numbered = _NUMBERED.fullmatch(entry.msgstr)
-    was_numbered = numbered and _NUMBERED.fullmatch(old)
+    numbered = NUMBERED.fullmatch(entry.msgstr)
+    was_numbered = numbered and NUMBERED.fullmatch(old)
     stem = numbered["stem"] if numbered and was_numbered else entry.msgstr
     words = f"{stem} ({new.rpartition('(')[2]}"
     places = [one for one in entry.occurrences if one[0].endswith("/course.yaml")]

@@ -7,6 +7,7 @@ from flask_login import current_user
 from app.authoring.intake.uploads import Upload
 from app.authoring.packs.taking_in import Choice, ChoiceNeeded, Taken, show_pack, take_in
 from app.catalog.findings import Finding, fill
+from app.catalog.languages import language
 from app.web.once import new_number
 from app.web.services import services
 from app.web.word_lists import kept_apart
@@ -25,12 +26,15 @@ def pack_preview(kept: Upload) -> str:
         for one in shown.findings
         if one.path.is_relative_to(shown.base)
     ]
+    spoken = (shown.manifest.language, *shown.manifest.languages)
+    codes = dict.fromkeys(code for code in spoken if code)
     return render_template(
         "write/pack_preview.html",
         upload=kept,
         shown=shown,
         manifest=shown.manifest,
         comparison=shown.comparison,
+        languages=[language(code).name for code in codes],
         problems=in_words(shown.problems[:SHOWN_FINDINGS]),
         findings=findings[:SHOWN_FINDINGS],
         more=max(0, len(findings) - SHOWN_FINDINGS),
