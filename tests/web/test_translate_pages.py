@@ -84,7 +84,7 @@ def test_students_read_it_and_find_its_language_without_a_restart(translator, sc
 def test_a_lost_address_is_named_and_what_was_typed_stays(translator, own):
     answer = save(translator, entry_of(translator, "Rain+falls"), "Mvua hunyesha.")
     assert answer.status_code == 422 and "Not saved yet" in answer.text
-    assert "cloud.svg" in answer.text and ">Mvua hunyesha.</textarea>" in answer.text
+    assert "cloud.svg" in answer.text and ">\nMvua hunyesha.</textarea>" in answer.text
     assert not (own / "sw/wells.po").exists()
 
 
@@ -95,7 +95,7 @@ def test_two_translators_of_one_text_see_both(translator, own):
     answer = save(translator, address, "Pampu inainua maji.", base=base)
     assert answer.status_code == 409 and "Somebody else has saved" in answer.text
     assert "Pampu huinua maji." in answer.text
-    assert ">Pampu inainua maji.</textarea>" in answer.text
+    assert ">\nPampu inainua maji.</textarea>" in answer.text
     assert save(translator, address, "Zote.", base=base_of(answer.text)).status_code == 302
     assert po(own)["A pump lifts water."].msgstr == "Zote."
 
@@ -107,7 +107,7 @@ def test_what_has_changed_since_is_marked_by_words(translator, courseware, schoo
     school.extensions["kisima"].shelf.look_now()
     page = translator.get(entry_of(translator, "A+pump")).text
     assert re.search(r"<ins>clean\s*</ins>", page) and "changed since" in page
-    assert ">Pampu huinua maji.</textarea>" in page
+    assert ">\nPampu huinua maji.</textarea>" in page
 
 
 def test_the_old_translation_is_confirmed_by_saving_it(translator, courseware, school, own):
