@@ -122,6 +122,10 @@ class Catalog:
         """A lesson, rendered for a language; from the cache, or made and kept there."""
         return self._pages.lesson_page(lesson, lang)
 
+    def translated(self, course: Course, lang: str) -> float:
+        """How much of what students see of a course is in a language: 0 to 1."""
+        return self._pages.translated(course, lang)
+
     def typed_page(
         self, course_slug: str, lesson_slug: str, text: str, *, lang: str, files_at: str
     ) -> "TypedPage":

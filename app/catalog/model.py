@@ -176,17 +176,9 @@ class Course:
             return ""
         return self.words.title(lang, self.source_summary, self.source_lang)
 
-    def translated(self, lang: str) -> float:
-        """How much of the course is translated: 0 to 1.
-
-        Counted in the texts of its PO file; without one, in lessons with files of their own.
-        """
-        share = self.words.share(lang, self.source_lang)
-        if share or not self.lessons:
-            return share
-        chain = fallback_chain(lang, self.source_lang)[:-1]
-        own = sum(any(code in lesson.variants for code in chain) for lesson in self.lessons)
-        return own / len(self.lessons)
+    def is_source(self, lang: str) -> bool:
+        """Whether somebody who asks for `lang` reads the course as it was written."""
+        return self.source_lang in fallback_chain(lang, lang)
 
     def reviewed(self, lang: str) -> bool:
         """Whether a speaker has reviewed this translation; the source needs no review."""

@@ -26,7 +26,9 @@ def as_points(points: float | None) -> str:
 
 
 def as_percent(share: float) -> str:
-    """A share from 0 to 1 as a percentage."""
+    """A share from 0 to 1 as a percentage; 100 % is all of it, and 0 % is none."""
+    if 0 < share < 1:
+        share = min(max(share, 0.01), 0.99)
     return str(format_percent(share))
 
 

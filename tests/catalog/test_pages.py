@@ -190,12 +190,28 @@ def test_the_header_says_whether_a_speaker_has_read_it(french):
     assert french.load().course("foundations").reviewed("fr")
 
 
-def test_titles_and_shares_come_from_the_po_file(french):
+def test_titles_come_from_the_po_file(french):
     course = french.load().course("foundations")
     assert course.title("fr") == "Les bases de l'IA"
     assert course.summary("fr") == "First steps."
-    assert course.translated("fr") == pytest.approx(8 / 9)
-    assert (course.translated("en"), course.translated("sw")) == (1.0, 0.0)
+
+
+def test_the_share_is_of_the_texts_that_are_there_now_however_full_the_po_file_is(french):
+    catalog = french.load()
+    course = catalog.course("foundations")
+    assert catalog.translated(course, "fr") == pytest.approx(8 / 21)
+    assert (catalog.translated(course, "en"), catalog.translated(course, "sw")) == (1.0, 0.0)
+    french.write(
+        "courseware/foundations/02-data/lesson.md",
+        "---\ntitle: Data\n---\n\nA.\n\nB.\n\nC.\n\nD.\n\nE.\n",
+    )
+    catalog = french.load()
+    assert catalog.translated(catalog.course("foundations"), "fr") < 8 / 21
+    french.write(
+        "courseware/foundations/02-data/lesson.fr.md", "---\ntitle: Données\n---\n\nÀ nous.\n"
+    )
+    catalog = french.load()
+    assert catalog.translated(catalog.course("foundations"), "fr") > 8 / 21
 
 
 def test_the_languages_on_offer_are_those_with_files(french):

@@ -58,7 +58,7 @@ def test_a_template_filled_in_translates_all_of_it(school):
     file.save(str(school.translations / "fr/foundations.po"))
     catalog = school.load()
     course = catalog.course("foundations")
-    assert course.title("fr") == "» Foundations of AI" and course.translated("fr") == 1.0
+    assert course.title("fr") == "» Foundations of AI" and catalog.translated(course, "fr") == 1.0
     for lesson in course.lessons:
         page = catalog.lesson_page(lesson, "fr")
         assert page.translated == 1.0

@@ -15,7 +15,8 @@ from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of, renderer_version
 from app.catalog.markdown.rendered import Heading, Part
 from app.catalog.markdown.words import WORDS
-from app.catalog.model import Exercise, Lesson
+from app.catalog.model import Course, Exercise, Lesson, first_available
+from app.catalog.pages.course_share import course_share, parts_of_share
 from app.catalog.pages.links import files_with_versions
 from app.catalog.pages.stored import from_json, to_json
 from app.catalog.translation.po_words import PoWords
@@ -120,6 +121,19 @@ class PageMaker:
         """See Catalog.source."""
         return json.loads(self._notebook("source", exercise, lang))
 
+    def translated(self, course: Course, lang: str) -> float:
+        """See Catalog.translated."""
+        code = first_available(lang, course.languages, course.source_lang)
+        if code == course.source_lang:
+            return float(course.is_source(lang))
+        return self._cache.fetch(
+            _share_name(course, code),
+            digest_of(renderer_version(), *parts_of_share(self._catalog, course, code)),
+            lambda: course_share(self._catalog, course, code),
+            encode=float,
+            decode=float,
+        )
+
     def words(self, code: str) -> Mapping[str, str]:
         """The translations of the few words that rendering adds to a text."""
         return self._interface.head(code).texts if code in self._interface.languages else {}
@@ -177,6 +191,7 @@ class PageMaker:
         names = set(self._interface.cache_names())
         for course in self._catalog.all_courses:
             names.update(course.words.cache_names())
+            names.update(_share_name(course, code) for code in course.languages)
             for lesson in course.all_lessons:
                 names.update(_lesson_name(lesson, code) for code in lesson.languages)
         for exercise in self._catalog.all_exercises:
@@ -186,6 +201,10 @@ class PageMaker:
                     _exercise_name(kind, exercise, code) for kind in ("page", "release", "source")
                 )
         return names
+
+
+def _share_name(course: Course, code: str) -> str:
+    return f"share:{course.slug}/{code}"
 
 
 def _lesson_name(lesson: Lesson, code: str) -> str:

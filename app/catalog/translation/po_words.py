@@ -1,6 +1,6 @@
 """The translated texts of one course, read from its PO files when somebody asks for them.
 
-Starting up must not parse a megabyte of PO files: titles and shares come from a small digest that
+Starting up must not parse a megabyte of PO files: titles come from a small digest that
 the cache keeps, and the texts themselves are read only to build a page.
 """
 
@@ -32,12 +32,11 @@ class PoTexts:
 
     `texts` are translations that are neither empty nor fuzzy; `older` are fuzzy ones: of a text
     that stood there before. `places` are the files in which a text stands, as the PO file names
-    them. `share` is how many of all texts are translated, 0 to 1.
+    them.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     reviewed_by: str = ""
-    share: float = 0.0
     older: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     empty: Collection[str] = ()
@@ -111,11 +110,6 @@ class PoWords:
             return ShortText(head.older[msgid], code, changed=True)
         return ShortText(msgid, source_lang)
 
-    def share(self, lang: str, source_lang: str) -> float:
-        """How much is translated, 0 to 1: the share of the PO file's texts."""
-        code = self._code_for(lang, source_lang)
-        return self.head(code).share if code else float(_is_source(lang, source_lang))
-
     def reviewed(self, lang: str, source_lang: str) -> bool:
         """Whether the header says that a speaker reviewed it."""
         code = self._code_for(lang, source_lang)
@@ -132,7 +126,7 @@ class PoWords:
         return self._digests[code]
 
     def head(self, code: str) -> PoTexts:
-        """The expected titles in one language, with the share and the review."""
+        """The expected titles in one language, with the review."""
         if code not in self._heads:
             key = digest_of(self.digest(code), *sorted(self._expected))
             self._heads[code] = self._cache.fetch(
@@ -156,7 +150,7 @@ class PoWords:
         whole = self.read(code)
         titles = {text: whole.texts[text] for text in self._expected if text in whole.texts}
         older = {text: whole.older[text] for text in self._expected if text in whole.older}
-        return PoTexts(titles, whole.reviewed_by, whole.share, older)
+        return PoTexts(titles, whole.reviewed_by, older)
 
     def _code_for(self, lang: str, source_lang: str) -> str | None:
         """The language whose file answers for `lang`; None where the source itself does."""
@@ -207,9 +201,8 @@ def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
         if entry.occurrences
     }
     reviewed = str(file.metadata.get("X-Reviewed-By", "")).strip()
-    share = len(texts) / len(entries) if entries else 0.0
     empty = {entry.msgid for entry in entries} - texts.keys() - older.keys()
-    return PoTexts(texts, reviewed, share, older, places, empty), None
+    return PoTexts(texts, reviewed, older, places, empty), None
 
 
 def merged(files: Iterable[PoTexts]) -> PoTexts:
@@ -232,8 +225,7 @@ def merged(files: Iterable[PoTexts]) -> PoTexts:
         everything.update(one.texts, one.older, one.empty)
     older = {text: old for text, old in older.items() if text not in texts}
     reviewed = next((one.reviewed_by for one in ours if one.texts), "")
-    share = len(texts) / len(everything) if everything else 0.0
-    return PoTexts(texts, reviewed, share, older, places, everything - texts.keys() - older.keys())
+    return PoTexts(texts, reviewed, older, places, everything - texts.keys() - older.keys())
 
 
 def plain_breaks(text: str) -> str:

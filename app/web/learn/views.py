@@ -62,7 +62,13 @@ def course(course: str) -> ResponseReturnValue:
     view = course_view(found, catalog, seen, services().pass_share, assigned)
     marks = seen_marks(current_user.id, [row.exercise for row in view.rows if row.exercise])
     return keep(
-        lambda: render_template("learn/course.html", view=view, marks=marks), assigned.until_ms
+        lambda: render_template(
+            "learn/course.html",
+            view=view,
+            marks=marks,
+            translated=catalog.translated(found, language()),
+        ),
+        assigned.until_ms,
     )
 
 
