@@ -205,6 +205,14 @@ def test_text_in_angle_brackets_stays_text():
     assert "&lt;your-name&gt;" in page and "&lt;LICENSE or more&gt;" in page
 
 
+@pytest.mark.parametrize("tag", ["script", "STYLE", "textarea", "template"])
+def test_a_tag_that_is_never_closed_takes_nothing_with_it(tag):
+    for text in (f"Write <{tag}> here.\n\nRest", f"<div>Write <{tag}> here.</div>\n\nRest"):
+        page = html(text)
+        assert f"&lt;{tag}&gt; here." in page and "Rest" in page
+    assert "gone" not in html(f"<div>\n<{tag}>\ngone\n\ngone\n</{tag}>\n</div>\n\nRest")
+
+
 def test_untranslated_blocks_are_marked_with_their_language():
     text = "# One\n\nTwo\n\n- three\n- four\n"
     page = html(text, lang="ar", untranslated=[range(3, 4), range(6, 7)])

@@ -5,9 +5,10 @@ This makes texts readable; `sanitise` makes them safe.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
-from app.catalog.markdown.sanitise import DROPPED, TAGS
+from app.catalog.markdown.sanitise import DROPPED, GONE_WITH_CONTENT, TAGS
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _TAG = re.compile(
@@ -31,6 +32,8 @@ def tame(html: str, warn: Warn, source: str = "") -> str:
         name = found["name"]
         if name.lower() in _KNOWN:
             return found[0]
+        if not found["end"] and _swallows(name.lower(), html[found.end() :], source or html):
+            return escape(found[0], quote=False)
         if name.lower() in DROPPED:
             warn("removed-tag", tag=name)
             player = _SOURCE.search(found["rest"])
@@ -45,6 +48,21 @@ def tame(html: str, warn: Warn, source: str = "") -> str:
         return escape(found[0], quote=False)
 
     return _TAG.sub(one_tag, _COMMENT.sub("", html))
+
+
+def _swallows(name: str, after: str, source: str) -> bool:
+    """Whether all the rest of a page would go with a tag, because nothing ever closes it: somebody
+    writes of `<script>` and forgot the marks of code."""
+    if name not in GONE_WITH_CONTENT or f"</{name}" in after.lower():
+        return False
+    return _open_and_closed(name, source) > 0
+
+
+@lru_cache(maxsize=16)
+def _open_and_closed(name: str, source: str) -> int:
+    """How many more tags of a name are opened in a text than closed."""
+    found = re.findall(rf"<(/?){name}(?![\w-])", source, re.IGNORECASE)
+    return found.count("") - found.count("/")
 
 
 def is_whole(html: str) -> bool:

@@ -46,7 +46,8 @@ DROPPED = frozenset(
     )
 )
 
-_GONE_WITH_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "object"}
+# Of these nothing stays, up to the closing tag.
+GONE_WITH_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "object"}
 
 _MATH_ATTRIBUTES = _names(
     "accent accentunder align columnalign columnlines columnspacing columnspan depth display "
@@ -130,7 +131,7 @@ def _cleaner() -> nh3.Cleaner:
     attributes["bdo"] = set()
     return nh3.Cleaner(
         tags=set(TAGS),
-        clean_content_tags=_GONE_WITH_CONTENT,
+        clean_content_tags=GONE_WITH_CONTENT,
         attributes=attributes,
         attribute_filter=_filter,
         tag_attribute_values=_limited_values(),
