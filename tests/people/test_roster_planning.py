@@ -136,6 +136,11 @@ def test_a_delta_changes_only_what_it_says():
     assert refused(found) == [(5, "NobodyToSuspend")]
 
 
+def test_an_enrolment_of_somebody_unknown_is_named():
+    unknown = Person(4, "u99", "", "", "", joins=(Place("Form 1", "", "student"),))
+    assert refused(plan(Roster((unknown,)), PRESENT, WHOLE)) == [(4, "NotInUsers")]
+
+
 def test_no_list_suspends_an_administrator():
     gone = Person(2, "", "head", "Head", "", gone=True)
     assert refused(plan(Roster((gone,)), PRESENT, Scope())) == [(2, "StaysAdministrator")]

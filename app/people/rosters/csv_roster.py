@@ -22,8 +22,10 @@ from app.people.rosters.problems import (
     MissingColumns,
     NoAdministratorsByList,
     NoName,
+    RoleForName,
     SameNameTwice,
     TooManyCells,
+    TwoVersions,
     UnknownRole,
 )
 from app.people.rosters.roster import Person, Place, Problem, Roster
@@ -53,6 +55,7 @@ KNOWN_ROLES = {name: role for role, names in ROLES.items() for name in names.spl
 FORMULA = re.compile(r"[=@＝＠]|[+\-＋－](?!\d)")
 SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 BRACKETED = re.compile(r"\(([A-Z_]+)\)$")
+MERGE_MARK = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")
 EMPTY = ("-", "–", "—", "*")
 
 
@@ -64,6 +67,9 @@ def read_csv(data: bytes) -> Roster:
     with "|" between them (Kolibri's: a comma). Raises a BadRoster.
     """
     table = read_table(data)
+    for line in table.lines:
+        if MERGE_MARK.match(line.cells[0]):
+            raise TwoVersions(line=line.number, mark=line.cells[0][:40])
     places, unused = _places(table)
     people: list[Person] = []
     problems: list[Problem] = []
@@ -125,6 +131,8 @@ def _person(line: Line, places: Mapping[str, int], width: int) -> Person:
     full_name = " ".join(part for part in map(cell, ("given", "full_name", "family")) if part)
     if not full_name:
         raise NoName()
+    if full_name.casefold() in KNOWN_ROLES:
+        raise RoleForName(name=full_name)
     if "\ufffd" in full_name:
         raise BadLetters(name=full_name)
     identifier = cell("identifier") or cell("uuid")

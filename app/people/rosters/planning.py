@@ -10,6 +10,7 @@ from app.people.rosters.present import KnownClass, KnownPerson, Present, folded
 from app.people.rosters.problems import (
     IdentifierDiffers,
     NobodyToSuspend,
+    NotInUsers,
     NotYourClass,
     NotYours,
     OnlyStudents,
@@ -116,8 +117,10 @@ class _Planner:
         return self._known(person, found, seats)
 
     def _new(self, person: Person, seats: list[Seat]) -> Change:
-        if person.gone or not person.full_name:
+        if person.gone:
             raise NobodyToSuspend()
+        if not person.full_name:  # only an enrolment names her
+            raise NotInUsers(identifier=person.identifier[:40])
         username = person.username or self._free_username(person.full_name)
         seats = [seat for seat in seats if person.role == "instructor" or seat.role == "student"]
         return Change(

@@ -82,8 +82,21 @@ class NoSuchSchoolInFile(BadRoster):
     sentence = N_("The file says nothing about a school “%(school)s”. It has: %(names)s.")
 
 
+class TwoVersions(BadRoster):
+    sentence = N_(
+        "Line %(line)s is a mark of two versions that were never put together (%(mark)s). "
+        "Please decide in a text editor which of the two stays, and take the marks out."
+    )
+
+
 class NoName(KisimaError):
     sentence = N_("The name is missing.")
+
+
+class RoleForName(KisimaError):
+    sentence = N_(
+        "“%(name)s” is a role and no name. Perhaps the file lacks the line that names the columns."
+    )
 
 
 class FormulaCell(KisimaError):
@@ -181,6 +194,13 @@ class SeveralClasses(KisimaError):
 
 class NobodyToSuspend(KisimaError):
     sentence = N_("This person is not here, so there is nobody to suspend.")
+
+
+class NotInUsers(KisimaError):
+    sentence = N_(
+        "“%(identifier)s” is put into a class here, but users.csv says nothing about this person, "
+        "and nobody in the school has that identifier."
+    )
 
 
 class StaysAdministrator(KisimaError):
