@@ -137,6 +137,24 @@ def test_a_new_course_comes_as_a_draft_with_all_that_belongs_to_it(
     assert course.title("sw") == "Mahindi" and course.all_lessons[0].exercise == "count"
 
 
+def test_a_pack_has_what_the_school_translated_and_what_came_with_it(
+    here: Workshop, tmp_path: Path
+) -> None:
+    write_course(tmp_path / "there" / "shipped")
+    own = tmp_path / "there" / "own" / "translations" / "sw" / "maize.po"
+    own.parent.mkdir(parents=True)
+    own.write_text('msgid ""\nmsgstr ""\n\nmsgid "Seeds"\nmsgstr "Mbegu"\n', "utf-8")
+    path = tmp_path / "both.kisima"
+    with path.open("wb") as file:
+        make_pack(school(tmp_path / "there").catalog(), "maize", file, made_with="")
+    take_in(path, here, "new", by=None)
+    course = here.catalog().any_course("maize")
+    assert course is not None and course.title("sw") == "Mahindi"
+    assert course.all_lessons[0].title("sw") == "Mbegu"
+    there = school(tmp_path / "there")
+    assert show_pack(path, there).comparison.standing == "same"
+
+
 def test_outputs_of_notebooks_do_not_travel(pack: Path, here: Workshop) -> None:
     def with_script(files: dict[str, bytes]) -> None:
         files["exercises/count/exercise.ipynb"] = data = json.dumps(NOTEBOOK).encode()

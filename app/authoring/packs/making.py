@@ -1,11 +1,11 @@
 """A course to a pack: a zip whose bytes are the same for the same contents."""
 
 import zipfile
-from pathlib import Path
 from typing import BinaryIO
 
 from app.authoring.intake.file_tree import check_doubles, check_name, check_total
 from app.authoring.packs.course_files import (
+    Content,
     course_files,
     digest_in_pack,
     exercises_of,
@@ -44,8 +44,10 @@ def make_pack(catalog: Catalog, slug: str, target: BinaryIO, *, made_with: str) 
     return manifest
 
 
-def _manifest(catalog: Catalog, course: Course, files: dict[str, Path], made_with: str) -> Manifest:
-    packed = [PackedFile(name, *digest_in_pack(path)) for name, path in sorted(files.items())]
+def _manifest(
+    catalog: Catalog, course: Course, files: dict[str, Content], made_with: str
+) -> Manifest:
+    packed = [PackedFile(name, *digest_in_pack(files[name])) for name in sorted(files)]
     langs = {name.split("/")[1] for name in files if name.startswith("translations/")}
     return Manifest(
         slug=course.slug,
