@@ -1,6 +1,6 @@
 """Measure Kisima on this machine and print what was reached beside what is to be reached.
 
-    python scripts/bench.py                 everything, about ten minutes
+    python scripts/bench.py                 everything, some twenty minutes
     python scripts/bench.py pages load      some groups only
     python scripts/bench.py --json          a list of {"name", "value", "unit", "target", "ok"}
 
@@ -31,6 +31,7 @@ GROUPS = (
     "growth",
     "gradebook",
     "alike",
+    "refresh",
     "roster",
     "queue",
     "kernels",
