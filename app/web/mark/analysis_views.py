@@ -19,6 +19,7 @@ from app.web.mark.gradebook_table import exercises_of
 from app.web.practice.area import NoSuchExercise
 from app.web.services import services
 from app.web.teach.area import courses_of_class, for_instructors, my_class
+from app.web.titles_of_tests import titles_of_tests
 
 LONGEST_TITLE = 160
 
@@ -51,8 +52,11 @@ def exercise_items(class_id: int, slug: str) -> ResponseReturnValue:
     my_class(class_id)
     exercise = exercise_of_class(class_id, slug)
     found = answers_to_tests(class_id, exercise)
+    titles = titles_of_tests(services().catalog, exercise, language())
     titled = [
-        replace(item, title=item.title or _("Test %(number)s", number=number))
+        replace(
+            item, title=titles.get(item.key) or item.title or _("Test %(number)s", number=number)
+        )
         for number, item in enumerate(found.items, 1)
     ]
     return _page(class_id, exercise, figures(titled, found.shares), quiz=False)

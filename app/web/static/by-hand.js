@@ -49,6 +49,14 @@ if (form) {
     c: () => comment.focus(),
   };
 
+  // What a key is called on a Latin keyboard: others give letters and digits of their own.
+  function nameOf(event) {
+    const key = event.key;
+    if (key.length > 1) return key;
+    if (/[٠-٩۰-۹]/.test(key)) return String(key.charCodeAt(0) & 15);
+    return /[\x21-\x7e]/.test(key) ? key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+  }
+
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     const typing = at === points || at === comment;
@@ -56,8 +64,9 @@ if (form) {
     if (at === comment && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return keys.Enter();
     const other = at.closest("a, button, summary, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rows[Number(event.key) - 1];
-    const act = row ? () => row.click() : keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const name = nameOf(event);
+    const row = rows[Number(name) - 1];
+    const act = row ? () => row.click() : keys[name];
     if (!act || (other && event.key === "Enter")) return;
     event.preventDefault();
     if (row) changed = true;

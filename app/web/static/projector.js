@@ -65,7 +65,7 @@
     else if (event.key === "Home") show(0);
     else if (event.key === "End") show(slides.length - 1);
     // The dot and B are what presenters send for a black screen.
-    else if (event.key === "." || event.key.toLowerCase() === "b") revealNext();
+    else if (event.key === "." || event.key.toLowerCase() === "b" || !/[a-z]/i.test(event.key) && event.code === "KeyB") revealNext();
     else if (event.key !== " " || event.target.closest("button, summary, a") || !revealNext()) return;
     event.preventDefault();
   });

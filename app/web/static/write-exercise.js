@@ -93,7 +93,7 @@
   form.addEventListener("input", event => { draw(); grow(event.target); });
   form.addEventListener("change", draw);
   form.addEventListener("keydown", event => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    if ((event.ctrlKey || event.metaKey) && (event.key.toLowerCase() === "s" || !/[a-z]/i.test(event.key) && event.code === "KeyS")) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("[name=save]"));
     }

@@ -175,8 +175,10 @@
   });
   box.addEventListener("keydown", event => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const button = d.querySelector(`.tools [data-key="${event.key.toLowerCase()}"]`);
-    if (event.key.toLowerCase() === "s") form.elements.save.click(); else if (button) button.click(); else return;
+    // By its place where the keyboard gives no Latin letter, as an Arabic one does.
+    const letter = /[a-z]/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+    const button = d.querySelector(`.tools [data-key="${letter}"]`);
+    if (letter === "s") form.elements.save.click(); else if (button) button.click(); else return;
     event.preventDefault();
   });
 

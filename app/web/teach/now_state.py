@@ -28,6 +28,7 @@ from app.progress.failing_tests import failing_tests
 from app.progress.last_work import last_work
 from app.web.last_seen import LastSeen, Seen
 from app.web.teach.now_places import Places
+from app.web.titles_of_tests import titles_of_tests
 
 HERE_MS = 60 * 60_000  # who was seen in this time is still at it
 QUIET_MS = 10 * 60_000  # after this the page says when she was seen
@@ -62,7 +63,7 @@ def values_of(now: Now, seen: LastSeen, catalog: Catalog) -> dict[str, str]:
         _where(now, seen, ids)
         | _by_place("w", now, [(key, "") for key in waits])
         | _by_place("f", now, [(key, f" {count}") for key, count in stuck.items()])
-        | _tests(now, handed)
+        | _tests(now, handed, catalog)
         | _options(now, quiz_today.tries(ids, now.today_ms), catalog)
     )
 
@@ -111,16 +112,21 @@ def _by_place(
     return {name: ",".join(f"{n}{words}" for n, words in sorted(row)) for name, row in rows.items()}
 
 
-def _tests(now: Now, handed: Sequence[class_today.HandIn]) -> dict[str, str]:
+def _tests(now: Now, handed: Sequence[class_today.HandIn], catalog: Catalog) -> dict[str, str]:
     ids = {one.id for one in now.places.all if one.kind == "exercise"}
     row = _macro("test")
     rows = failing_tests([one for one in handed if one.exercise_id in ids], ROWS)
+    titles = {
+        id: titles_of_tests(catalog, exercise, now.lang)
+        for id in {one.exercise_id for one in rows}
+        if (exercise := catalog.exercise_by_id(id))
+    }
     return {
         f"t{number}": row(
             one.failed,
             one.students,
             clipped(now.places.by_id["exercise", one.exercise_id].title),
-            clipped(one.title),
+            clipped(titles.get(one.exercise_id, {}).get(one.grade_id) or one.title),
         )
         for number, one in enumerate(rows)
     }
