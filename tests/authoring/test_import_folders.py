@@ -219,16 +219,20 @@ def test_sources_of_nbgrader_become_draft_exercises(tmp_path: Path, desk: Worksh
     files = {
         "c/source/ps1/a.ipynb": data,
         "c/source/ps1/heat.csv": "1",
+        "c/source/ps1/heat.svg": '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>',
+        "c/source/ps1/torn.svg": "<svg",
         "c/release/ps1/a.ipynb": data,
     }
     plan = taken(zipped(tmp_path, {**files, "c/source/ps2/no.ipynb": "{}"}), desk)
     (made,) = plan.exercises
     exercise = desk.catalog().any_exercise("ps1")
     assert made.points == 10 and exercise is not None and exercise.state == "draft"
-    assert list(exercise.files) == ["data/heat.csv"]
+    assert list(exercise.files) == ["data/heat.csv", "data/heat.svg"]
+    assert "onload" not in (exercise.folder / "data" / "heat.svg").read_text()
     assert "data/heat.csv" in exercise.path.read_text()
     assert {problem.file for problem in plan.problems} == {
-        "c/source/ps1/heat.csv", "c/source/ps2/no.ipynb", "c/release/ps1/a.ipynb"
+        "c/source/ps1/heat.csv", "c/source/ps1/heat.svg", "c/source/ps1/torn.svg",
+        "c/source/ps2/no.ipynb", "c/release/ps1/a.ipynb",
     }  # fmt: skip
 
 

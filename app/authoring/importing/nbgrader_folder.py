@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from app.authoring.importing.plan import Plan, PlannedExercise
-from app.authoring.importing.problems import Problem
+from app.authoring.importing.problems import Problem, problem_of, taken_out
+from app.authoring.intake.bare_drawings import clean_drawing_file
 from app.authoring.intake.bare_notebooks import without_outputs
 from app.authoring.intake.file_tree import FileTree
 from app.authoring.naming import new_id, slug_of
@@ -106,10 +107,26 @@ class _Import:
             target = place / "data" / kept
             target.parent.mkdir(parents=True, exist_ok=True)
             self._tree.copy(name, target)
+            if not self._is_harmless(name, target):
+                continue
             count += 1
             if kept == inside and _opens(notebook, inside):
                 self._problems.append(Problem(0, MOVED, {"name": kept}, False, name))
         return count
+
+    def _is_harmless(self, name: str, path: Path) -> bool:
+        """Clean a drawing; False where nobody can read it, and it is gone again."""
+        if path.suffix.lower() != ".svg":
+            return True
+        try:
+            left_out = clean_drawing_file(path)
+        except KisimaError as error:
+            path.unlink()
+            self._problems.append(problem_of(error, name))
+            return False
+        if left_out:
+            self._problems.append(taken_out(left_out, name))
+        return True
 
     def _tell(self, file: str, sentence: str, **values: str) -> None:
         self._problems.append(Problem(0, sentence, values, True, file))

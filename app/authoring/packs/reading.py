@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.authoring.drawings import clean_drawing
 from app.authoring.images import DrawingTooLarge, NotAPicture
 from app.authoring.importing.problems import Problem, problem_of, taken_out
+from app.authoring.intake.bare_drawings import clean_drawing_file
 from app.authoring.intake.bare_notebooks import without_outputs
 from app.authoring.intake.file_tree import FileTree, shown
 from app.authoring.packs.manifest import (
@@ -20,7 +20,6 @@ from app.authoring.packs.manifest import (
 from app.errors import N_, KisimaError
 
 _MOST_NOTEBOOK = 20_000_000
-_MOST_DRAWING = 1_000_000  # bytes: a drawing takes twenty times as much memory while it is read
 
 
 class WrongChecksum(KisimaError):
@@ -111,15 +110,10 @@ def _clean_notebook(file: PackedFile, path: Path) -> PackedFile:
 
 
 def _clean_drawing(file: PackedFile, path: Path, problems: list[Problem]) -> PackedFile:
-    if file.size > _MOST_DRAWING:
-        kilobytes, limit = file.size // 1000, _MOST_DRAWING // 1000
-        raise DrawingTooLarge(name=path.name, kilobytes=kilobytes, limit=limit)
-    drawing = clean_drawing(path.read_bytes())
-    if drawing is None:
-        raise NotAPicture(name=path.name)
-    if drawing.left_out:
-        problems.append(taken_out(drawing.left_out, file.name))
-    return _written(file, path, drawing.data)
+    left_out = clean_drawing_file(path)
+    if left_out:
+        problems.append(taken_out(left_out, file.name))
+    return _written(file, path, path.read_bytes())
 
 
 def _written(file: PackedFile, path: Path, data: bytes) -> PackedFile:
