@@ -35,11 +35,12 @@ def taken_in(server: Server, head: Browser, student: Browser, people: int, say: 
 
     process = psutil.Process(server.process.pid)
     token = head.token("/teach/roster/")
-    started = time.monotonic()
+    before, started = sum(process.cpu_times()[:2]), time.monotonic()
     sent = head.send("/teach/roster/", {"csrf_token": token}, "file", roster(people))
     at = sent.headers["location"]
     page = head.get(at).text
     looked = time.monotonic() - started
+    planned = sum(process.cpu_times()[:2]) - before
     found = TALLY.search(page)
     assert found and int(found[1]) == people, page[:2000]
 
@@ -67,6 +68,7 @@ def taken_in(server: Server, head: Browser, student: Browser, people: int, say: 
     waits = waits or [0.0]
     return [
         Row(f"{name}: sent, read, planned and shown", looked, "s"),
+        Row(f"{name}: the same, processor", planned, "s"),
         Row(f"{name}: the button answers after", answered, "s"),
         Row(f"{name}: taken in", taken, "s"),
         Row(f"{name}: taken in, processor", used, "s"),
