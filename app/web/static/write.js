@@ -241,7 +241,7 @@
   opener.addEventListener("click", () => { picture.open = true; file.focus(); });
 
   draw();
-  show("text");
+  show(location.hash === "#w_page" ? "page" : "text");  // a tab tapped before this file was here
   preview();
   window.kisimaEditor = {box, form, say, draw, preview};
 })();
