@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from app.kernels import UnknownRun
 from app.people import accounts, classes, enrolment
 from app.people.models import Account
 from app.settings import Settings, load_settings
+from app.tasks.worker import make_pages
 from scripts.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,14 @@ PIN = "48261"
 PASSWORD = "a long pass word"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 HTML = {"Accept": "text/html,*/*;q=0.8"}
+# What stands in the command lines of a server's processes.
+KINDS = {
+    " serve ": "server",
+    "app.kernels.host": "host",
+    " worker ": "grader",
+    "start_zygote.py": "warm",
+    "launch.py": "kernel",
+}
 
 
 class StillKernels:
@@ -225,23 +235,33 @@ class Browser:
 
 
 class RealSchool:
-    """`kisima serve` on a data folder: started, killed and started again on one port."""
+    """`kisima serve` on a data folder: started, killed and started again on one port.
+
+    Its warm processes load no libraries, since it starts often and what is run here needs none.
+    """
 
     def __init__(self, data: Path, environ: dict[str, str] | None = None) -> None:
         self.data, self.port = data, free_port()
         self.log = data.parent / "server.log"
-        self._environ = os.environ | {"KISIMA_LEASE_SECONDS": "2"} | (environ or {})
+        quick = {"KISIMA_LEASE_SECONDS": "2", "KISIMA_PRELOAD": ""}
+        self._environ = os.environ | quick | (environ or {})
         self.process: subprocess.Popen[bytes] | None = None
         self._seen: dict[int, psutil.Process] = {}
+        self._rehearsals: dict[int, int] = {}  # of warm processes, by their numbers
 
     def start(self, wait: bool = True, **popen: Any) -> "RealSchool":
         """Start the server and wait for its first page."""
         command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--data", str(self.data)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environ, stdout=log, stderr=log, **popen
-            )
+        # Tests that run in the background ignore Ctrl+C, and the server would inherit that.
+        ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    command, cwd=ROOT, env=self._environ, stdout=log, stderr=log, **popen
+                )
+        finally:
+            signal.signal(signal.SIGINT, ours)
         if wait:
             self.wait()
         return self
@@ -271,8 +291,13 @@ class RealSchool:
         return made
 
     def parts(self) -> dict[str, list[psutil.Process]]:
-        """The living processes by what they are: server, grader, host, kernel."""
+        """The living processes by what they are: server, grader, host, warm, kernel.
+
+        "warm" are the process that kernels are forked from and its guardian. The first fork of
+        each is left out: it is the rehearsal, and no kernel of anybody's.
+        """
         found: dict[str, list[psutil.Process]] = {}
+        forks: dict[int, int] = {}  # guardians 0, those whom they guard 1, what these fork 2
         if self.process is None or self.process.poll() is not None:
             return found
         try:
@@ -283,16 +308,22 @@ class RealSchool:
         for one in family:
             self._seen[one.pid] = one
             try:
-                words = " ".join(one.cmdline())
+                words, parent = " ".join(one.cmdline()), one.ppid()
             except psutil.Error:
                 continue
-            kinds = {"app.kernels.host": "host", "launch.py": "kernel", " worker ": "grader"}
-            kind = next((kind for sign, kind in kinds.items() if sign in words), "server")
-            found.setdefault(kind, []).append(one)
+            kind = next((kind for sign, kind in KINDS.items() if sign in words), "other")
+            if kind == "warm":
+                forks[one.pid] = forks.get(parent, -1) + 1
+                kind = "kernel" if forks[one.pid] > 1 else "warm"
+                if forks[one.pid] == 2:
+                    self._rehearsals.setdefault(parent, one.pid)
+            if not {one.pid, parent} & set(self._rehearsals.values()):
+                found.setdefault(kind, []).append(one)
         return found
 
-    def kill(self, *kinds: str) -> None:
-        """kill -9 every process of these kinds, or of all kinds."""
+    def kill(self, *kinds: str) -> int:
+        """kill -9 every process of these kinds, or of all kinds; how many these were."""
+        killed = 0
         for kind, family in self.parts().items():
             if not kinds or kind in kinds:
                 for one in family:
@@ -300,8 +331,10 @@ class RealSchool:
                         one.send_signal(signal.SIGKILL)
                     except psutil.Error:
                         continue
+                    killed += 1
         if self.process is not None and (not kinds or "server" in kinds):
-            self.process.wait(10)
+            self.process.wait(60)
+        return killed
 
     def left_over(self, seconds: float = 10) -> list[psutil.Process]:
         """Processes of earlier lives that still run after some seconds."""
@@ -338,9 +371,20 @@ def courses_in_use() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def taught_data(blank_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with no rows and every page of the shipped courses, to be copied."""
+    data = tmp_path_factory.mktemp("taught") / "data"
+    shutil.copytree(blank_data, data)
+    settings = load_settings({"data": data}, environ={})
+    make_pages(open_catalog(settings, settings.cache))
+    return data
+
+
 @pytest.fixture
-def real_settings(tmp_path: Path, courses_in_use: dict[str, str]) -> Settings:
+def real_settings(tmp_path: Path, taught_data: Path, courses_in_use: dict[str, str]) -> Settings:
     """Settings of a data folder with the people of `people_of`, ready to be served."""
+    shutil.copytree(taught_data, tmp_path / "data")
     settings = load_settings({"data": tmp_path / "data"}, environ=courses_in_use)
     store = create_store(settings, connections=2)
     catalog = open_catalog(settings, settings.cache)

@@ -245,7 +245,7 @@ def test_what_a_person_must_mend_is_told_in_one_sentence(
 
 def serve(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.cli", "serve", "--data", str(folder), *more]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -278,7 +278,9 @@ def test_a_server_on_a_full_disk_says_so_and_goes_on_after(
     real_school.start(preexec_fn=small_files)
     browser = real_school.browser("amina")
     texts = ["".join(map(chr, range(200 + n, 50000, 7))) for n in range(80)]
-    statuses = [save(browser, text).status for text in texts]
+    statuses: list[int] = []
+    while statuses.count(507) < 12 and len(statuses) < len(texts):
+        statuses.append(save(browser, texts[len(statuses)]).status)
     assert statuses[0] == 200 and 507 in statuses
     assert browser.get(PAGE).status == 200
     # The store makes room in its log now and then, so that one may be taken after a refusal.
@@ -310,7 +312,7 @@ def test_a_queue_lost_while_the_school_runs_delays_no_grade(real_school: Any, fa
             path.write_bytes(b"no database" * 5000)
     form = notebook_form(browser.get(PAGE).text, "x = 1")
     address = browser.post(PAGE + "hand-in", form).headers["location"]
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not browser.get(address + "state", Accept="application/json").json["done"]:
         assert time.monotonic() < until, real_school.said()[-3000:]
         time.sleep(0.3)
