@@ -78,7 +78,7 @@ def write_exercise(folder: Path, expected: int = 12) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, postgres_url: str) -> Settings:
+def settings(tmp_path: Path, postgres_store_url: str) -> Settings:
     """The pages' process: its store, and so its queue, is on PostgreSQL, its files its own."""
     write_exercise(tmp_path / "pages" / "exercises")
     (tmp_path / "pages" / "courses").mkdir()
@@ -86,7 +86,7 @@ def settings(tmp_path: Path, postgres_url: str) -> Settings:
     base = load_settings({"data": tmp_path / "pages" / "data"}, environ={})
     return replace(
         base,
-        database_url=postgres_url,
+        database_url=postgres_store_url,
         exercises=tmp_path / "pages" / "exercises",
         courseware=tmp_path / "pages" / "courses",
         translations=tmp_path / "pages" / "words",
@@ -139,6 +139,7 @@ class Worker:
             "KISIMA_COURSEWARE": str(settings.courseware),
             "KISIMA_TRANSLATIONS": str(settings.translations),
             "KISIMA_LEASE_SECONDS": str(settings.lease_seconds),
+            "KISIMA_PRELOAD": "",  # the exercise is plain Python
         }
         self.log = home / "log"
         with self.log.open("wb") as log:
@@ -282,11 +283,11 @@ class Line:
 
 
 @pytest.fixture
-def line(postgres_url: str) -> Iterator[Line]:
+def line(postgres_store_url: str) -> Iterator[Line]:
     """A line to the test's PostgreSQL."""
-    host = make_url(postgres_url).query.get("host") or make_url(postgres_url).host
+    host = make_url(postgres_store_url).query.get("host") or make_url(postgres_store_url).host
     if not hasattr(socket, "AF_UNIX") or not str(host).startswith("/"):
         pytest.skip("this PostgreSQL does not listen on a socket in a folder")
-    made = Line(f"{host}/.s.PGSQL.5432", postgres_url)
+    made = Line(f"{host}/.s.PGSQL.5432", postgres_store_url)
     yield made
     made.close()
