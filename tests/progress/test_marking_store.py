@@ -43,7 +43,7 @@ def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     """Each test runs on both stores."""
     if request.param == "sqlite":
         return settings
-    return replace(settings, database_url=request.getfixturevalue("postgres_url"))
+    return replace(settings, database_url=request.getfixturevalue("postgres_store_url"))
 
 
 def grade_next(automatic: float, counts: str = "best") -> None:
