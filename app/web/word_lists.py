@@ -18,8 +18,9 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def install(app: Flask) -> None:
-    """Give templates the filter `listed`."""
+    """Give templates the filter `listed`, and `comma()`."""
     app.add_template_filter(listed)
+    app.add_template_global(comma)
 
 
 def comma() -> str:
