@@ -24,8 +24,8 @@ def variants_of(texts: Texts, course: str, lesson: str, codes: Iterable[str]) ->
 
 
 def new_variant(texts: Texts, lesson: Lesson, lang: str, *, by: int) -> None:
-    """Begin a lesson anew in a language: its headings and its questions, translated as far as
-    they are, to be filled with a local case. Raises ChangedMeanwhile where there is one."""
+    """Begin a lesson anew in a language, a draft: its headings and its questions, translated as
+    far as they are, to be filled with a local case. Raises ChangedMeanwhile where there is one."""
     # What splices Markdown takes memory that a server without writers does not need.
     from app.catalog.front_matter import split_front_matter
     from app.catalog.pages.lesson_pages import translated_lesson
@@ -33,7 +33,8 @@ def new_variant(texts: Texts, lesson: Lesson, lang: str, *, by: int) -> None:
     source = texts.lesson_source(lesson.course_slug, lesson.slug).text
     body = translated_lesson(lesson, split_front_matter(source).body, lang).text
     title = json.dumps(lesson.title(lang), ensure_ascii=False)
-    text = f"---\ntitle: {title}\nadapted: yes\n---\n\n" + "\n\n".join(_kept(body)) + "\n"
+    settings = f"---\ntitle: {title}\nstate: draft\nadapted: yes\n---"
+    text = "\n\n".join([settings, *_kept(body)]) + "\n"
     texts.save_lesson(lesson.course_slug, lesson.slug, text, base_version="", by=by, lang=lang)
 
 

@@ -10,6 +10,7 @@ from app.authoring.own_folder import NoSuchFile
 from app.authoring.templates import Say
 from app.authoring.texts import Texts
 from app.catalog.front_matter import read_yaml, split_front_matter
+from app.catalog.languages import name_of
 from app.catalog.model import Lesson
 from app.catalog.settings_file import STATES, State
 from app.errors import KisimaError
@@ -48,11 +49,14 @@ class Workshop(Texts):
 
     # States, titles and order
 
-    def set_state(self, course: str, lesson: str | None, state: State, *, by: int) -> None:
-        """Who sees a course, or one of its lessons: draft, published or archived."""
+    def set_state(
+        self, course: str, lesson: str | None, state: State, *, by: int, lang: str = ""
+    ) -> None:
+        """Who sees a course, or one of its lessons, or a lesson's own file in a language: draft,
+        published or archived."""
         if state not in STATES:
             raise ValueError(state)
-        key = self.lesson_key(course, lesson) if lesson else self.course_key(course)
+        key = self.lesson_key(course, lesson, lang) if lesson else self.course_key(course)
         self._change(key, arranging.with_state(key, state), by)
 
     def set_values(self, key: str, values: Values, *, by: int) -> None:
@@ -150,6 +154,13 @@ class Workshop(Texts):
         found = self.catalog().any_course(course)
         kept = [key] if lesson or found is None else [key, *map(self._key_of, found.all_lessons)]
         return self._put_away(place, kind=kind, title=self._title(key), by=by, kept=kept)
+
+    def delete_variant(self, course: str, lesson: str, lang: str, *, by: int) -> Deleted:
+        """Delete a lesson's own file in a language; `undelete` takes it back. Raises ShippedStays
+        for one that is only shipped."""
+        key = self.lesson_key(course, lesson, lang)
+        title = f"{self._title(key)} ({name_of(lang) or lang})"
+        return self._put_away(key, kind="copy", title=title, by=by, kept=(key,))
 
     def undelete(self, id: str, *, by: int) -> Deleted:
         """Bring back what was deleted, a lesson to its place in the list. Raises NotDeleted or

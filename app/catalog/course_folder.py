@@ -271,6 +271,9 @@ def _variant(path: Path, file: TextFile) -> tuple[Variant | None, list[Finding]]
         problem = front.problem
         return None, [Finding(path, problem.line, "bad-yaml", {"reason": problem.reason})]
     settings = YamlSettings(path, front.values, file.text)
+    if settings.state() != "published":
+        # Until it is ready its readers get the translation.
+        return None, settings.findings
     title = settings.text("title") or _first_heading(front)
     reviewed = settings.text("reviewed_by")
     return Variant(path, title, file.digest, reviewed), settings.findings

@@ -73,6 +73,12 @@ def test_what_is_saved_is_what_students_read(teacher: Any, amina: Any, coursewar
     assert "New words." not in (courseware / "wells/01-rain/lesson.md").read_text("utf-8")
 
 
+def test_a_script_that_saves_learns_the_new_title(teacher: Any) -> None:
+    text, base = opened(teacher)
+    sent = {"text": text.replace("title: Rain", "title: Long rains"), "base": base, "save": "1"}
+    assert teacher.post(RAIN, sent, headers=JSON).json["title"] == "Long rains"
+
+
 def test_what_is_typed_waits_until_the_next_visit(teacher: Any, amina: Any) -> None:
     text, base = opened(teacher)
     teacher.post(f"{RAIN}typed", {"text": text + "\nHalf a", "base": base}, headers=JSON)

@@ -32,6 +32,15 @@ def form(page: str) -> dict[str, str]:
     return {"text": text, "base": re.search(r'name="base" value="([^"]*)"', page)[1], "save": "1"}
 
 
+def read(school, new_visitor) -> str:
+    """The lesson as a student reads it in Swahili."""
+    reader = new_visitor(school)
+    reader.sign_in("amina")
+    reader.get("/")
+    reader.post("/language", {"lang": "sw"})
+    return reader.get("/courses/wells/01-rain/").text
+
+
 def test_it_begins_with_the_questions_and_is_no_finding(begun):
     text = form(begun.get(OWN).text)["text"]
     assert "adapted: yes" in text and "```quiz id=wet" in text and "Rain falls" not in text
@@ -42,15 +51,27 @@ def test_it_begins_with_the_questions_and_is_no_finding(begun):
 
 
 def test_it_is_saved_beside_the_source_and_read(begun, school, new_visitor):
+    begun.post(f"{RAIN}state?lang=sw", {"state": "published"})
     sent = form(begun.get(OWN).text)
     sent["text"] = sent["text"].replace("```quiz id=wet", "Mvua ya hapa.\n\n```quiz id=wet")
     assert begun.post(OWN, sent).location == OWN
     assert "Rain falls" in form(begun.get(RAIN).text)["text"]
-    reader = new_visitor(school)
-    reader.sign_in("amina")
-    reader.get("/")
-    reader.post("/language", {"lang": "sw"})
-    assert "Mvua ya hapa." in reader.get("/courses/wells/01-rain/").text
+    assert "Mvua ya hapa." in read(school, new_visitor)
+
+
+def test_a_draft_is_read_by_nobody(begun, school, new_visitor):
+    assert "Until this file is published" in begun.get(OWN).text
+    assert "Rain falls" in read(school, new_visitor)
+
+
+def test_it_is_deleted_alone_and_brought_back(begun, school, new_visitor):
+    begun.post(f"{RAIN}state?lang=sw", {"state": "published"})
+    assert "Rain falls" not in read(school, new_visitor)
+    assert "(Kiswahili)" in begun.get(f"{RAIN}delete?lang=sw").text
+    page = begun.get(begun.post(f"{RAIN}delete?lang=sw").location).text
+    assert "Rain falls" in read(school, new_visitor)
+    begun.post("/write/undelete", {"id": re.search(r'name="id" value="([^"]+)"', page)[1]})
+    assert "Rain falls" not in read(school, new_visitor)
 
 
 def test_the_editor_leads_from_one_language_to_the_other(begun):

@@ -128,8 +128,9 @@
         keptText = savedText = data.text;
         wait = 0;
         store();
-        const resumed = $("resumed");
-        if (resumed) resumed.hidden = true;
+        for (const note of [$("resumed"), $("shipped")]) if (note) note.hidden = true;
+        const title = document.querySelector("h1");
+        (title.querySelector("bdi") || title).textContent = data.title;
         tell(data.words);
         say(data.words);
       } else {

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.catalog.languages import name_of
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
@@ -34,17 +35,23 @@ def delete_course(course: str) -> ResponseReturnValue:
 @blueprint.get("/<course>/<lesson>/delete")
 @for_instructors
 def deleting_lesson(course: str, lesson: str) -> ResponseReturnValue:
-    """Ask before a lesson is deleted."""
+    """Ask before a lesson, or its own file in a language, is deleted."""
     place = lesson_place(course, lesson)
-    return render_template("write/delete.html", course=place.course, place=place, title=place.title)
+    title = f"{place.title} ({name_of(place.lang)})" if place.lang else place.title
+    return render_template("write/delete.html", course=place.course, place=place, title=title)
 
 
 @blueprint.post("/<course>/<lesson>/delete")
 @for_instructors
 def delete_lesson(course: str, lesson: str) -> ResponseReturnValue:
-    """Delete a lesson; it can be brought back."""
-    found = any_course(course)
-    gone = services().workshop.delete(found.slug, lesson, by=current_user.id)
+    """Delete a lesson, or its own file in a language; it can be brought back."""
+    found, workshop, by = any_course(course), services().workshop, current_user.id
+    lang = lesson_place(course, lesson).lang if "lang" in request.args else ""
+    gone = (
+        workshop.delete_variant(found.slug, lesson, lang, by=by)
+        if lang
+        else workshop.delete(found.slug, lesson, by=by)
+    )
     return redirect(url_for("write.course", course=found.slug, deleted=gone.id), 303)
 
 

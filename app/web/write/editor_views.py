@@ -77,7 +77,8 @@ def _save(place: LessonPlace, text: str, base: str) -> ResponseReturnValue:
     if saved.changed and place.state == "draft":
         words += " " + _("It is a draft: students do not see it yet.")
     if wants_json():
-        return jsonify(version=saved.version, text=saved.text, words=words)
+        title = lesson_place(place.course.slug, place.slug).title
+        return jsonify(version=saved.version, text=saved.text, words=words, title=title)
     flash(words)
     return redirect(place.url("editor"), 303)
 

@@ -12,7 +12,7 @@ from app.web.going_back import page_of_form
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
-from app.web.write.places import any_course
+from app.web.write.places import any_course, lesson_place
 
 
 class NoSuchState(KisimaError):
@@ -54,10 +54,11 @@ def set_order(course: str) -> Response:
 
 
 def _set_state(course: str, lesson: str | None) -> ResponseReturnValue:
+    lang = lesson_place(course, lesson).lang if lesson and "lang" in request.args else ""
     found, state = any_course(course), request.form.get("state", "")
     if state not in STATES:
         raise NoSuchState()
-    services().workshop.set_state(found.slug, lesson, state, by=current_user.id)
+    services().workshop.set_state(found.slug, lesson, state, by=current_user.id, lang=lang)
     words = {
         "published": _("It is published: students of the course's classes see it."),
         "draft": _("It is a draft now: only instructors see it."),

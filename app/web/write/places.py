@@ -1,13 +1,16 @@
 """What an address of the write area names: a course or a lesson in whatever state."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import request, url_for
 
 from app.authoring.own_folder import Source
+from app.catalog.front_matter import split_front_matter
 from app.catalog.languages import name_of
 from app.catalog.model import Course, Lesson, State
+from app.catalog.settings_file import YamlSettings
 from app.web.languages import language
 from app.web.learn.access import NoSuchCourse
 from app.web.services import services
@@ -36,7 +39,11 @@ class LessonPlace:
 
     @property
     def state(self) -> State:
-        """The lesson's own state; what cannot be read, nobody sees."""
+        """The file's own state; what cannot be read, nobody sees."""
+        if self.lang:
+            front = split_front_matter(self.source.text)
+            settings = YamlSettings(Path(), front.values, self.source.text)
+            return settings.state() if front.problem is None else "draft"
         return self.lesson.state if self.lesson else "draft"
 
     @property

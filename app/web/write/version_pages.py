@@ -58,6 +58,7 @@ def version_page(file: KeptFile, version_id: int, heading: Callable[[str], str])
         heading=heading(when),
         difference=difference_view(text, file.text, old=when, new=_("Now")),
         bring_back=found.id if found.digest != file.digest else None,
+        bring_back_label=_("Bring this version back"),
         text=text,
     )
 
@@ -73,6 +74,7 @@ def compare_page(file: KeptFile) -> str:
         heading=_("What changed between two versions"),
         difference=difference_view(old_text, new_text, **names),
         bring_back=old.id if old.digest != file.digest else None,
+        bring_back_label=_("Bring back the version of %(when)s", when=names["old"]),
         text=None,
     )
 
