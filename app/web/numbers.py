@@ -6,6 +6,8 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, format_time
 from flask_babel import gettext as _
 
+from app.web.word_lists import whole
+
 GIGABYTE = 1_000_000_000
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
@@ -34,13 +36,14 @@ def as_percent(share: float) -> str:
 
 def as_moment(milliseconds: int) -> str:
     """A point in time, in the school's time zone."""
-    return format_datetime(datetime.fromtimestamp(milliseconds / 1000, UTC), "medium")
+    return whole(format_datetime(datetime.fromtimestamp(milliseconds / 1000, UTC), "medium"))
 
 
 def as_minute(milliseconds: int) -> str:
     """A day and a time of day that somebody has set, in the school's time zone."""
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return f"{format_date(moment, 'medium', rebase=True)} {format_time(moment, 'short')}"
+    day = format_date(moment, "medium", rebase=True)
+    return whole(f"{day} {format_time(moment, 'short')}")
 
 
 def as_size(size: int) -> str:

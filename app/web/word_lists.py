@@ -54,6 +54,11 @@ def kept_apart(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def whole(moment: str) -> str:
+    """A moment for anywhere in a sentence: after a Latin name, its first number would join that."""
+    return _apart(moment) if _from_the_right() else moment
+
+
 def _apart(word: str) -> str:
     return f"\u2068{word}\u2069"
 

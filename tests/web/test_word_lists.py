@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.web import word_lists
+from app.web.numbers import as_moment
 
 
 @pytest.fixture(params=["en", "ar"])
@@ -27,3 +28,8 @@ def test_latin_values_are_kept_apart_where_the_page_is_read_from_the_right(lang:
     values = word_lists.kept_apart({"file": "02-rain.md", "name": "ليلى", "line": 3})
     name = {"en": "02-rain.md", "ar": "\u206802-rain.md\u2069"}[lang]
     assert values == {"file": name, "name": "ليلى", "line": 3}
+
+
+def test_a_moment_does_not_join_the_name_before_it(lang: str) -> None:
+    moment = as_moment(0)
+    assert (moment[0], moment[-1]) == {"en": ("J", "M"), "ar": ("\u2068", "\u2069")}[lang]
