@@ -166,6 +166,12 @@ def courses_of_class(class_id: int) -> list[str]:
     return list(db.session.scalars(query))
 
 
+def classes_that_follow(course_id: str) -> set[int]:
+    """The ids of the classes that follow a course."""
+    query = select(ClassCourse.class_id).where(ClassCourse.course_id == course_id)
+    return set(db.session.scalars(query))
+
+
 def courses_of(account_id: int) -> list[str]:
     """The ids of the courses that an account's classes follow, each once, in order."""
     query = (

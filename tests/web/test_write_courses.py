@@ -23,6 +23,16 @@ def test_a_new_course_is_a_draft_with_a_first_lesson(teacher: Any, amina: Any) -
     assert amina.get("/courses/maize-money/").status_code == 404
 
 
+def test_a_published_course_that_no_class_follows_leads_to_the_classes(teacher: Any) -> None:
+    words = "None of your classes follows this course yet"
+    assert words not in teacher.get("/write/wells/").text
+    teacher.post("/write/", {"title": "Maize", "language": "en"})
+    assert words not in teacher.get("/write/maize/").text
+    teacher.post("/write/maize/state", {"state": "published"})
+    page = teacher.get("/write/maize/").text
+    assert words in page and 'href="/teach/classes/1/courses"' in page
+
+
 def test_a_course_without_a_title_is_refused(teacher: Any) -> None:
     assert teacher.post("/write/", {"title": " ", "language": "en"}).status_code == 400
 

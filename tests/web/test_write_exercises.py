@@ -141,6 +141,7 @@ def test_a_notebook_is_taken_in_and_another_file_is_not(teacher: Any) -> None:
     assert re.search(r'id="c-cell-2".*?grade_id is', page, re.S)
     refused = teacher.post(f"{HOME}upload", {"file": (io.BytesIO(b"PK"), "a.ipynb")})
     assert refused.status_code == 400 and "not a notebook" in refused.text
+    assert re.search("<details[^>]* open><summary><h2>From a notebook", refused.text)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.catalog.languages import LANGUAGES, name_of
+from app.catalog.model import Course
+from app.people.classes import ClassSummary, classes_taught_by, classes_that_follow
 from app.web.languages import language
 from app.web.once import counts_once, new_number
 from app.web.services import services
@@ -67,10 +69,20 @@ def course(course: str) -> ResponseReturnValue:
         "write/course.html",
         line=course_line(found),
         course=found,
+        unread_by=_classes_without(found),
         once=new_number(),
         deleted=deleted[:SHOWN_DELETED],
         just_deleted=request.args.get("deleted", ""),
     )
+
+
+def _classes_without(found: Course) -> list[ClassSummary]:
+    """The reader's classes, where the course is published and none of them follows it."""
+    if found.state != "published":
+        return []
+    mine = classes_taught_by(current_user)
+    followers = classes_that_follow(found.id)
+    return [] if any(one.id in followers for one in mine) else mine
 
 
 @blueprint.post("/<course>/")
