@@ -47,15 +47,16 @@ class School:
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "terminal.txt").open("ab") as terminal:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=terminal)
-        ends = time.monotonic() + 120
+        ends, last = time.monotonic() + 300, ""
         while time.monotonic() < ends:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sign-in", timeout=10).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sign-in", timeout=30).close()
                 return
-            except OSError:
+            except OSError as error:
+                last = str(error)
                 assert self._process.poll() is None, self.printed
                 time.sleep(0.1)
-        raise AssertionError(f"the server does not answer: {self.printed}")
+        raise AssertionError(f"the server does not answer ({last}): {self.printed}")
 
     def fill(self, *students: str) -> None:
         """Before the first start: an administrator, and a class with these students."""
