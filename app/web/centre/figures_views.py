@@ -19,6 +19,7 @@ from app.web.centre.area import blueprint, for_officers, my_scope
 from app.web.centre.figures_asked import SPANS, Asked, asked_for, course_titles, quarter_words
 from app.web.centre.figures_heard_tables import heard_tables
 from app.web.centre.figures_tables import Table, area_address
+from app.web.downloads import as_download
 from app.web.tables import csv_bytes
 
 
@@ -169,9 +170,7 @@ def _answer(
             if table.name == wanted:
                 response = make_response(csv_bytes(table.lines()))
                 response.mimetype = "text/csv"
-                response.headers.set(
-                    "Content-Disposition", "attachment", filename=f"{table.name}.csv"
-                )
+                as_download(response, f"{table.name}.csv")
                 return response
         abort(404)
     assert request.endpoint is not None

@@ -19,6 +19,7 @@ from app.web.centre.area import blueprint, for_administrators, for_officers, my_
 from app.web.centre.area_choices import area_choices
 from app.web.centre.forms import SchoolForm
 from app.web.centre.sheet import Card, as_iso, key_of_codes, sheet
+from app.web.downloads import as_download
 from app.web.errors import sentence_of
 from app.web.once import counts_once
 from app.web.tables import csv_pieces
@@ -55,7 +56,7 @@ def schools_file() -> ResponseReturnValue:
         scope = my_scope(connection)
 
     response = Response(stream_with_context(csv_pieces(_table(scope))), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=_("schools") + ".csv")
+    as_download(response, _("schools") + ".csv")
     return response
 
 

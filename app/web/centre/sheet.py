@@ -15,6 +15,7 @@ from app.centre.transactions import writing
 from app.clock import now_ms
 from app.errors import N_, KisimaError
 from app.sync.link import fingerprint
+from app.web.downloads import as_download
 from app.web.tables import csv_bytes
 
 # Names that only this computer understands, so that a card with one would help nobody.
@@ -74,7 +75,7 @@ def cards_file(cards: Sequence[Card], days: int) -> Response:
     """The same for a spreadsheet or a mail merge."""
     response = Response(csv_bytes(_rows(cards, days)), mimetype="text/csv")
     response.headers["Cache-Control"] = "no-store"
-    response.headers.set("Content-Disposition", "attachment", filename=_("codes") + ".csv")
+    as_download(response, _("codes") + ".csv")
     return response
 
 

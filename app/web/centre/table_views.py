@@ -14,6 +14,7 @@ from app.errors import KisimaError
 from app.web.centre.area import blueprint, for_administrators, who
 from app.web.centre.forms import MOST_DAYS, TableForm
 from app.web.centre.sheet import Card, cards_file, key_of_codes, sheet
+from app.web.downloads import as_download
 from app.web.errors import sentence_of
 from app.web.once import counts_once
 from app.web.tables import csv_bytes
@@ -89,7 +90,7 @@ def make_table() -> ResponseReturnValue:
 def example() -> ResponseReturnValue:
     """A table to begin with."""
     response = Response(csv_bytes(EXAMPLE), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="schools-example.csv")
+    as_download(response, "schools-example.csv")
     return response
 
 

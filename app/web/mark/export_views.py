@@ -11,6 +11,7 @@ from app.people import classes
 from app.progress.analysis.results import handed_in_ms
 from app.progress.marking.due import dues_in_class
 from app.progress.marking.marks import marks_of_class
+from app.web.downloads import as_download
 from app.web.languages import language
 from app.web.mark.area import blueprint
 from app.web.mark.gradebook_table import exercises_of
@@ -66,5 +67,5 @@ def _people(class_id: int) -> list[Person]:
 
 def _file(rows: Iterator[list[object]], name: str) -> Response:
     response = Response(stream_with_context(csv_pieces(rows)), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    as_download(response, f"{name}.csv")
     return response

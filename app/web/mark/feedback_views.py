@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.people import classes
 from app.people.models import Account
+from app.web.downloads import as_download
 from app.web.mark.area import blueprint
 from app.web.mark.export_views import asked_courses
 from app.web.mark.feedback import feedback_html
@@ -27,7 +28,7 @@ def feedback_page(class_id: int, account_id: int) -> ResponseReturnValue:
     student = my_student(class_id, account_id)
     page = feedback_html(student, asked_courses(class_id), services().catalog)
     response = Response(page, mimetype="text/html")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{student.username}.html")
+    as_download(response, f"{student.username}.html")
     return response
 
 
@@ -38,7 +39,7 @@ def feedback_zip(class_id: int) -> ResponseReturnValue:
     school_class = my_class(class_id)
     response = Response(stream_with_context(_pieces(class_id)), mimetype="application/zip")
     name = _("feedback") + f"-{school_class.code}.zip"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    as_download(response, name)
     return response
 
 

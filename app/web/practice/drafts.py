@@ -22,6 +22,7 @@ from app.errors import KisimaError
 from app.notebooks import check_belongs, merge_into_release, notes_about, write_notebook
 from app.progress import drafts
 from app.progress.drafts import DraftConflict
+from app.web.downloads import as_download
 from app.web.errors import sentence_of, status_of, wants_json
 from app.web.practice.area import Place, blueprint, my_exercise
 from app.web.practice.notebook_page import notebook_page, versions_page
@@ -181,7 +182,7 @@ def download(slug: str) -> Response:
 def notebook_file(notebook: dict[str, Any], name: str) -> Response:
     """A notebook as a download."""
     response = Response(write_notebook(notebook), mimetype="application/x-ipynb+json")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    as_download(response, name)
     return response
 
 

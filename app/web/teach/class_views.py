@@ -13,6 +13,7 @@ from app.progress import parked
 from app.progress.gradebook import class_grid
 from app.progress.marking.marks import marks_of_class
 from app.progress.marking.pieces import answers_by_class
+from app.web.downloads import as_download
 from app.web.languages import language
 from app.web.once import counts_once
 from app.web.services import services
@@ -110,7 +111,7 @@ def marks(class_id: int) -> ResponseReturnValue:
     given = marks_of_class(class_id, exercises)
     response = Response(marks_csv(tables, given, lang), mimetype="text/csv")
     name = _("marks") + f"-{school_class.code}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    as_download(response, name)
     return response
 
 

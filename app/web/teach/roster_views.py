@@ -11,6 +11,7 @@ from app.errors import KisimaError
 from app.people.models import RosterImport, SchoolClass
 from app.people.rosters import imports, pins_again
 from app.people.rosters.changes import KINDS
+from app.web.downloads import as_download
 from app.web.errors import sentence_of
 from app.web.languages import language
 from app.web.services import services
@@ -64,7 +65,7 @@ def send_class_roster(class_id: int) -> ResponseReturnValue:
 def roster_example() -> ResponseReturnValue:
     """A list to begin with."""
     response = Response(csv_bytes(EXAMPLE), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="people-example.csv")
+    as_download(response, "people-example.csv")
     return response
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.errors import N_, KisimaError
 from app.sync.drives import drives
+from app.web.downloads import as_download
 from app.web.errors import sentence_of
 from app.web.services import services
 from app.web.teach.area import blueprint, for_administrators, for_instructors
@@ -83,7 +84,7 @@ def _download(do: str, **more: str) -> ResponseReturnValue:
         if len(paths) > 1:  # a year of a large school
             name, data = f"{paths[0].stem}.zip", _zipped(paths)
     response = Response(data, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    as_download(response, name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -12,6 +12,7 @@ from app.authoring.importing.problems import Problem
 from app.authoring.packs.course_files import exercises_of
 from app.authoring.packs.making import make_pack
 from app.catalog.model import Course
+from app.web.downloads import as_download
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
@@ -56,7 +57,7 @@ def export_gift(course: str) -> ResponseReturnValue:
     text, _problems = _gift(any_course(course))
     response = Response(text, mimetype="text/plain")
     name = f"{any_course(course).slug}.gift.txt"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    as_download(response, name)
     return response
 
 
