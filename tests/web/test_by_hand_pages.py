@@ -54,6 +54,7 @@ SOURCE = {
 @pytest.fixture
 def courseware(courseware: Path, put_exercise: Callable[..., None]) -> Path:
     put_exercise("flow", "02-pumps", SOURCE, about=RUBRIC)
+    put_exercise("words", "01-rain", SOURCE | {"cells": SOURCE["cells"][:2]})
     return courseware
 
 
@@ -123,6 +124,17 @@ def test_answers_come_one_after_another_until_none_waits(teacher, school):
     assert "Nothing waits any more." in page.text and "2.5 of 3 points" in text_of(page)
     assert "1.5 of 3 points" in text_of(page)
     assert "wait for you" not in teacher.get("/teach/").text
+
+
+def test_what_only_a_person_marks_is_not_told_as_no_points(school, amina):
+    waits = CellGrade("why", "Why", 0, 3, "manual", remark=Remark("waiting-for-instructor"))
+    with school.app_context():
+        student = db.session.query(Account).filter_by(username="amina").one().id
+        notebook = SOURCE | {"cells": SOURCE["cells"][:2]}
+        made = submissions.submit(student, "rain", "words", notebook, key="k", lang="en")
+        assert queue.finish(queue.lease("g", 30), Grade(0, 3, True, (waits,)))
+    page = text_of(amina.get(f"/submissions/{made.public_id}/"))
+    assert "Handed in and safely kept." in page and "3 points" in page and "0 of 3" not in page
 
 
 def test_rows_of_the_rubric_add_up_and_the_student_reads_them_after_the_release(

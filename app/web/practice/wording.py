@@ -36,6 +36,11 @@ class TestView:
     comment: str = ""  # what a person says to it
     rows: tuple[ShownRow, ...] = ()  # of the rubric, as she ticked them
 
+    @property
+    def waits(self) -> bool:
+        """Whether a person has still to say what it is worth."""
+        return self.sign == "…"
+
 
 def cell_label(slot: Slot) -> str:
     """A cell's name on the page."""
