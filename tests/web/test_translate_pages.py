@@ -178,6 +178,11 @@ HEAD = 'msgid ""\nmsgstr "Language: {}\\nPlural-Forms: {}\\n"\n\n'
             "Line 5",
         ),
         (b"\n" * 5_000_001, "more than 5 MB"),
+        (b"", "no texts of a translation"),
+        (
+            HEAD.format("sw", "") + 'msgid "a"\nmsgstr "x"\n\nmsgid "a"\nmsgstr "y"\n',
+            "line 4 stands again in line 7",
+        ),
         ("<<<<<<< HEAD\n" + HEAD.format("sw", ""), "Line 1"),
     ],
 )

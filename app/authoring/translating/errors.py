@@ -73,6 +73,17 @@ class UploadBroken(UploadRefused):
     )
 
 
+class UploadEmpty(UploadRefused):
+    sentence = N_("This file has no texts of a translation in it. Nothing was changed.")
+
+
+class TextTwice(UploadRefused):
+    sentence = N_(
+        "The text of line %(first)s stands again in line %(line)s with another translation, and "
+        "nobody can say which one counts. Take one of them out. Nothing was changed."
+    )
+
+
 class UploadNotUtf8(UploadRefused):
     sentence = N_(
         "Line %(line)s of this file is not UTF-8 text. Save it again with the encoding UTF-8. "

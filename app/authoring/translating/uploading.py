@@ -7,7 +7,9 @@ from app.authoring.translating.desk import Desk
 from app.authoring.translating.entries import Entry
 from app.authoring.translating.errors import (
     OtherLanguage,
+    TextTwice,
     UploadBroken,
+    UploadEmpty,
     UploadGone,
     UploadNotUtf8,
     UploadTooLarge,
@@ -146,11 +148,23 @@ def _read(data: bytes) -> "polib.POFile":
     if problem is not None:
         raise UploadBroken(line=problem[0], reason=problem[1])
     if "msgid" not in text:
-        raise UploadBroken(line=1, reason="msgid")
+        raise UploadEmpty()
     file = polib.pofile(text, check_for_duplicates=False)
     if len(file) > MOST_ENTRIES:
         raise UploadTooLarge(most=MOST_BYTES // 1_000_000, entries=MOST_ENTRIES)
+    _check_each_once(file)
     return file
+
+
+def _check_each_once(file: "polib.POFile") -> None:
+    """A text that stands twice is no harm where both translations are one."""
+    known: dict[tuple[str | None, str], polib.POEntry] = {}
+    for entry in file:
+        if entry.obsolete or not entry.translated():
+            continue
+        first = known.setdefault((entry.msgctxt, entry.msgid), entry)
+        if first.msgstr != entry.msgstr:
+            raise TextTwice(first=first.linenum, line=entry.linenum)
 
 
 def _foreign(plurals: str, lang: str) -> str:
