@@ -1,5 +1,6 @@
 """A school as it is run: the real server process on a folder of its own, and a real browser."""
 
+import os
 import re
 import subprocess
 import sys
@@ -40,13 +41,16 @@ class School:
         """What stands in the terminal."""
         return (self.data / "terminal.txt").read_text("utf-8")
 
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
+    def start(self, *, lean: bool = True) -> None:
+        """Start it, and wait until it answers; `lean` has no libraries ready for students' code."""
+        environ = os.environ | ({"KISIMA_PRELOAD": ""} if lean else {})
         command = [sys.executable, "-m", "app.cli", "serve", "--data", str(self.data)]
         command += ["--host", "127.0.0.1", "--port", str(self.port), *self._options]
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "terminal.txt").open("ab") as terminal:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=terminal)
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=environ, stdout=terminal, stderr=terminal
+            )
         ends, last = time.monotonic() + 300, ""
         while time.monotonic() < ends:
             try:

@@ -13,7 +13,7 @@ Accessible = Callable[..., None]
 
 
 def test_first_day(visit: Callable[..., Any], new_school: Any, accessible: Accessible) -> None:
-    new_school.start()
+    new_school.start(lean=False)
     head = visit(1280, url=new_school.url)
     set_up(head, new_school.printed, accessible)
     password = make_instructor(head, accessible)
