@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.grading import CellGrade, Grade
 from app.grading.remarks import Remark
+from app.people import enrolment
 from app.people.models import Account
 from app.progress import queue, submissions
 from app.progress.marking import manual, releasing
@@ -203,6 +204,14 @@ def test_what_is_held_is_nowhere_to_be_read(teacher, amina, school):
         in amina.get(f"/submissions/{made.public_id}/").text
     )
     assert "5 of 10 points" in text_of(teacher.get(cell(school)))
+
+
+def test_two_of_one_name_are_told_apart_by_their_user_names(teacher, school):
+    assert "layla" not in teacher.get(BOOK).text + teacher.get("/teach/classes/1/").text
+    with school.app_context():
+        enrolment.add_student(1, username="layla2", full_name="Layla Hassan", secret="4821")
+    for page in (teacher.get(BOOK), teacher.get("/teach/classes/1/")):
+        assert "layla2" in page.text and page.text.count("layla") == 2
 
 
 def test_names_cannot_bring_tags_into_the_table(teacher, school):

@@ -57,8 +57,9 @@ class _Writer:
         """A student's row."""
         student = row.student
         away = "" if student.active else f" <small>({self.suspended})</small>"
+        twin = f" <small><bdi>{escape(student.username)}</bdi></small>" if student.twin else ""
         cells = [
-            f"\n<tr><th scope=row><bdi>{escape(student.full_name)}</bdi>{away}"
+            f"\n<tr><th scope=row><bdi>{escape(student.full_name)}</bdi>{twin}{away}"
             f"<td>{self.number(row.total)}"
         ]
         for column, cell in zip(columns, row.cells, strict=True):

@@ -29,7 +29,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the class, with what she has read and answered, by lesson id."""
+    """A student of the class, with what she has read and answered, by lesson id. `twin` says that
+    another of the class has the same name."""
 
     account_id: int
     full_name: str
@@ -37,6 +38,7 @@ class Student:
     active: bool
     read: frozenset[str] | set[str]
     right: Mapping[str, int]
+    twin: bool = False
 
 
 @dataclass(frozen=True)

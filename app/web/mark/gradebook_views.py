@@ -1,5 +1,7 @@
 """The gradebook of a class: students by items, sorted and filtered by the address alone."""
 
+from collections import Counter
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -57,6 +59,8 @@ def short(class_id: int, account_id: int, number: int) -> ResponseReturnValue:
 def _students(class_id: int, quizzes: bool, lessons: bool) -> list[Student]:
     read = lessons_read(class_id) if lessons else {}
     right = answers_right(class_id) if quizzes else {}
+    members = classes.students_of(class_id)
+    names = Counter(one.full_name for one in members)
     return [
         Student(
             one.id,
@@ -65,6 +69,7 @@ def _students(class_id: int, quizzes: bool, lessons: bool) -> list[Student]:
             one.active,
             read.get(one.id, frozenset()),
             right.get(one.id, {}),
+            names[one.full_name] > 1,
         )
-        for one in classes.students_of(class_id)
+        for one in members
     ]
