@@ -22,7 +22,7 @@ def private(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def live() -> Iterator[RemoteKernels]:
-    made = RemoteKernels()
+    made = RemoteKernels(preload=())
     yield made
     made.close()
 

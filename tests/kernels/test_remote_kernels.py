@@ -38,7 +38,7 @@ def shared_host(short_folder: Path) -> Iterator[RemoteKernels]:
 
 @pytest.fixture
 def own_host(short_folder: Path) -> Iterator[RemoteKernels]:
-    kernels = RemoteKernels(spare=0, folder=short_folder / "own")
+    kernels = RemoteKernels(spare=0, folder=short_folder / "own", preload=())
     yield kernels
     kernels.close()
 
@@ -142,7 +142,7 @@ def test_a_killed_host_is_told_and_replaced(
 
 
 def test_closing_ends_the_host_and_its_folders(short_folder: Path) -> None:
-    kernels = RemoteKernels(spare=1, folder=short_folder / "closed")
+    kernels = RemoteKernels(spare=1, folder=short_folder / "closed", preload=())
     run(kernels, "anna", "1")
     pid = kernels.host_pid
     kernels.close()
@@ -156,7 +156,8 @@ def test_closing_ends_the_host_and_its_folders(short_folder: Path) -> None:
 def test_a_host_ends_with_its_server(short_folder: Path, eventually: Eventually) -> None:
     code = (
         "import sys, time; from pathlib import Path; from app.kernels import RemoteKernels\n"
-        "k = RemoteKernels(folder=Path(sys.argv[1])); s = k.run('a', 'w', [('a', '1')], {})\n"
+        "k = RemoteKernels(folder=Path(sys.argv[1]), preload=())\n"
+        "s = k.run('a', 'w', [('a', '1')], {})\n"
         "while not k.poll('a', s.run_id, wait=1).done: pass\n"
         "print(k.host_pid, flush=True); time.sleep(60)"
     )

@@ -229,7 +229,7 @@ def test_it_is_published_when_the_check_holds(author: Any, school: Flask) -> Non
     form = fields(author.get(PRICES).text)
     assert author.post(PRICES, form | {"check": "publish"}).location == f"{PRICES}check"
     assert "waits for its turn" in author.get(f"{PRICES}check").text
-    parts, engine = school.extensions["kisima"], best_engine()
+    parts, engine = school.extensions["kisima"], best_engine(preload=())
     Trier(school, parts.workshop.own, parts.catalog, engine, Limits()).try_all()
     engine.close()
     page = author.get(f"{PRICES}check").text
