@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -137,24 +137,33 @@ def own_postgres() -> Iterator[Any]:
 @pytest.mark.parametrize("whole", [False, True], ids=["a backend", "the whole server"])
 def test_postgresql_is_killed_in_mid_sync(own_postgres, terms, student, worked, tmp_path, whole):
     url = own_postgres.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    centre = CentreProcess(tmp_path / "centre", url)
-    centre.start()
-    road = BadRoad(centre.url, RATE)
-    enrol(terms, road.url, code_of(centre))
-    worked(EVENTS)
-    run = started_and_passed(road, terms, 20_000)
-    postmaster = psutil.Process(own_postgres.get_pid())
-    children = postmaster.children()
-    kill_tree([one.pid for one in children if whole or is_backend(one)])
-    if whole:
-        kill_tree([postmaster.pid])
-        postmaster.wait(60)
-        own_postgres.ensure_postgres_running()
-    assert run.wait(300) in (0, 3)
-    sync_until_delivered(terms.data)
-    everything_arrived(url)
-    road.close()
-    centre.kill()
+    with ExitStack() as ends:
+        centre = CentreProcess(tmp_path / "centre", url)
+        ends.callback(centre.kill)
+        centre.start()
+        road = BadRoad(centre.url, RATE)
+        ends.callback(road.close)
+        enrol(terms, road.url, code_of(centre))
+        worked(EVENTS)
+        run = started_and_passed(road, terms, 20_000)
+        postmaster = psutil.Process(own_postgres.get_pid())
+        children = postmaster.children()
+        kill_tree([one.pid for one in children if whole or is_backend(one)])
+        if whole:
+            kill_tree([postmaster.pid])
+            postmaster.wait(60)
+            wait_for(lambda: runs_again(own_postgres))
+        assert run.wait(300) in (0, 3)
+        sync_until_delivered(terms.data)
+        everything_arrived(url)
+
+
+def runs_again(postgres: Any) -> bool:
+    """Start it; False where it took too long, as its mending does on a busy machine."""
+    with suppress(subprocess.SubprocessError, AssertionError):
+        postgres.ensure_postgres_running()
+        return True
+    return False
 
 
 def is_backend(process: psutil.Process) -> bool:
