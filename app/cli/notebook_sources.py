@@ -69,7 +69,8 @@ def read_source(path: Path, *, header: Path | None, footer: Path | None) -> dict
         for found in (path.parent / "data").rglob("*")
         if found.is_file()
     }
-    with closing(best_engine()) as engine:
+    # For one Python that evaluates a few lines, it is not worth while to have libraries ready.
+    with closing(best_engine(preload=())) as engine:
         return expand_autotests(
             notebook,
             read_rules(rules.read_bytes(), kernel),
