@@ -5,11 +5,14 @@ import shutil
 from pathlib import Path
 
 ADVICE = (
-    "no Chromium was found. Install one (Debian: sudo apt install chromium; Ubuntu: "
-    "sudo apt install chromium-browser; Windows: Edge or Chrome), or give its path in "
+    "no Chromium was found. Install one (Debian: sudo apt install chromium-headless-shell; "
+    "Ubuntu: sudo apt install chromium-browser; Windows: Edge or Chrome), or give its path in "
     "KISIMA_CHROMIUM."
 )
 COMMANDS = (
+    # The engine without windows, menus and tabs, none of which a test looks at: it needs half of
+    # the processor time, and is what Playwright itself takes for tests without a screen.
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",

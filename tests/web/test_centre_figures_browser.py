@@ -1,6 +1,5 @@
 """The dashboards in a real browser, without scripts: on a phone and a desk, in both directions."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -14,19 +13,18 @@ from app.centre.rollups_cells import merge
 from app.centre.rollups_tally import Happened, tally
 from app.centre.transactions import writing
 from app.clock import now_ms
+from scripts.find_chromium import ADVICE, find_chromium
 
 pytestmark = pytest.mark.browser
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A browser."""
     api = pytest.importorskip("playwright.sync_api", reason="only on machines with playwright")
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = find_chromium()
     if path is None:
-        pytest.skip("only on machines with the package chromium")
+        pytest.skip(ADVICE)
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

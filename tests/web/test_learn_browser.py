@@ -1,6 +1,5 @@
 """The learn and account pages in a real browser, under a host name that is not localhost."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,19 +8,20 @@ import pytest
 from flask import Flask
 from waitress import create_server
 
+from scripts.find_chromium import ADVICE, find_chromium
+
 pytestmark = pytest.mark.browser
 
 LESSON = "/courses/wells/01-rain/"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A browser that finds kisima.test on this machine, as a LAN's name server would say."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium here: install the package chromium")
+        pytest.skip(ADVICE)
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,

@@ -1,8 +1,6 @@
 """The notebook page in a real browser: what is typed is never lost, and the keyboard is enough."""
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +15,7 @@ from app.kernels import Limits, LocalKernels, NbclientEngine
 from app.people import classes, enrolment, setup
 from app.settings import Settings
 from app.tasks import Grader
+from scripts.find_chromium import ADVICE, find_chromium
 from scripts.free_port import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -76,9 +75,9 @@ def school(settings: Settings) -> Iterator[School]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("KISIMA_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.skip("no Chromium was found; install one or name it in KISIMA_CHROMIUM")
+    path = find_chromium()
+    if path is None:
+        pytest.skip(ADVICE)
     rules = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", rules]
     expect.set_options(timeout=PATIENCE)
