@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.authoring.intake.file_tree import (
@@ -97,6 +97,7 @@ def test_many_small_files_and_a_lie_about_the_size(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.integers(0, 400), st.binary(max_size=12), st.booleans())
+@example(207, b"\x01", False)  # a file that begins before the zip does
 def test_a_damaged_zip_is_refused_by_name(tmp_path: Path, at: int, put: bytes, cut: bool) -> None:
     packed = zipped(tmp_path, {"a.md": b"hello " * 20, "b/c.md": b"there"}).read_bytes()
     path = tmp_path / "damaged.zip"

@@ -62,7 +62,7 @@ class SafeZip:
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise DamagedZip(reason=str(error)[:80]) from None
         try:
-            self._entries = dict(self._checked())
+            self._entries = dict(self._checked(path.stat().st_size))
         except KisimaError:
             self._zip.close()
             raise
@@ -102,13 +102,15 @@ class SafeZip:
                 copy.write(piece)
         return digest.hexdigest()
 
-    def _checked(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    def _checked(self, size: int) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         entries = self._zip.infolist()
         if len(entries) > MOST_FILES:
             raise TooManyFiles(most=MOST_FILES)
         files: list[tuple[str, zipfile.ZipInfo]] = []
         for entry in entries:
             name = entry.orig_filename.replace("\\", "/")
+            if not 0 <= entry.header_offset < size:
+                raise DamagedZip(reason=f"{shown(name)}: {entry.header_offset}")
             _check_entry(entry, name)
             if name.endswith("/"):
                 check_name(name.rstrip("/"))
@@ -154,5 +156,13 @@ def _check_directory(path: Path) -> None:
 def _reading(name: str) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,  # a name that is no UTF-8
+    ) as error:
         raise DamagedZip(reason=f"{shown(name)}: {str(error)[:60]}") from None
