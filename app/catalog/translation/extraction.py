@@ -37,16 +37,19 @@ class SourceText:
     kind: str = "title"
 
 
-def extract(catalog: Catalog, course: Course, *, base: Path | None = None) -> "polib.POFile":
+def extract(
+    catalog: Catalog, course: Course, *, base: Path | None = None, drafts: bool = True
+) -> "polib.POFile":
     """The PO template of a course; its references are paths from `base`.
 
-    A text that stands in several places is one entry with several references.
+    A text that stands in several places is one entry with several references. Without `drafts`
+    only the texts of what students see.
     """
-    texts = course_texts(catalog, course)
+    texts = course_texts(catalog, course, drafts=drafts)
     return as_template(texts, name=course.slug, base=base or course.folder.parent.parent)
 
 
-def course_texts(catalog: Catalog, course: Course) -> Iterator[SourceText]:
+def course_texts(catalog: Catalog, course: Course, *, drafts: bool = True) -> Iterator[SourceText]:
     """Every text of a course, of its lessons in their order, and of the lessons' exercises."""
     path = course.folder / "course.yaml"
     source = _text_of(path)
@@ -54,7 +57,7 @@ def course_texts(catalog: Catalog, course: Course) -> Iterator[SourceText]:
     if course.source_summary:
         line = line_of_key(source, "summary")
         yield SourceText(course.source_summary, path, line, "Course summary")
-    for lesson in course.all_lessons:
+    for lesson in course.all_lessons if drafts else course.lessons:
         yield from lesson_texts(lesson)
         exercise = catalog.any_exercise(lesson.exercise) if lesson.exercise else None
         if exercise is not None and exercise.course_slug == course.slug:
