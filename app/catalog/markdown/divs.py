@@ -27,6 +27,7 @@ class Opening:
 
 
 INSTRUCTOR = Box("instructor", N_("For the instructor"))
+GLOSSARY = Box("callout glossary", N_("Words of this lesson"))
 
 BOXES: dict[str, Box] = {
     "objectives": Box("objectives", N_("Objectives")),
@@ -38,6 +39,7 @@ BOXES: dict[str, Box] = {
     "discussion": Box("discussion", N_("Discussion")),
     "prereq": Box("prereq", N_("Before you start")),
     "instructor": INSTRUCTOR,
+    "glossary": GLOSSARY,
     "callout": Box("callout note", N_("Note")),
     "note": Box("callout note", N_("Note")),
     "tip": Box("callout tip", N_("Tip")),

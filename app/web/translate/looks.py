@@ -10,7 +10,7 @@ from app.catalog.pages.links import ExerciseLinks, LessonLinks
 def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
     """The HTML, made safe, of an entry's text in the work's language; "" for no text."""
     from app.catalog.markdown.highlight import highlight
-    from app.catalog.markdown.rendered import Html, InstructorPart
+    from app.catalog.markdown.rendered import GlossaryPart, Html, InstructorPart
     from app.catalog.markdown.rendering import render
 
     text = text.strip()
@@ -35,4 +35,5 @@ def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
         return f"<p>{escape(text)}</p>"
     source = f"## {' '.join(text.split())}" if entry.kind == "heading" else text
     parts = render(source, links=links, lang=work.lang).parts
-    return "".join(part.html for part in parts if isinstance(part, Html | InstructorPart))
+    kinds = (Html, InstructorPart, GlossaryPart)
+    return "".join(part.html for part in parts if isinstance(part, kinds))
