@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.catalog.bank import AssessmentPlan, Bank
+from app.catalog.bank_folder import course_bank
 from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
@@ -27,6 +29,7 @@ _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _COURSE_KEYS = frozenset(
     """
     id title summary language lessons level hours sector licence authors competencies state
+    assessment
     """.split()  # noqa: SIM905
 )
 LESSON_KEYS = frozenset(
@@ -73,6 +76,8 @@ class CourseFolder:
     licence: str
     authors: tuple[str, ...]
     competencies: tuple[str, ...]
+    bank: Bank
+    assessment: AssessmentPlan | None
 
 
 def is_slug(name: str) -> bool:
@@ -111,11 +116,17 @@ def read_course_folder(
             unread.append(name)
     if not lessons:
         settings.report("lessons", "no-lessons")
+    ids = {lesson.slug: lesson.id for lesson in lessons}
+    seen = [lesson.slug for lesson in lessons if lesson.state == "published"]
+    bank, assessment, found = course_bank(settings, folders, ids, seen)
+    findings += found
     course = CourseFolder(
         id=settings.identity(_older_id(folders[place + 1 :], "course.yaml") or folder.name),
         slug=folder.name,
         folder=folder,
-        digest=digest_of(file.digest, *(lesson.digest for lesson in lessons)),
+        digest=digest_of(
+            file.digest, *(one.digest for one in lessons), *(one.digest for one in bank.files)
+        ),
         title=settings.title() or folder.name,
         summary=settings.text("summary"),
         lang=lang,
@@ -128,6 +139,8 @@ def read_course_folder(
         licence=settings.text("licence"),
         authors=settings.texts("authors"),
         competencies=settings.texts("competencies"),
+        bank=bank,
+        assessment=assessment,
     )
     return course, settings.findings + findings
 

@@ -91,6 +91,34 @@ WORDINGS: dict[str, Wording] = {
         N_("There is no exercise named `%(name)s`."),
         N_("Check the name against the folders in exercises/."),
     ),
+    "bank-lesson": Wording(
+        N_("There is no lesson `%(name)s` that these questions could belong to."),
+        N_("Name the file after the lesson's folder, or list the lesson in course.yaml."),
+    ),
+    "bank-duplicate-id": Wording(
+        N_("The question `%(name)s` has the id of a question in %(other)s, so it is left out."),
+        N_("Give it an id of its own; keep the older one as it is."),
+    ),
+    "bank-small": Wording(
+        N_("The final assessment has %(found)s questions to draw from, and needs %(wanted)s."),
+        N_("Write more of them in questions/, so that students get different ones."),
+        "warning",
+    ),
+    "bank-small-start": Wording(
+        N_("The start quiz has %(found)s questions to draw from, and needs %(wanted)s."),
+        N_("Write `use=start` or `use=both` behind the id of some questions in questions/."),
+        "warning",
+    ),
+    "bank-lesson-thin": Wording(
+        N_("questions/%(name)s.md has %(found)s questions for the final, and needs %(wanted)s."),
+        N_("Write more of them, so that each lesson has its part in the assessment."),
+        "warning",
+    ),
+    "bank-no-feedback": Wording(
+        N_("The question `%(name)s` does not say why each of its answers is right or wrong."),
+        N_("Write a line with > under each option, or under the answer."),
+        "warning",
+    ),
     "figure-too-large": Wording(
         N_("The figure %(name)s has %(size)s kB, more than 15 kB."),
         N_("Simplify the drawing, or save it without the editor's own data."),

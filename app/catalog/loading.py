@@ -241,6 +241,8 @@ class _Builder:
             unread=folder.unread,
             state=folder.state,
         )
+            bank=folder.bank,
+            assessment=folder.assessment,
 
     def _lesson(
         self, folder: LessonFolder, course: CourseFolder, words: PoWords, exercises: set[str]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.languages import fallback_chain
 from app.catalog.rubric import Rubric, RubricRow, ShownRow
 from app.catalog.settings_file import State as State
@@ -145,7 +146,7 @@ class Course:
 
     `lessons` are those that students see, `all_lessons` those in every state, and `unread` the
     folders of lessons whose file cannot be read. `hours` is the whole course's, None where the
-    author did not say.
+    author did not say. `assessment` is None where the course has none, or no questions for it.
     """
 
     id: str
@@ -169,6 +170,8 @@ class Course:
     def title(self, lang: str) -> str:
         """The title in a language, or in the source language."""
         return self.words.title(lang, self.source_title, self.source_lang)
+    bank: Bank = field(default_factory=Bank, repr=False)
+    assessment: AssessmentPlan | None = None
 
     def summary(self, lang: str) -> str:
         """One or two sentences on the course, or nothing."""
