@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast, get_args
 
 from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.bank_folder import course_bank
@@ -17,23 +18,25 @@ from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
 from app.catalog.languages import SOURCE_LANGUAGE
 from app.catalog.markdown.quiz_places import question_ids
-from app.catalog.model import State, Variant
+from app.catalog.model import Kind, State, Variant
 from app.catalog.settings_file import YamlSettings
 from app.catalog.text_files import TextFile, read_text
 
 SERVED = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".csv", ".txt", ".ipynb"})
 SERVED |= {".pdf"}
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _COURSE_KEYS = frozenset(
     """
     id title summary language lessons level hours sector licence authors competencies state
+    outcomes prerequisites materials
     assessment
     """.split()  # noqa: SIM905
 )
 LESSON_KEYS = frozenset(
-    ("id", "title", "minutes", "competencies", "exercise", "reviewed_by", "state")
+    ("id", "title", "kind", "minutes", "competencies", "exercise", "reviewed_by", "state")
 )
 
 
@@ -54,6 +57,7 @@ class LessonFolder:
     variants: dict[str, Variant]
     files: dict[str, Path]
     state: State
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,9 @@ class CourseFolder:
     licence: str
     authors: tuple[str, ...]
     competencies: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    materials: tuple[str, ...]
     bank: Bank
     assessment: AssessmentPlan | None
 
@@ -139,6 +146,9 @@ def read_course_folder(
         licence=settings.text("licence"),
         authors=settings.texts("authors"),
         competencies=settings.texts("competencies"),
+        outcomes=settings.sentences("outcomes"),
+        prerequisites=settings.sentences("prerequisites"),
+        materials=settings.sentences("materials"),
         bank=bank,
         assessment=assessment,
     )
@@ -247,6 +257,7 @@ def lesson_from_text(
         variants=variants,
         files=_served_files(folders),
         state=settings.state(),
+        kind=cast(Kind, settings.choice("kind", KINDS, "lesson")),
     )
     return lesson, settings.findings + findings
 

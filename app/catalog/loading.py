@@ -216,7 +216,8 @@ class _Builder:
         exercises: set[str],
         lesson_ids: dict[str, Path],
     ) -> Course:
-        words.expect(folder.title, folder.summary)
+        sentences = folder.outcomes + folder.prerequisites + folder.materials
+        words.expect(folder.title, folder.summary, *sentences)
         lessons = tuple(
             self._lesson(lesson, folder, words, exercises)
             for lesson in folder.lessons
@@ -239,6 +240,9 @@ class _Builder:
             words=words,
             all_lessons=lessons,
             unread=folder.unread,
+            source_outcomes=folder.outcomes,
+            source_prerequisites=folder.prerequisites,
+            source_materials=folder.materials,
             state=folder.state,
         )
             bank=folder.bank,
@@ -271,4 +275,5 @@ class _Builder:
             words=words,
             state=folder.state,
             is_open=folder.state == course.state == "published",
+            kind=folder.kind,
         )

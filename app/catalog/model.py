@@ -9,9 +9,10 @@ from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.languages import fallback_chain
 from app.catalog.rubric import Rubric, RubricRow, ShownRow
 from app.catalog.settings_file import State as State
-from app.catalog.translation.po_words import PoWords
+from app.catalog.translation.po_words import PoWords, ShortText
 
 Counts = Literal["best", "last"]
+Kind = Literal["lesson", "project"]
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,11 @@ class Lesson:
     """A lesson's file, its front matter read and its Markdown not.
 
     `minutes` is the time it takes, None where the author did not say. `exercise` is a slug.
-    `question_ids` are in the order of the text. `variants` maps a language to a file of its own
-    (`lesson.sw.md`); `files` are those that may be served, by their paths from the lesson's folder.
-    They may lie in another folder than the lesson, when the school has copied the lesson alone.
+    `question_ids` are in the order of the text. A lesson of kind "project" ends its course: it
+    has no number, and its work is marked by a person as well. `variants` maps a language to a file
+    of its own (`lesson.sw.md`); `files` are those that may be served, by their paths from the
+    lesson's folder. They may lie in another folder than the lesson, when the school has copied the
+    lesson alone.
     """
 
     id: str
@@ -104,6 +107,7 @@ class Lesson:
     words: PoWords = field(repr=False, compare=False)
     state: State = "published"
     is_open: bool = True  # students may see it: it and its course are published
+    kind: Kind = "lesson"
 
     @property
     def path(self) -> Path:
@@ -147,6 +151,8 @@ class Course:
     `lessons` are those that students see, `all_lessons` those in every state, and `unread` the
     folders of lessons whose file cannot be read. `hours` is the whole course's, None where the
     author did not say. `assessment` is None where the course has none, or no questions for it.
+    What students will be able to do, what they should know and what they need are lists of
+    sentences, as the author wrote them; see `outcomes`, `prerequisites`, `materials`.
     """
 
     id: str
@@ -165,6 +171,9 @@ class Course:
     words: PoWords = field(repr=False, compare=False)
     all_lessons: tuple[Lesson, ...] = ()
     unread: tuple[str, ...] = ()
+    source_outcomes: tuple[str, ...] = ()
+    source_prerequisites: tuple[str, ...] = ()
+    source_materials: tuple[str, ...] = ()
     state: State = "published"
 
     def title(self, lang: str) -> str:
@@ -172,6 +181,35 @@ class Course:
         return self.words.title(lang, self.source_title, self.source_lang)
     bank: Bank = field(default_factory=Bank, repr=False)
     assessment: AssessmentPlan | None = None
+
+    def outcomes(self, lang: str) -> tuple[ShortText, ...]:
+        """What students will be able to do after the course, in a language."""
+        return self._said(lang, self.source_outcomes)
+
+    def prerequisites(self, lang: str) -> tuple[ShortText, ...]:
+        """What students should know before they begin, in a language."""
+        return self._said(lang, self.source_prerequisites)
+
+    def materials(self, lang: str) -> tuple[ShortText, ...]:
+        """What a class needs for the course, in a language."""
+        return self._said(lang, self.source_materials)
+
+    def _said(self, lang: str, sentences: tuple[str, ...]) -> tuple[ShortText, ...]:
+        return tuple(self.words.short(lang, one, self.source_lang) for one in sentences)
+
+    @property
+    def source_sentences(self) -> tuple[str, ...]:
+        """Every sentence of course.yaml that is translated, beside title and summary."""
+        return self.source_outcomes + self.source_prerequisites + self.source_materials
+
+    @property
+    def numbered(self) -> tuple[Lesson, ...]:
+        """The lessons that students see and that have a number: all but projects."""
+        return tuple(lesson for lesson in self.lessons if lesson.kind != "project")
+
+    def number_of(self, lesson: Lesson) -> int | None:
+        """A lesson's number, from 1; None for a project."""
+        return self.numbered.index(lesson) + 1 if lesson in self.numbered else None
 
     def summary(self, lang: str) -> str:
         """One or two sentences on the course, or nothing."""

@@ -79,6 +79,10 @@ class YamlSettings:
             return self._wrong(key, value, A_LIST, ())
         return tuple(str(item).strip() for item in items)
 
+    def sentences(self, key: str) -> tuple[str, ...]:
+        """A list of texts, each on one line."""
+        return tuple(" ".join(one.split()) for one in self.texts(key) if one)
+
     def choice(self, key: str, choices: Collection[str], default: str) -> str:
         """One of some words."""
         value = self.values.get(key)

@@ -22,7 +22,8 @@ def course_share(catalog: "Catalog", course: Course, code: str) -> float:
     from app.catalog.translation.extraction import exercise_texts, lesson_texts
 
     done = course.words.read(code).texts
-    texts = {text: text in done for text in (course.source_title, course.source_summary) if text}
+    about = (course.source_title, course.source_summary, *course.source_sentences)
+    texts = {text: text in done for text in about if text}
     for lesson in course.lessons:
         own = code in lesson.variants
         texts.update({one.text: own or one.text in done for one in lesson_texts(lesson)})
@@ -34,6 +35,7 @@ def course_share(catalog: "Catalog", course: Course, code: str) -> float:
 def parts_of_share(catalog: "Catalog", course: Course, code: str) -> Iterable[str]:
     """All that the share depends on."""
     yield from (course.words.digest(code), course.source_title, course.source_summary)
+    yield from course.source_sentences
     for lesson in course.lessons:
         yield from (lesson.digest, _own_digest(lesson, code))
     for exercise in seen_exercises(catalog, course):

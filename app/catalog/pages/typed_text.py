@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from app.catalog.course_folder import LESSON_KEYS, SERVED
+from app.catalog.course_folder import KINDS, LESSON_KEYS, SERVED
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.front_matter import FrontMatter, line_of_key, split_front_matter
 from app.catalog.markdown.rendered import Part
@@ -98,6 +98,7 @@ def _front_findings(
         return
     settings.unknown_keys(keys)
     settings.texts("competencies")
+    settings.choice("kind", KINDS, "lesson")
     settings.state()
     if not title:
         settings.report("title", "missing-title")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.catalog.catalog import Catalog
 from app.catalog.findings import Finding
-from app.catalog.front_matter import line_of_key, split_front_matter
+from app.catalog.front_matter import line_of_key, lines_of_items, split_front_matter
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.rubric import row_lines
 from app.catalog.text_files import read_text
@@ -57,6 +57,14 @@ def course_texts(catalog: Catalog, course: Course, *, drafts: bool = True) -> It
     if course.source_summary:
         line = line_of_key(source, "summary")
         yield SourceText(course.source_summary, path, line, "Course summary")
+    for key, sentences in (
+        ("outcomes", course.source_outcomes),
+        ("prerequisites", course.source_prerequisites),
+        ("materials", course.source_materials),
+    ):
+        lines = lines_of_items(source, key) if sentences else ()
+        for line, sentence in zip(lines, sentences, strict=False):
+            yield SourceText(sentence, path, line, _COMMENTS[key])
     for lesson in course.all_lessons if drafts else course.lessons:
         yield from lesson_texts(lesson)
         exercise = catalog.any_exercise(lesson.exercise) if lesson.exercise else None
@@ -104,6 +112,9 @@ _COMMENTS = {
     "feedback": "What a student reads who chose the option before",
     "comment": "A comment in code; a line break starts a new line of it",
     "rubric": "A row of a rubric: what an answer may have; who marks it and the student read it",
+    "outcomes": "What students will be able to do after the course",
+    "prerequisites": "What students should know before the course",
+    "materials": "What a class needs for the course",
     "message": "A message of a test; keep {…} and %… as they are",
 }
 
