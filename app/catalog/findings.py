@@ -152,6 +152,14 @@ WORDINGS: dict[str, Wording] = {
         N_("The wrong answer `%(name)s` is not in wrong/."),
         N_("Put the notebook there, or take it from exercise.yaml."),
     ),
+    "wrong-no-test": Wording(
+        N_("The wrong answer `%(name)s` is to lose points in `%(test)s`, which is no test."),
+        N_("Write the name of a test cell of this exercise; check its spelling."),
+    ),
+    "excused-cell": Wording(
+        N_("Lines of the cell `%(cell)s` are excused, which students write no code in."),
+        N_("Write the name of an answer cell with code; check its spelling."),
+    ),
     "rubric-cell": Wording(
         N_("The rubric names the cell `%(cell)s`, which no person marks."),
         N_("Write the name of a cell with points by hand; check its spelling."),

@@ -10,6 +10,8 @@ from app.catalog.languages import fallback_chain
 from app.catalog.rubric import Rubric, RubricRow, ShownRow
 from app.catalog.settings_file import State as State
 from app.catalog.translation.po_words import PoWords, ShortText
+from app.catalog.wrong_table import Excuses
+from app.notebooks.expected import Expected
 
 Counts = Literal["best", "last"]
 Kind = Literal["lesson", "project"]
@@ -23,7 +25,8 @@ class Exercise:
     `memory_limit` in MB; None where the author leaves it to the server. `attempts` is how many
     times a student may hand in, None for any number. `files` maps names in the kernel's folder
     (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks, and
-    `wrong_scores` what some of them score, by file name. `digest` is of the source notebook.
+    `wrong_expected` what tests give some of them, by file name. `excused` are lines of the
+    solution that no change breaks. `digest` is of the source notebook.
     `rubric` has rows for cells that a person marks, by grade_id, and `points_by_hand` is what they
     are worth together; tests give the rest of `max_score`.
     """
@@ -43,12 +46,13 @@ class Exercise:
     max_score: float
     files: Mapping[str, Path]
     wrong: tuple[Path, ...]
-    wrong_scores: Mapping[str, float]
+    wrong_expected: Mapping[str, Expected]
     course_slug: str | None
     words: PoWords = field(repr=False, compare=False)
     state: State = "published"
     points_by_hand: float = 0.0
     rubric: Rubric = field(default_factory=dict)
+    excused: Excuses = field(default_factory=dict)
 
     @property
     def points_of_tests(self) -> float:

@@ -18,7 +18,6 @@ ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 A_TEXT = N_("a text")
 A_NUMBER = N_("a number above 0")
 A_WHOLE_NUMBER = N_("a whole number above 0")
-SCORES = N_("file names with scores, such as `forgets-to-add.ipynb: 5`")
 A_LIST = N_("a list, such as [first, second]")
 
 

@@ -161,9 +161,7 @@ def run_exercise(catalog: Catalog, exercise: Exercise, engine: "Engine") -> Iter
                 engine=engine,
                 limits=catalog.limits(exercise, Limits()),
                 files=exercise.files,
-                expected={
-                    wrong.name: wrong.score for wrong in trial.wrong if wrong.score is not None
-                },
+                expected={wrong.name: wrong.expected for wrong in trial.wrong},
             ):
                 if not row.ok:
                     yield finding(exercise, trial.lang, row)
