@@ -245,9 +245,9 @@ class _Builder:
             source_prerequisites=folder.prerequisites,
             source_materials=folder.materials,
             state=folder.state,
-        )
             bank=folder.bank,
             assessment=folder.assessment,
+        )
 
     def _lesson(
         self, folder: LessonFolder, course: CourseFolder, words: PoWords, exercises: set[str]
