@@ -22,8 +22,8 @@ def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
         return f"<pre>{escape(text)}</pre>"
     if entry.kind == "title":
         return f"<h2>{escape(text)}</h2>"
-    if entry.kind == "rubric":
-        # Rows are plain words, whatever Markdown would make of them.
+    if entry.kind in ("rubric", "label"):
+        # Rows and labels are plain words, whatever Markdown would make of them.
         return f"<p>{escape(text)}</p>"
     part = work.part(entry.part)
     links: LessonLinks | ExerciseLinks
