@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalog.bank_folder import QUESTIONS
 from app.catalog.catalog import Catalog
 from app.catalog.findings import Finding
 from app.catalog.front_matter import line_of_key, lines_of_items, split_front_matter
@@ -183,8 +184,9 @@ def _shown(path: Path, base: Path) -> str:
     """The path from `base`; for what lies in another folder, from that folder's."""
     if path.is_relative_to(base):
         return path.relative_to(base).as_posix()
-    is_lessons = path.name.startswith("lesson.") or path.suffix.lower() == ".svg"
-    return "/".join(path.parts[-4 if is_lessons else -3 :])
+    deep = path.name.startswith("lesson.") or path.suffix.lower() == ".svg"
+    deep = deep or path.parent.name == QUESTIONS
+    return "/".join(path.parts[-4 if deep else -3 :])
 
 
 def _text_of(path: Path) -> str:
