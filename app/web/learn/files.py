@@ -26,7 +26,8 @@ def drawing(data: bytes) -> Response:
     response = Response(data, mimetype=SHOWN[".svg"])
     response.add_etag()
     _keep(response)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def lesson_file(path: Path) -> Response:
