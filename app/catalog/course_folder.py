@@ -17,6 +17,7 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
 from app.catalog.languages import SOURCE_LANGUAGE
+from app.catalog.markdown.divs import names_words
 from app.catalog.markdown.quiz_places import question_ids
 from app.catalog.model import Kind, State, Variant
 from app.catalog.settings_file import YamlSettings
@@ -58,6 +59,7 @@ class LessonFolder:
     files: dict[str, Path]
     state: State
     kind: Kind
+    has_words: bool
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,7 @@ def lesson_from_text(
         files=_served_files(folders),
         state=settings.state(),
         kind=cast(Kind, settings.choice("kind", KINDS, "lesson")),
+        has_words=names_words(front.body),
     )
     return lesson, settings.findings + findings
 

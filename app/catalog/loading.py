@@ -277,4 +277,5 @@ class _Builder:
             state=folder.state,
             is_open=folder.state == course.state == "published",
             kind=folder.kind,
+            has_words=folder.has_words,
         )

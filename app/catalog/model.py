@@ -112,6 +112,7 @@ class Lesson:
     state: State = "published"
     is_open: bool = True  # students may see it: it and its course are published
     kind: Kind = "lesson"
+    has_words: bool = False  # it explains words in a glossary
 
     @property
     def path(self) -> Path:
@@ -200,6 +201,12 @@ class Course:
 
     def _said(self, lang: str, sentences: tuple[str, ...]) -> tuple[ShortText, ...]:
         return tuple(self.words.short(lang, one, self.source_lang) for one in sentences)
+
+    def unreviewed(self, lang: str) -> bool:
+        """Whether somebody who asks for `lang` reads a translation that no speaker has reviewed."""
+        available = self.words.languages | {self.source_lang}
+        code = first_available(lang, available, self.source_lang)
+        return code != self.source_lang and not self.words.reviewed(code, self.source_lang)
 
     @property
     def source_sentences(self) -> tuple[str, ...]:

@@ -74,3 +74,18 @@ def test_a_project_has_no_number_and_an_unknown_kind_is_told(school):
     assert course.lessons[1].kind == "project"
     path.write_text(text.replace("title: Data", "title: Data\nkind: poject"), "utf-8")
     assert [f.id for f in school.load().findings if f.path == path] == ["wrong-value"]
+
+
+def test_a_translation_is_unreviewed_until_its_file_names_a_speaker(school):
+    head = 'msgid ""\nmsgstr "X-Reviewed-By: {}\\n"\n\nmsgid "Data"\nmsgstr "Données"\n'
+    path = school.write("translations/fr/foundations.po", head.format(""))
+    course = school.load().courses[0]
+    assert course.unreviewed("fr") and not course.unreviewed("en") and not course.unreviewed("sw")
+    path.write_text(head.format("A. Diop"), "utf-8")
+    assert not school.load().courses[0].unreviewed("fr")
+
+
+def test_a_lesson_says_whether_it_explains_words(school):
+    path = school.course / "02-data" / "lesson.md"
+    path.write_text(path.read_text("utf-8") + "\n::: glossary\nrow\n: One thing.\n:::\n", "utf-8")
+    assert [lesson.has_words for lesson in school.load().courses[0].lessons] == [False, True]

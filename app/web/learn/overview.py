@@ -55,6 +55,11 @@ class CourseView:
         return any(row.progress.started for row in self.rows)
 
     @property
+    def names_words(self) -> bool:
+        """Whether a lesson that is open explains words."""
+        return any(row.lesson.has_words and row.status != "closed" for row in self.rows)
+
+    @property
     def minutes(self) -> int:
         """The lessons' minutes together, as far as they are known."""
         return sum(row.lesson.minutes or 0 for row in self.rows)

@@ -67,6 +67,7 @@ def course(course: str) -> ResponseReturnValue:
             view=view,
             marks=marks,
             translated=catalog.translated(found, language()),
+            pass_share=services().pass_share,
         ),
         assigned.until_ms,
     )

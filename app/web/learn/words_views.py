@@ -23,7 +23,7 @@ def words(course: str) -> ResponseReturnValue:
         lesson for lesson in found.lessons if assigned.status("lesson", lesson.id) != "closed"
     )
     lessons = course_words(catalog, open_ones, language())
-    if not lessons:
+    if not lessons:  # nobody links here then
         abort(404)
     return keep(
         lambda: render_template(
