@@ -1,6 +1,6 @@
 """Reading a course's bank of questions and the plan of its assessment, without rendering."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -38,19 +38,24 @@ _LIMITS = {
 
 
 def course_bank(
-    settings: YamlSettings, folders: Sequence[Path], lessons: Mapping[str, str], seen: Iterable[str]
+    settings: YamlSettings,
+    folders: Sequence[Path],
+    lessons: Mapping[str, str],
+    seen: Iterable[str],
+    projects: Collection[str] = (),
 ) -> tuple[Bank, AssessmentPlan | None, list[Finding]]:
     """A course's bank, the plan that can be kept with it, and what is wrong in the files.
 
     `settings` are those of its course.yaml, which what is wrong there is reported to; `folders` are
     the course's in the order in which they count. `lessons` are the ids of its lessons in every
-    state by their folders, and `seen` the folders of those that students see.
+    state by their folders, `seen` the folders of those that students see, and `projects` of those
+    that need no questions.
     """
     plan = read_plan(settings)
     bank, findings = read_bank(folders, lessons)
     bank = Bank(bank.files, frozenset(seen))
     if plan is not None:
-        _report_sizes(settings, plan, bank)
+        _report_sizes(settings, plan, bank, projects)
     return bank, usable_plan(plan, bank), findings
 
 
@@ -145,7 +150,9 @@ def _number(settings: YamlSettings, given: dict[object, object], key: str) -> in
     return usual
 
 
-def _report_sizes(settings: YamlSettings, plan: AssessmentPlan, bank: Bank) -> None:
+def _report_sizes(
+    settings: YamlSettings, plan: AssessmentPlan, bank: Bank, projects: Collection[str]
+) -> None:
     """Report where a bank has too few questions for its plan."""
     final, start = bank.for_kind("final"), bank.for_kind("start")
     wanted = max(SMALLEST_BANK, 2 * plan.final)
@@ -154,7 +161,7 @@ def _report_sizes(settings: YamlSettings, plan: AssessmentPlan, bank: Bank) -> N
     if len(start) < plan.start:
         settings.report("assessment", "bank-small-start", found=len(start), wanted=plan.start)
     by_lesson = lessons_of(final)
-    for slug in sorted(bank.seen):
+    for slug in sorted(bank.seen.difference(projects)):
         if (found := len(by_lesson.get(slug, ()))) < FEWEST_OF_A_LESSON:
             values = {"name": slug, "found": found, "wanted": FEWEST_OF_A_LESSON}
             settings.report("assessment", "bank-lesson-thin", **values)

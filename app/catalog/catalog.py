@@ -12,14 +12,13 @@ from app.catalog.languages import Language, in_order
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.figures import made_from
 from app.catalog.pages.links import file_beside
-from app.catalog.pages.pages import CellView, ExercisePage, LessonPage, PageMaker
+from app.catalog.pages.pages import BankPage, CellView, ExercisePage, LessonPage, PageMaker
 from app.catalog.roots import Roots
 from app.catalog.translation.po_words import PoWords
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from app.catalog.pages.bank_pages import BankPage
     from app.catalog.pages.typed_text import TypedPage
 
 L = TypeVar("L", bound="DataclassInstance")
@@ -124,7 +123,7 @@ class Catalog:
         """A lesson, rendered for a language; from the cache, or made and kept there."""
         return self._pages.lesson_page(lesson, lang)
 
-    def bank_page(self, course: Course, lang: str) -> "BankPage":
+    def bank_page(self, course: Course, lang: str) -> BankPage:
         """The questions that can be drawn in a course, rendered for a language. Raises LessonGone
         where one of their files cannot be read any more."""
         return self._pages.bank_page(course, lang)

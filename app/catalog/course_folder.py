@@ -127,7 +127,8 @@ def read_course_folder(
         settings.report("lessons", "no-lessons")
     ids = {lesson.slug: lesson.id for lesson in lessons}
     seen = [lesson.slug for lesson in lessons if lesson.state == "published"]
-    bank, assessment, found = course_bank(settings, folders, ids, seen)
+    projects = [lesson.slug for lesson in lessons if lesson.kind == "project"]
+    bank, assessment, found = course_bank(settings, folders, ids, seen, projects)
     findings += found
     course = CourseFolder(
         id=settings.identity(_older_id(folders[place + 1 :], "course.yaml") or folder.name),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from app.catalog.bank import BankFile
 from app.catalog.bank_folder import QUESTIONS
@@ -16,28 +15,11 @@ from app.catalog.markdown.rendering import render
 from app.catalog.model import Course, Lesson
 from app.catalog.pages.lesson_pages import LessonGone, LessonText, translated_text
 from app.catalog.pages.links import LessonLinks
+from app.catalog.pages.pages import BankPage
 from app.catalog.text_files import read_text
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
-
-
-@dataclass(frozen=True)
-class BankPage:
-    """All questions that can be drawn in a course, in the bank's order: of every language the same
-    ones with the same options. For the other values see LessonPage."""
-
-    lang: str
-    dir: Literal["ltr", "rtl"]
-    questions: tuple[Question, ...]
-    digest: str
-    translated: float
-    reviewed: bool
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Question]:
-        """The questions by their ids."""
-        return {question.id: question for question in self.questions}
 
 
 @dataclass(frozen=True)

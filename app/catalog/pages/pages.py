@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of, renderer_version
+from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import Heading, Part
 from app.catalog.markdown.words import WORDS
 from app.catalog.model import Course, Exercise, Lesson, first_available
@@ -24,7 +25,6 @@ from app.catalog.translation.po_words import PoWords
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
-    from app.catalog.pages.bank_pages import BankPage
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,24 @@ class ExercisePage:
     translated: float
     reviewed: bool
     changed: int = 0
+
+
+@dataclass(frozen=True)
+class BankPage:
+    """All questions that can be drawn in a course, in the bank's order: of every language the same
+    ones with the same options. For the other values see LessonPage."""
+
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    questions: tuple[Question, ...]
+    digest: str
+    translated: float
+    reviewed: bool
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """The questions by their ids."""
+        return {question.id: question for question in self.questions}
 
 
 class PageMaker:
@@ -136,7 +154,7 @@ class PageMaker:
             decode=from_json,
         )
 
-    def bank_page(self, course: Course, lang: str) -> "BankPage":
+    def bank_page(self, course: Course, lang: str) -> BankPage:
         """See Catalog.bank_page."""
         code = first_available(
             lang, course.words.languages | {course.source_lang}, course.source_lang
@@ -197,7 +215,7 @@ class PageMaker:
 
         return make_lesson_page(self._catalog, lesson, code, key, self.words(code))
 
-    def _new_bank_page(self, course: Course, code: str, key: str) -> "BankPage":
+    def _new_bank_page(self, course: Course, code: str, key: str) -> BankPage:
         from app.catalog.pages.bank_pages import make_bank_page
 
         return make_bank_page(self._catalog, course, code, key, self.words(code))
