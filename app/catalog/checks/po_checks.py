@@ -51,7 +51,7 @@ def po_findings(
     if problem is not None:
         yield problem
         return
-    lines = _entry_lines(path)
+    lines = entry_lines(path)
     markdown = list(_markdown(catalog, course, path.parent.name))
     codes = _texts_in_code(markdown)
     for text, translated in texts.texts.items():
@@ -144,7 +144,8 @@ def _code_findings(
             yield Finding(path, entry, "cell-not-translated", {"cell": number})
 
 
-def _entry_lines(path: Path) -> dict[str, int]:
+def entry_lines(path: Path) -> dict[str, int]:
+    """The lines, from 1, on which the entries of a sound PO file begin."""
     import polib
 
     file: polib.POFile = polib.pofile(path.read_bytes().decode("utf-8-sig"))
