@@ -13,6 +13,7 @@ from typing import cast, get_args
 
 from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.bank_folder import course_bank
+from app.catalog.competencies import read_competencies
 from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
@@ -148,7 +149,7 @@ def read_course_folder(
         sector=settings.text("sector"),
         licence=settings.text("licence"),
         authors=settings.texts("authors"),
-        competencies=settings.texts("competencies"),
+        competencies=read_competencies(settings),
         outcomes=settings.sentences("outcomes"),
         prerequisites=settings.sentences("prerequisites"),
         materials=settings.sentences("materials"),
@@ -253,7 +254,7 @@ def lesson_from_text(
         digest=digest_of(file.digest, *(variants[code].digest for code in sorted(variants))),
         title=title or folder.name,
         minutes=settings.whole("minutes", None),
-        competencies=settings.texts("competencies"),
+        competencies=read_competencies(settings),
         exercise=exercise or None,
         exercise_line=line_of_key(file.text, "exercise"),
         question_ids=question_ids(front.body),

@@ -82,6 +82,11 @@ WORDINGS: dict[str, Wording] = {
         N_("The lesson `%(name)s` is listed twice."),
         N_("Remove one of the two lines."),
     ),
+    "competency-unknown": Wording(
+        N_("There is no competency `%(code)s` in UNESCO's framework for students."),
+        N_("Take a code from docs/competencies.md, or write one of another with a letter in it."),
+        "warning",
+    ),
     "no-lessons": Wording(
         N_("This course has no lesson that can be read."),
         N_("Add a folder such as `01-first-steps` with a lesson.md in it."),
