@@ -109,6 +109,7 @@ def create_store(settings: Settings, connections: int) -> Flask:
     import app.authoring.models
     import app.journal.models
     import app.people.models
+    import app.progress.assessing.models
     import app.progress.assigning.models
     import app.progress.marking.models
     import app.progress.models

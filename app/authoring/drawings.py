@@ -27,8 +27,9 @@ _ELEMENTS = frozenset(
 )
 _ATTRIBUTES = LOOKS | frozenset(
     """
-    id class lang role x y x1 y1 x2 y2 cx cy r rx ry d dx dy fx fy width height points transform
-    viewBox version preserveAspectRatio pathLength offset gradientTransform gradientUnits
+    id class lang role translate data-mirror data-room x y x1 y1 x2 y2 cx cy r rx ry d dx dy fx fy
+    width height points transform viewBox version preserveAspectRatio pathLength offset
+    gradientTransform gradientUnits
     spreadMethod clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits
     patternTransform markerHeight markerUnits markerWidth orient refX refY rotate textLength
     lengthAdjust

@@ -10,8 +10,11 @@ from app.errors import N_, KisimaError
 
 # Lists of anything by name, such as a rubric's rows by cell.
 Lists = Mapping[str, list[Any]]
-# A text, a number, a list of texts, numbers by name, lists by name; None takes a setting out.
-Value = str | int | float | Sequence[str] | Mapping[str, int | float] | Lists | None
+# A few settings in a row of a table, written on one line.
+Settings = Mapping[str, int | float | list[str]]
+Table = Mapping[str, int | float | Settings]
+# A text, a number, a list of texts, a table, lists by name; None takes a setting out.
+Value = str | int | float | Sequence[str] | Table | Lists | None
 
 
 class SettingsUneditable(KisimaError):
@@ -57,7 +60,7 @@ def yaml_text_of(value: str) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
-def _plain(value: str | int | float | Sequence[str] | Mapping[str, int | float] | Lists) -> Any:
+def _plain(value: str | int | float | Sequence[str] | Table | Lists) -> Any:
     """The value as reading the file gives it."""
     if isinstance(value, str | int | float):
         return value
@@ -83,8 +86,13 @@ def _with_one(text: str, key: str, value: Value) -> str:
     return "\n".join([text.rstrip("\n"), *new, ""]).lstrip("\n")
 
 
-def _named(name: str, value: int | float | list[Any]) -> list[str]:
-    """The lines of a number or a list under its name."""
+def _named(name: str, value: int | float | list[Any] | Settings) -> list[str]:
+    """The lines of a number, a list or a table's row under its name."""
+    if isinstance(value, Mapping):
+        import yaml
+
+        row = yaml.safe_dump(dict(value), default_flow_style=True, sort_keys=False, width=10**6)
+        return [f"  {yaml_text_of(name)}: {row.strip()}"]
     if not isinstance(value, list):
         return [f"  {yaml_text_of(name)}: {value}"]
     head = f"  {yaml_text_of(name)}:"

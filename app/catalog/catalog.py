@@ -1,6 +1,6 @@
 """The catalogue: everything there is to learn, by address and by id, and its pages on request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,8 +10,9 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.languages import Language, in_order
 from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.pages.figures import made_from
 from app.catalog.pages.links import file_beside
-from app.catalog.pages.pages import CellView, ExercisePage, LessonPage, PageMaker
+from app.catalog.pages.pages import BankPage, CellView, ExercisePage, LessonPage, PageMaker
 from app.catalog.roots import Roots
 from app.catalog.translation.po_words import PoWords
 
@@ -122,6 +123,11 @@ class Catalog:
         """A lesson, rendered for a language; from the cache, or made and kept there."""
         return self._pages.lesson_page(lesson, lang)
 
+    def bank_page(self, course: Course, lang: str) -> BankPage:
+        """The questions that can be drawn in a course, rendered for a language. Raises LessonGone
+        where one of their files cannot be read any more."""
+        return self._pages.bank_page(course, lang)
+
     def translated(self, course: Course, lang: str) -> float:
         """How much of what students see of a course is in a language: 0 to 1."""
         return self._pages.translated(course, lang)
@@ -172,6 +178,24 @@ class Catalog:
         """
         name = file_beside(lesson, path, lang)
         return None if name is None else lesson.files[name]
+
+    def figure(
+        self, lesson: Lesson, name: str, lang: str, texts: Mapping[str, str] | None = None
+    ) -> bytes | None:
+        """A drawing beside a lesson with the labels that a language's PO files translate.
+
+        None where they translate none. `texts` are those files' texts, for who has them at hand.
+        """
+        return self._pages.figure(lesson, name, lang, texts)
+
+    def figure_at(self, lesson: Lesson, path: str) -> bytes | None:
+        """The same for a path such as `figure.fr.svg`, as pages name it; None for another path."""
+        found = made_from(lesson, path)
+        if found is None:
+            return None
+        figure = self._pages.figure(lesson, *found)
+        # A page of yesterday may ask for what is no longer translated.
+        return lesson.files[found[0]].read_bytes() if figure is None else figure
 
     def changed(self) -> bool:
         """Whether any file has changed since loading; about a millisecond for 60 lessons."""

@@ -9,28 +9,36 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast, get_args
 
+from app.catalog.bank import AssessmentPlan, Bank
+from app.catalog.bank_folder import course_bank
+from app.catalog.competencies import read_competencies
 from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import FrontMatter, line_of_key, read_yaml, split_front_matter
 from app.catalog.languages import SOURCE_LANGUAGE
+from app.catalog.markdown.divs import names_words
 from app.catalog.markdown.quiz_places import question_ids
-from app.catalog.model import State, Variant
+from app.catalog.model import Kind, State, Variant
 from app.catalog.settings_file import YamlSettings
 from app.catalog.text_files import TextFile, read_text
 
 SERVED = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".csv", ".txt", ".ipynb"})
 SERVED |= {".pdf"}
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _COURSE_KEYS = frozenset(
     """
     id title summary language lessons level hours sector licence authors competencies state
+    outcomes prerequisites materials
+    assessment
     """.split()  # noqa: SIM905
 )
 LESSON_KEYS = frozenset(
-    ("id", "title", "minutes", "competencies", "exercise", "reviewed_by", "state")
+    ("id", "title", "kind", "minutes", "competencies", "exercise", "reviewed_by", "state")
 )
 
 
@@ -51,6 +59,8 @@ class LessonFolder:
     variants: dict[str, Variant]
     files: dict[str, Path]
     state: State
+    kind: Kind
+    has_words: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,11 @@ class CourseFolder:
     licence: str
     authors: tuple[str, ...]
     competencies: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    materials: tuple[str, ...]
+    bank: Bank
+    assessment: AssessmentPlan | None
 
 
 def is_slug(name: str) -> bool:
@@ -111,11 +126,18 @@ def read_course_folder(
             unread.append(name)
     if not lessons:
         settings.report("lessons", "no-lessons")
+    ids = {lesson.slug: lesson.id for lesson in lessons}
+    seen = [lesson.slug for lesson in lessons if lesson.state == "published"]
+    projects = [lesson.slug for lesson in lessons if lesson.kind == "project"]
+    bank, assessment, found = course_bank(settings, folders, ids, seen, projects)
+    findings += found
     course = CourseFolder(
         id=settings.identity(_older_id(folders[place + 1 :], "course.yaml") or folder.name),
         slug=folder.name,
         folder=folder,
-        digest=digest_of(file.digest, *(lesson.digest for lesson in lessons)),
+        digest=digest_of(
+            file.digest, *(one.digest for one in lessons), *(one.digest for one in bank.files)
+        ),
         title=settings.title() or folder.name,
         summary=settings.text("summary"),
         lang=lang,
@@ -127,7 +149,12 @@ def read_course_folder(
         sector=settings.text("sector"),
         licence=settings.text("licence"),
         authors=settings.texts("authors"),
-        competencies=settings.texts("competencies"),
+        competencies=read_competencies(settings),
+        outcomes=settings.sentences("outcomes"),
+        prerequisites=settings.sentences("prerequisites"),
+        materials=settings.sentences("materials"),
+        bank=bank,
+        assessment=assessment,
     )
     return course, settings.findings + findings
 
@@ -227,13 +254,15 @@ def lesson_from_text(
         digest=digest_of(file.digest, *(variants[code].digest for code in sorted(variants))),
         title=title or folder.name,
         minutes=settings.whole("minutes", None),
-        competencies=settings.texts("competencies"),
+        competencies=read_competencies(settings),
         exercise=exercise or None,
         exercise_line=line_of_key(file.text, "exercise"),
         question_ids=question_ids(front.body),
         variants=variants,
         files=_served_files(folders),
         state=settings.state(),
+        kind=cast(Kind, settings.choice("kind", KINDS, "lesson")),
+        has_words=names_words(front.body),
     )
     return lesson, settings.findings + findings
 

@@ -10,10 +10,12 @@ from app.catalog.findings import Finding
 from app.catalog.front_matter import read_yaml
 from app.catalog.languages import SOURCE_LANGUAGE
 from app.catalog.rubric import Rubric, read_rubric
-from app.catalog.settings_file import SCORES, State, YamlSettings
+from app.catalog.settings_file import State, YamlSettings
 from app.catalog.text_files import read_text
+from app.catalog.wrong_table import Excuses, read_excuses, read_wrong
 from app.errors import KisimaError
-from app.notebooks.cells import grade_id, is_grade, is_task, is_test, points
+from app.notebooks.cells import grade_id, is_grade, is_solution, is_task, is_test, points
+from app.notebooks.expected import Expected
 from app.notebooks.reading import NEWEST_FORMAT, read_notebook
 
 # Other spellings that people write, and what they mean.
@@ -29,7 +31,7 @@ _SPELLINGS = {
 _KEYS = frozenset(
     """
     id title language time_limit cell_limit memory_limit data attempts counts by_value wrong
-    licence authors state rubric
+    licence authors state rubric excused
     """.split()  # noqa: SIM905
 )
 
@@ -54,7 +56,8 @@ class ExerciseFolder:
     points_by_hand: float
     files: dict[str, Path]
     wrong: tuple[Path, ...]
-    wrong_scores: dict[str, float]
+    wrong_expected: dict[str, Expected]
+    excused: Excuses
     rubric: Rubric
     state: State
 
@@ -99,28 +102,12 @@ def read_exercise_folder(
         points_by_hand=sum(graded.by_hand.values()),
         files=_data_files(settings, folder),
         wrong=wrong,
-        wrong_scores=_wrong_scores(settings, {path.name for path in wrong}),
+        wrong_expected=read_wrong(settings, {path.name for path in wrong}, graded.tests),
+        excused=read_excuses(settings, graded.answers),
         rubric=read_rubric(settings, graded.by_hand),
         state=settings.state(),
     )
     return exercise, settings.findings
-
-
-def _wrong_scores(settings: YamlSettings, there: set[str]) -> dict[str, float]:
-    """What the author says that wrong notebooks score, by file name."""
-    given = settings.values.get("wrong")
-    if given is None:
-        return {}
-    scores: dict[str, float] = {}
-    for name, score in given.items() if isinstance(given, dict) else [("", None)]:
-        if isinstance(score, bool) or not isinstance(score, (int, float)):
-            value = repr(score)[:60]
-            settings.report("wrong", "wrong-value", key="wrong", value=value, expected=SCORES)
-        elif name not in there:
-            settings.report("wrong", "wrong-absent", name=name)
-        else:
-            scores[str(name)] = float(score)
-    return scores
 
 
 def _plain(key: str) -> str:
@@ -135,10 +122,13 @@ def _attempts(settings: YamlSettings) -> int | None:
 
 @dataclass(frozen=True)
 class _Graded:
-    """A notebook's points, and those of the cells that a person marks, by name."""
+    """A notebook's points, and those of the cells that a person marks, by name; the names of its
+    tests, and of the cells whose code they test."""
 
     most: float
     by_hand: dict[str, float]
+    tests: frozenset[str]
+    answers: frozenset[str]
 
 
 def _read_source(path: Path) -> tuple[str, _Graded] | Finding:
@@ -171,7 +161,10 @@ def _points(notebook: dict[str, Any]) -> _Graded:
         raise ValueError("not the format of today")
     cells = [cell for cell in notebook["cells"] if is_grade(cell) or is_task(cell)]
     by_hand = {grade_id(cell): points(cell) for cell in cells if not is_test(cell)}
-    return _Graded(sum(points(cell) for cell in cells), by_hand)
+    tests = frozenset(grade_id(cell) for cell in cells if is_test(cell))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    answers = frozenset(grade_id(cell) for cell in code if is_solution(cell))
+    return _Graded(sum(points(cell) for cell in cells), by_hand, tests, answers)
 
 
 def _data_files(settings: YamlSettings, folder: Path) -> dict[str, Path]:

@@ -82,6 +82,11 @@ WORDINGS: dict[str, Wording] = {
         N_("The lesson `%(name)s` is listed twice."),
         N_("Remove one of the two lines."),
     ),
+    "competency-unknown": Wording(
+        N_("There is no competency `%(code)s` in UNESCO's framework for students."),
+        N_("Take a code from docs/competencies.md, or write one of another with a letter in it."),
+        "warning",
+    ),
     "no-lessons": Wording(
         N_("This course has no lesson that can be read."),
         N_("Add a folder such as `01-first-steps` with a lesson.md in it."),
@@ -91,9 +96,42 @@ WORDINGS: dict[str, Wording] = {
         N_("There is no exercise named `%(name)s`."),
         N_("Check the name against the folders in exercises/."),
     ),
+    "bank-lesson": Wording(
+        N_("There is no lesson `%(name)s` that these questions could belong to."),
+        N_("Name the file after the lesson's folder, or list the lesson in course.yaml."),
+    ),
+    "bank-duplicate-id": Wording(
+        N_("The question `%(name)s` has the id of a question in %(other)s, so it is left out."),
+        N_("Give it an id of its own; keep the older one as it is."),
+    ),
+    "bank-small": Wording(
+        N_("The final assessment has %(found)s questions to draw from, and needs %(wanted)s."),
+        N_("Write more of them in questions/, so that students get different ones."),
+        "warning",
+    ),
+    "bank-small-start": Wording(
+        N_("The start quiz has %(found)s questions to draw from, and needs %(wanted)s."),
+        N_("Write `use=start` or `use=both` behind the id of some questions in questions/."),
+        "warning",
+    ),
+    "bank-lesson-thin": Wording(
+        N_("questions/%(name)s.md has %(found)s questions for the final, and needs %(wanted)s."),
+        N_("Write more of them, so that each lesson has its part in the assessment."),
+        "warning",
+    ),
+    "bank-no-feedback": Wording(
+        N_("The question `%(name)s` does not say why each of its answers is right or wrong."),
+        N_("Write a line with > under each option, or under the answer."),
+        "warning",
+    ),
     "figure-too-large": Wording(
         N_("The figure %(name)s has %(size)s kB, more than 15 kB."),
         N_("Simplify the drawing, or save it without the editor's own data."),
+        "warning",
+    ),
+    "label-too-wide": Wording(
+        N_("The label “%(label)s” is about %(width)s wide, and the figure has room for %(room)s."),
+        N_("Say it in fewer letters, or make room in the drawing (`data-room` says how much)."),
         "warning",
     ),
     "no-notebook": Wording(
@@ -123,6 +161,14 @@ WORDINGS: dict[str, Wording] = {
     "wrong-absent": Wording(
         N_("The wrong answer `%(name)s` is not in wrong/."),
         N_("Put the notebook there, or take it from exercise.yaml."),
+    ),
+    "wrong-no-test": Wording(
+        N_("The wrong answer `%(name)s` is to lose points in `%(test)s`, which is no test."),
+        N_("Write the name of a test cell of this exercise; check its spelling."),
+    ),
+    "excused-cell": Wording(
+        N_("Lines of the cell `%(cell)s` are excused, which students write no code in."),
+        N_("Write the name of an answer cell with code; check its spelling."),
     ),
     "rubric-cell": Wording(
         N_("The rubric names the cell `%(cell)s`, which no person marks."),

@@ -81,5 +81,15 @@ def line_of_key(text: str, key: str) -> int:
     return 1
 
 
+def lines_of_items(text: str, key: str) -> list[int]:
+    """The lines, counted from 1, of the items of a top-level list in YAML that can be read."""
+    import yaml
+
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    items = next((value for name, value in root.value if name.value == key), None)
+    listed = items.value if items is not None and items.id == "sequence" else [items]
+    return [item.start_mark.line + 1 for item in listed if item is not None]
+
+
 def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

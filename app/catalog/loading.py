@@ -202,7 +202,8 @@ class _Builder:
             points_by_hand=folder.points_by_hand,
             files=folder.files,
             wrong=folder.wrong,
-            wrong_scores=folder.wrong_scores,
+            wrong_expected=folder.wrong_expected,
+            excused=folder.excused,
             course_slug=course_slug,
             words=own,
             state=folder.state,
@@ -216,7 +217,8 @@ class _Builder:
         exercises: set[str],
         lesson_ids: dict[str, Path],
     ) -> Course:
-        words.expect(folder.title, folder.summary)
+        sentences = folder.outcomes + folder.prerequisites + folder.materials
+        words.expect(folder.title, folder.summary, *sentences)
         lessons = tuple(
             self._lesson(lesson, folder, words, exercises)
             for lesson in folder.lessons
@@ -239,7 +241,12 @@ class _Builder:
             words=words,
             all_lessons=lessons,
             unread=folder.unread,
+            source_outcomes=folder.outcomes,
+            source_prerequisites=folder.prerequisites,
+            source_materials=folder.materials,
             state=folder.state,
+            bank=folder.bank,
+            assessment=folder.assessment,
         )
 
     def _lesson(
@@ -269,4 +276,6 @@ class _Builder:
             words=words,
             state=folder.state,
             is_open=folder.state == course.state == "published",
+            kind=folder.kind,
+            has_words=folder.has_words,
         )

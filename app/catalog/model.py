@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.languages import fallback_chain
 from app.catalog.rubric import Rubric, RubricRow, ShownRow
 from app.catalog.settings_file import State as State
-from app.catalog.translation.po_words import PoWords
+from app.catalog.translation.po_words import PoWords, ShortText
+from app.catalog.wrong_table import Excuses
+from app.notebooks.expected import Expected
 
 Counts = Literal["best", "last"]
+Kind = Literal["lesson", "project"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class Exercise:
     `memory_limit` in MB; None where the author leaves it to the server. `attempts` is how many
     times a student may hand in, None for any number. `files` maps names in the kernel's folder
     (`data/heights.csv`) to files. `wrong` are notebooks that must not get full marks, and
-    `wrong_scores` what some of them score, by file name. `digest` is of the source notebook.
+    `wrong_expected` what tests give some of them, by file name. `excused` are lines of the
+    solution that no change breaks. `digest` is of the source notebook.
     `rubric` has rows for cells that a person marks, by grade_id, and `points_by_hand` is what they
     are worth together; tests give the rest of `max_score`.
     """
@@ -41,12 +46,13 @@ class Exercise:
     max_score: float
     files: Mapping[str, Path]
     wrong: tuple[Path, ...]
-    wrong_scores: Mapping[str, float]
+    wrong_expected: Mapping[str, Expected]
     course_slug: str | None
     words: PoWords = field(repr=False, compare=False)
     state: State = "published"
     points_by_hand: float = 0.0
     rubric: Rubric = field(default_factory=dict)
+    excused: Excuses = field(default_factory=dict)
 
     @property
     def points_of_tests(self) -> float:
@@ -82,9 +88,11 @@ class Lesson:
     """A lesson's file, its front matter read and its Markdown not.
 
     `minutes` is the time it takes, None where the author did not say. `exercise` is a slug.
-    `question_ids` are in the order of the text. `variants` maps a language to a file of its own
-    (`lesson.sw.md`); `files` are those that may be served, by their paths from the lesson's folder.
-    They may lie in another folder than the lesson, when the school has copied the lesson alone.
+    `question_ids` are in the order of the text. A lesson of kind "project" ends its course: it
+    has no number, and its work is marked by a person as well. `variants` maps a language to a file
+    of its own (`lesson.sw.md`); `files` are those that may be served, by their paths from the
+    lesson's folder. They may lie in another folder than the lesson, when the school has copied the
+    lesson alone.
     """
 
     id: str
@@ -103,6 +111,8 @@ class Lesson:
     words: PoWords = field(repr=False, compare=False)
     state: State = "published"
     is_open: bool = True  # students may see it: it and its course are published
+    kind: Kind = "lesson"
+    has_words: bool = False  # it explains words in a glossary
 
     @property
     def path(self) -> Path:
@@ -145,7 +155,9 @@ class Course:
 
     `lessons` are those that students see, `all_lessons` those in every state, and `unread` the
     folders of lessons whose file cannot be read. `hours` is the whole course's, None where the
-    author did not say.
+    author did not say. `assessment` is None where the course has none, or no questions for it.
+    What students will be able to do, what they should know and what they need are lists of
+    sentences, as the author wrote them; see `outcomes`, `prerequisites`, `materials`.
     """
 
     id: str
@@ -164,11 +176,51 @@ class Course:
     words: PoWords = field(repr=False, compare=False)
     all_lessons: tuple[Lesson, ...] = ()
     unread: tuple[str, ...] = ()
+    source_outcomes: tuple[str, ...] = ()
+    source_prerequisites: tuple[str, ...] = ()
+    source_materials: tuple[str, ...] = ()
     state: State = "published"
 
     def title(self, lang: str) -> str:
         """The title in a language, or in the source language."""
         return self.words.title(lang, self.source_title, self.source_lang)
+    bank: Bank = field(default_factory=Bank, repr=False)
+    assessment: AssessmentPlan | None = None
+
+    def outcomes(self, lang: str) -> tuple[ShortText, ...]:
+        """What students will be able to do after the course, in a language."""
+        return self._said(lang, self.source_outcomes)
+
+    def prerequisites(self, lang: str) -> tuple[ShortText, ...]:
+        """What students should know before they begin, in a language."""
+        return self._said(lang, self.source_prerequisites)
+
+    def materials(self, lang: str) -> tuple[ShortText, ...]:
+        """What a class needs for the course, in a language."""
+        return self._said(lang, self.source_materials)
+
+    def _said(self, lang: str, sentences: tuple[str, ...]) -> tuple[ShortText, ...]:
+        return tuple(self.words.short(lang, one, self.source_lang) for one in sentences)
+
+    def unreviewed(self, lang: str) -> bool:
+        """Whether somebody who asks for `lang` reads a translation that no speaker has reviewed."""
+        available = self.words.languages | {self.source_lang}
+        code = first_available(lang, available, self.source_lang)
+        return code != self.source_lang and not self.words.reviewed(code, self.source_lang)
+
+    @property
+    def source_sentences(self) -> tuple[str, ...]:
+        """Every sentence of course.yaml that is translated, beside title and summary."""
+        return self.source_outcomes + self.source_prerequisites + self.source_materials
+
+    @property
+    def numbered(self) -> tuple[Lesson, ...]:
+        """The lessons that students see and that have a number: all but projects."""
+        return tuple(lesson for lesson in self.lessons if lesson.kind != "project")
+
+    def number_of(self, lesson: Lesson) -> int | None:
+        """A lesson's number, from 1; None for a project."""
+        return self.numbered.index(lesson) + 1 if lesson in self.numbered else None
 
     def summary(self, lang: str) -> str:
         """One or two sentences on the course, or nothing."""

@@ -18,7 +18,6 @@ ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 A_TEXT = N_("a text")
 A_NUMBER = N_("a number above 0")
 A_WHOLE_NUMBER = N_("a whole number above 0")
-SCORES = N_("file names with scores, such as `forgets-to-add.ipynb: 5`")
 A_LIST = N_("a list, such as [first, second]")
 
 
@@ -78,6 +77,10 @@ class YamlSettings:
         if any(isinstance(item, (dict, list)) or item is None for item in items):
             return self._wrong(key, value, A_LIST, ())
         return tuple(str(item).strip() for item in items)
+
+    def sentences(self, key: str) -> tuple[str, ...]:
+        """A list of texts, each on one line."""
+        return tuple(" ".join(one.split()) for one in self.texts(key) if one)
 
     def choice(self, key: str, choices: Collection[str], default: str) -> str:
         """One of some words."""

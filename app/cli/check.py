@@ -13,7 +13,7 @@ from app.catalog import Catalog, load_catalog
 from app.catalog.checks.checking import check_catalog
 from app.catalog.checks.id_fixing import fix_ids
 from app.catalog.findings import Finding, Wording, as_json, as_text
-from app.catalog.model import Exercise
+from app.catalog.model import Course, Exercise
 from app.errors import KisimaError
 from app.settings import Settings, load_settings
 
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 @click.option("--json", "as_data", is_flag=True, help="Print JSON for a program to read.")
 @click.option("--fix", is_flag=True, help="Write missing ids into the files first.")
 @click.option("--no-run", is_flag=True, help="Do not run the exercises' notebooks.")
-def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> None:
+@click.option("--mutate", is_flag=True, help="Also change each line of the solutions (minutes).")
+def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutate: bool) -> None:
     """Say what is wrong with courses and exercises, with file, line and cure.
 
     PATHS are courses, lessons, exercises or Markdown files; without any, everything is checked.
     Tests must give each exercise's reference solution all their points, and its empty release and
-    its wrong answers fewer; the points that a person gives are left out. The exit code is 1 when
-    something must be mended.
+    its wrong answers fewer; the points that a person gives are left out. With --mutate some change
+    of each line of a solution must lose points too. The exit code is 1 when something must be
+    mended.
     """
     settings = load_settings()
     where = [path.absolute() for path in paths]
@@ -41,11 +43,12 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
         for written in fix_ids(where or [*settings.courseware_folders, *settings.exercise_folders]):
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
-    found = list(check_catalog(catalog, where))
+    found = [*check_catalog(catalog, where), *labels(catalog, where)]
     for exercise in exercises_at(catalog, where):
         found += reviewed(exercise)
     if not no_run:
-        found += run_exercises(catalog, exercises_at(catalog, where), quiet=as_data)
+        chosen = exercises_at(catalog, where)
+        found += run_exercises(catalog, chosen, quiet=as_data, mutate=mutate)
     errors = sum(one.severity == "error" for one in found)
     if as_data:
         rows = [as_json(one, base=Path.cwd()) for one in found]
@@ -58,17 +61,37 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool) -> No
     sys.exit(1 if errors else 0)
 
 
+def labels(catalog: Catalog, paths: list[Path]) -> Iterator[Finding]:
+    """Findings of labels in figures that are too wide."""
+    from app.catalog.checks.label_checks import label_findings
+
+    for course in courses_at(catalog, paths):
+        whole = not paths or any(course.folder.is_relative_to(path) for path in paths)
+        for one in label_findings(course):
+            if whole or any(one.path.is_relative_to(path) for path in paths):
+                yield one
+
+
+def courses_at(catalog: Catalog, paths: list[Path]) -> list[Course]:
+    """The courses at, above or below the paths, and those that PO files there translate."""
+    if not paths:
+        return list(catalog.all_courses)
+    found = []
+    for course in catalog.all_courses:
+        files = [file for each in course.words.paths.values() for file in each]
+        below = [
+            path for path in (course.folder, *files) for one in paths if path.is_relative_to(one)
+        ]
+        if below or any(one.is_relative_to(course.folder) for one in paths):
+            found.append(course)
+    return found
+
+
 def say_shares(settings: Settings, catalog: Catalog, paths: list[Path]) -> None:
     """Print how far each course that was checked is translated, a line a course."""
     from app.cli.translate import places_of, shares
 
-    touched = [
-        course
-        for course in catalog.all_courses
-        if not paths
-        or any(one.is_relative_to(course.folder) for one in paths)
-        or any(course.folder.is_relative_to(one) for one in paths)
-    ]
+    touched = courses_at(catalog, paths)
     rows = shares(catalog, touched, places_of(settings))
     for course in touched:
         each = [
@@ -135,7 +158,9 @@ def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
         yield from bar
 
 
-def run_exercises(catalog: Catalog, exercises: list[Exercise], *, quiet: bool) -> Iterator[Finding]:
+def run_exercises(
+    catalog: Catalog, exercises: list[Exercise], *, quiet: bool, mutate: bool = False
+) -> Iterator[Finding]:
     """Findings from running notebooks, with a bar on the terminal while they run."""
     if not exercises:
         return
@@ -143,12 +168,16 @@ def run_exercises(catalog: Catalog, exercises: list[Exercise], *, quiet: bool) -
 
     with closing(best_engine()) as engine:
         for exercise in progress(exercises, quiet=quiet):
-            yield from run_exercise(catalog, exercise, engine)
+            yield from run_exercise(catalog, exercise, engine, mutate=mutate)
 
 
-def run_exercise(catalog: Catalog, exercise: Exercise, engine: "Engine") -> Iterator[Finding]:
-    """Findings from running an exercise's notebooks, in each language that it is released in."""
+def run_exercise(
+    catalog: Catalog, exercise: Exercise, engine: "Engine", *, mutate: bool = False
+) -> Iterator[Finding]:
+    """Findings from running an exercise's notebooks, in each language that it is released in; and
+    from changing the lines of its solution, if that is wanted."""
     from app.catalog.checks.trials import trials
+    from app.cli.mutating import mutation_findings
     from app.grading import check_exercise
     from app.kernels import Limits
 
@@ -161,9 +190,7 @@ def run_exercise(catalog: Catalog, exercise: Exercise, engine: "Engine") -> Iter
                 engine=engine,
                 limits=catalog.limits(exercise, Limits()),
                 files=exercise.files,
-                expected={
-                    wrong.name: wrong.score for wrong in trial.wrong if wrong.score is not None
-                },
+                expected={wrong.name: wrong.expected for wrong in trial.wrong},
             ):
                 if not row.ok:
                     yield finding(exercise, trial.lang, row)
@@ -172,6 +199,8 @@ def run_exercise(catalog: Catalog, exercise: Exercise, engine: "Engine") -> Iter
                         told.add(str(flag))
                         words = Wording("%(said)s", "", "warning")
                         yield Finding(exercise.path, 1, flag.id, {"said": str(flag)}, words)
+        if mutate:
+            yield from mutation_findings(catalog, exercise, engine)
     except KisimaError as error:
         yield Finding(exercise.path, 1, "bad-notebook", {"reason": str(error)})
 

@@ -10,6 +10,7 @@ from app.grading.grade import grade
 from app.grading.remarks import Remark
 from app.grading.results import CellGrade
 from app.kernels.interface import Engine, Limits
+from app.notebooks.expected import Expected
 from app.notebooks.releasing import StubWords, release
 
 Kind = Literal["reference", "empty", "wrong"]
@@ -46,7 +47,7 @@ def check_exercise(
     engine: Engine,
     limits: Limits,
     files: Mapping[str, Path],
-    expected: Mapping[str, float] | None = None,
+    expected: Mapping[str, Expected] | None = None,
     words: StubWords | None = None,
 ) -> Iterator[CheckRow]:
     """Grade the reference solution, which must get all points of tests, and the empty release and
@@ -54,9 +55,10 @@ def check_exercise(
     cannot be graded at all.
 
     Points that a person gives stand aside: the reference may leave them open, and an exercise that
-    has no others judges nothing by itself. `expected` may name what tests give a wrong answer
-    exactly; all their points only where a person has a say too. The rows have the words of hidden
-    tests: they are for authors, not for students. Never raises KisimaError; it ends up in the row.
+    has no others judges nothing by itself. `expected` may say what tests give a wrong answer, and
+    which do not give all their points; all of them only where a person has a say too. The rows have
+    the words of hidden tests: they are for authors, not for students. Never raises KisimaError; it
+    ends up in the row.
     """
     reference = _row("reference", "reference", source, source, engine, limits, files, words, None)
     yield reference
@@ -65,8 +67,8 @@ def check_exercise(
     empty = release(source, words=words)
     yield _row("empty", "empty", source, empty, engine, limits, files, words, None)
     for name, notebook in wrongs.items():
-        score = (expected or {}).get(name)
-        yield _row(name, "wrong", source, notebook, engine, limits, files, words, score)
+        meant = (expected or {}).get(name)
+        yield _row(name, "wrong", source, notebook, engine, limits, files, words, meant)
 
 
 def _row(
@@ -78,7 +80,7 @@ def _row(
     limits: Limits,
     files: Mapping[str, Path],
     words: StubWords | None,
-    expected: float | None,
+    expected: Expected | None,
 ) -> CheckRow:
     try:
         result = grade(
@@ -109,7 +111,7 @@ def _row(
     return replace(row, ok=problem is None, problem=problem)
 
 
-def _problem(row: CheckRow, expected: float | None) -> Remark | None:
+def _problem(row: CheckRow, expected: Expected | None) -> Remark | None:
     if row.max_score + row.by_hand <= 0:
         return Remark("no-points")
     if row.kind == "reference":
@@ -119,9 +121,20 @@ def _problem(row: CheckRow, expected: float | None) -> Remark | None:
             "reference-not-full",
             {"score": row.score, "max_score": row.max_score, "cells": ", ".join(row.lost)},
         )
-    said = expected is not None and row.by_hand > 0
+    meant = expected or Expected()
+    said = (meant.score is not None or meant.loses is not None) and row.by_hand > 0
     if row.max_score > 0 and not row.lost and not said:
         return Remark("empty-full" if row.kind == "empty" else "wrong-full")
-    if expected is not None and abs(row.score - expected) > 1e-9:
-        return Remark("wrong-other-score", {"score": row.score, "expected": expected})
+    if meant.score is not None and abs(row.score - meant.score) > 1e-9:
+        return Remark("wrong-other-score", {"score": row.score, "expected": meant.score})
+    if meant.loses is not None and set(row.lost) != meant.loses:
+        return _other_tests(row.lost, meant.loses)
     return None
+
+
+def _other_tests(lost: tuple[str, ...], meant: frozenset[str]) -> Remark:
+    more = [name for name in lost if name not in meant]
+    kept = sorted(meant.difference(lost))
+    if more:
+        return Remark("wrong-loses-more", {"cells": ", ".join(more)})
+    return Remark("wrong-loses-fewer", {"cells": ", ".join(kept)})

@@ -97,4 +97,12 @@ class Remark(Note):
         "wrong-other-score": N_(
             "Tests give this wrong answer %(score)s points; the exercise says %(expected)s."
         ),
+        "wrong-loses-more": N_(
+            "This wrong answer loses points in tests where the exercise says that it does not: "
+            "%(cells)s."
+        ),
+        "wrong-loses-fewer": N_(
+            "This wrong answer gets all points in tests where the exercise says that it loses "
+            "some: %(cells)s."
+        ),
     }

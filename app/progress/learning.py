@@ -116,7 +116,7 @@ def quiz_answered(
             "quiz-answered",
             account_id=account_id,
             item=f"{lesson_id}/{question_id}",
-            payload={"course": course_id, **_options(given, chosen), "right": right},
+            payload={"course": course_id, **options_chosen(given, chosen), "right": right},
         )
         if first_right and goal is not None:
             reach(session, account_id, goal)
@@ -140,8 +140,9 @@ def _answered(row: QuizState) -> Answered:
     )
 
 
-def _options(given: Sequence[str], chosen: bool) -> dict[str, list[int]]:
-    """The options chosen, from 0; a made-up form cannot put anything else into the journal."""
+def options_chosen(given: Sequence[str], chosen: bool) -> dict[str, list[int]]:
+    """What the journal tells of an answer: the options chosen, from 0. Nothing that was typed, and
+    nothing else that a made-up form may hold, comes into it."""
     if not chosen:
         return {}
     return {"chosen": sorted({int(one) for one in given if re.fullmatch("[0-9]{1,2}", one)})}

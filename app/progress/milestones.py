@@ -23,11 +23,13 @@ from app.progress.overview import exercise_progress, overview
 @dataclass(frozen=True)
 class Goal:
     """What completing a course needs: its lessons, each with the id of its exercise if it has one,
-    and the share of the points, 0 to 1, that passes an exercise."""
+    the share of the points, 0 to 1, that passes an exercise, and whether a final is to be passed.
+    """
 
     course_id: str
     lessons: Sequence[tuple[LessonLike, str | None]]
     pass_share: float
+    assessment: bool = False
 
 
 def goal_of(course: Course, catalog: Catalog, pass_share: float) -> Goal:
@@ -36,7 +38,7 @@ def goal_of(course: Course, catalog: Catalog, pass_share: float) -> Goal:
     for lesson in course.lessons:
         exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
         lessons.append((lesson, exercise.id if exercise else None))
-    return Goal(course.id, lessons, pass_share)
+    return Goal(course.id, lessons, pass_share, course.assessment is not None)
 
 
 def reach(session: Session, account_id: int, goal: Goal, exercise_id: str | None = None) -> None:
@@ -73,6 +75,8 @@ def _completed(session: Session, account_id: int, goal: Goal) -> None:
     if told or not goal.lessons:
         return
     seen = overview(account_id)
+    if goal.assessment and goal.course_id not in seen.finals:
+        return
     if all(lesson_progress(*lesson, seen, goal.pass_share).done for lesson in goal.lessons):
         session.add(
             CourseCompleted(account_id=account_id, course_id=goal.course_id, completed_ms=now_ms())

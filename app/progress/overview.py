@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.database import db
+from app.progress.assessing.passing import finals_passed
 from app.progress.models import ExerciseState, LessonRead, QuizState
 
 
@@ -29,6 +30,7 @@ class Overview:
     right: dict[str, int]  # lesson id -> questions answered right
     exercises: dict[str, ExerciseProgress]
     last_lesson: str | None  # the lesson read last
+    finals: frozenset[str] = frozenset()  # ids of the courses whose final was passed
 
 
 def overview(account_id: int) -> Overview:
@@ -57,6 +59,7 @@ def overview(account_id: int) -> Overview:
         right=right,
         exercises=exercises,
         last_lesson=last.lesson_id if last else None,
+        finals=finals_passed([account_id]).get(account_id, frozenset()),
     )
 
 

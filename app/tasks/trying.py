@@ -88,7 +88,7 @@ class Trier:
             engine=self._engine,
             limits=catalog.limits(exercise, self._limits),
             files=exercise.files,
-            expected={wrong.name: wrong.score for wrong in one.wrong if wrong.score is not None},
+            expected={wrong.name: wrong.expected for wrong in one.wrong},
         ):
             trial = replace(trial, notebooks=(*trial.notebooks, _notebook(row)))
             if not self._still_asked(trial):

@@ -105,3 +105,10 @@ def test_no_style_sheet_leads_elsewhere(sheet: str) -> None:
     for called in kept.split("url(")[1:]:
         assert called.lstrip("'\" \n").startswith("#")
     assert kept_sheet(kept) == kept
+
+
+def test_what_says_how_labels_are_translated_stays() -> None:
+    data = f'{HEAD}<g lang="fr"><text translate="no" data-room="9">a</text></g></svg>'.encode()
+    mirrored = data.replace(b"<svg ", b'<svg role="img" data-mirror="yes" ', 1)
+    drawing = clean_drawing(mirrored)
+    assert drawing is not None and drawing.data == mirrored

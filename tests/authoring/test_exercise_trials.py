@@ -13,6 +13,7 @@ from app.authoring.exercises.templates import TEMPLATES
 from app.authoring.exercises.trials import Trial
 from app.kernels import Engine, Limits
 from app.kernels.engines import best_engine
+from app.notebooks.expected import Expected
 from app.tasks import Trier
 
 Check = Callable[..., Trial]
@@ -83,7 +84,7 @@ def test_a_wrong_answer_must_score_what_was_said(desk: Any, teacher: int, check:
     slug = new_exercise(desk.workshop, "Mean", "function", language="en", by=teacher, say=str)
     exercise = desk.catalog().any_exercise(slug)
     right = {cell.name: cell.source for cell in wrong_answers.reference(desk.catalog(), exercise)}
-    name = wrong_answers.save(desk.workshop, exercise, "not wrong", right, 3, by=teacher)
+    name = wrong_answers.save(desk.workshop, exercise, "not wrong", right, Expected(3), by=teacher)
     trial = check(slug)
     assert [one.ok for one in trial.notebooks] == [True, True, True, False]
     assert trial.notebooks[-1].name == name and trial.outcome == ""

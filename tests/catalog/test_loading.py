@@ -10,6 +10,7 @@ import pytest
 from app.catalog import load_catalog
 from app.catalog.checks.trials import trials
 from app.catalog.findings import as_text
+from app.notebooks.expected import Expected
 
 
 def test_a_course_comes_out_with_its_lessons_in_order(school):
@@ -170,14 +171,16 @@ def test_questions_in_examples_do_not_count_and_those_without_id_get_one(school)
 def test_trials_have_all_that_the_grader_must_see(school):
     school.write(
         "exercises/doubling/exercise.yaml",
-        "id: doubling\ntitle: Doubling\nwrong:\n  adds.ipynb: 1\n  none.ipynb: 0\n",
+        "id: doubling\ntitle: Doubling\nwrong:\n"
+        "  adds.ipynb: {score: 1, loses: [test-double]}\n  none.ipynb: 0\n",
     )
     school.write("translations/fr/foundations.po", 'msgid "Doubling"\nmsgstr "Doubler"\n')
     catalog = school.load()
     assert [finding.id for finding in catalog.findings] == ["wrong-absent"]
     english, french = trials(catalog, catalog.exercise("doubling"))
     assert (english.lang, french.lang, french.wrong) == ("en", "fr", ())
-    assert [(wrong.name, wrong.score) for wrong in english.wrong] == [("adds.ipynb", 1.0)]
+    expected = Expected(1.0, frozenset({"test-double"}))
+    assert [(wrong.name, wrong.expected) for wrong in english.wrong] == [("adds.ipynb", expected)]
     assert french.source["cells"][0]["source"].startswith("# Doubler")
 
 

@@ -41,6 +41,16 @@ def test_the_template_has_every_text_that_students_see(school):
     assert not any("secret" in text or "return" in text for text in texts)
 
 
+def test_a_template_without_drafts_has_what_students_see_only(school):
+    path = school.courseware / "foundations/02-data/lesson.md"
+    path.write_text(path.read_text().replace("title: Data", "title: Data\nstate: draft"))
+    catalog = school.load()
+    course = catalog.course("foundations")
+    texts = [entry.msgid for entry in extract(catalog, course, drafts=False)]
+    assert "Rules versus learning" in texts and "The mean of 2 and 4 is 3." not in texts
+    assert "The mean of 2 and 4 is 3." in [entry.msgid for entry in template(school)]
+
+
 def test_entries_say_where_they_stand(school):
     entries = by_text(template(school))
     assert entries["A thermostat follows a rule."].occurrences == [

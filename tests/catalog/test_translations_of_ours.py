@@ -20,10 +20,10 @@ def ours():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_text_of_every_course_is_translated(ours, lang):
+def test_every_text_that_students_see_is_translated(ours, lang):
     for course in ours.courses:
         file = polib.pofile(str(ROOT / "translations" / lang / f"{course.slug}.po"))
-        done = status(merge(file, extract(ours, course)))
+        done = status(merge(file, extract(ours, course, drafts=False)))
         assert (done.fuzzy, done.untranslated) == (0, 0)
 
 

@@ -81,13 +81,14 @@ def test_wrong_answer_loses_the_points_meant(
     graded: Callable[..., Grade], slug: str, name: str
 ) -> None:
     folder = ROOT / "exercises" / slug
-    expected = yaml.safe_load((folder / "exercise.yaml").read_text(encoding="utf-8"))["wrong"][name]
+    row = yaml.safe_load((folder / "exercise.yaml").read_text(encoding="utf-8"))["wrong"][name]
 
     result = graded(slug, "en", read_notebook((folder / "wrong" / name).read_bytes()))
 
-    assert result.score == expected < result.max_score, [
-        (cell.grade_id, cell.score, cell.message) for cell in result.cells
-    ]
+    said = [(cell.grade_id, cell.score, cell.message) for cell in result.cells]
+    assert result.score == row["score"] < result.max_score, said
+    lost = {cell.grade_id for cell in result.cells if cell.score < cell.max_score}
+    assert lost == set(row["loses"]), said
 
 
 @pytest.mark.parametrize("slug", EXERCISES)

@@ -2,6 +2,7 @@
 
 from app.grading import check_exercise
 from app.kernels import Limits
+from app.notebooks.expected import Expected
 
 
 def check(source, wrongs, engine, **more):
@@ -32,9 +33,22 @@ def test_tests_that_let_everything_through_are_found(exercise, answer, engine):
 def test_a_wrong_answer_may_have_an_exact_score(exercise, answer, engine):
     source = exercise(("f", "f = 1"), ("t", "assert f", 1), ("u", "assert f == 1", 1))
     wrongs = {"two": answer(source, f="f = 2")}
-    assert check(source, wrongs, engine, expected={"two": 1})["two"].ok
-    row = check(source, wrongs, engine, expected={"two": 0})["two"]
+    assert check(source, wrongs, engine, expected={"two": Expected(1)})["two"].ok
+    row = check(source, wrongs, engine, expected={"two": Expected(0)})["two"]
     assert str(row.problem) == "Tests give this wrong answer 1.0 points; the exercise says 0."
+
+
+def test_the_tests_that_a_wrong_answer_loses_may_be_said(exercise, answer, engine):
+    source = exercise(("f", "f = 1"), ("t", "assert f == 1", 1), ("u", "assert f < 2", 1))
+    wrongs = {"two": answer(source, f="f = 2"), "nought": answer(source, f="f = 0")}
+    expected = {"two": Expected(1, frozenset("t")), "nought": Expected(None, frozenset("tu"))}
+    rows = check(source, wrongs, engine, expected=expected)
+    more, fewer = rows["two"].problem, rows["nought"].problem
+    assert (more.id, more.values) == ("wrong-other-score", {"score": 0.0, "expected": 1})
+    assert (fewer.id, fewer.values) == ("wrong-loses-fewer", {"cells": "u"})
+    expected = {"two": Expected(0, frozenset("t")), "nought": Expected(1, frozenset("t"))}
+    rows = check(source, wrongs, engine, expected=expected)
+    assert rows["two"].problem.id == "wrong-loses-more" and rows["nought"].ok
 
 
 def test_points_that_a_person_gives_stand_aside(exercise, answer, engine):
@@ -45,7 +59,7 @@ def test_points_that_a_person_gives_stand_aside(exercise, answer, engine):
     assert (reference.ok, reference.score, reference.max_score) == (True, 2.0, 2.0)
     assert reference.by_hand == 3.0 and rows["empty"].ok and rows["two"].ok
     assert rows["one"].problem.id == "wrong-full"
-    assert check(source, wrongs, engine, expected={"one": 2})["one"].ok
+    assert check(source, wrongs, engine, expected={"one": Expected(2)})["one"].ok
 
 
 def test_an_exercise_that_only_a_person_marks_holds(exercise, answer, engine):

@@ -15,6 +15,7 @@ from app.authoring.exercises.templates import beginning
 from app.kernels import Limits
 from app.kernels.engines import best_engine
 from app.notebooks import write_notebook
+from app.notebooks.expected import Expected
 from app.people import accounts
 from app.tasks import Trier
 
@@ -215,9 +216,15 @@ def test_wrong_answers_are_written_in_a_form(author: Any, school: Flask) -> None
     page = author.get(f"{PRICES}wrong/").text
     assert "divides-by-two" in page and "BEGIN SOLUTION" not in page
     form = {"title": "Forgets to divide", "answer-mean_price": "mean_price = sum", "score": "0"}
-    author.post(f"{PRICES}wrong/", form)
+    author.post(f"{PRICES}wrong/", form | {"loses": "test-mean_price"})
     found = school.extensions["kisima"].catalog.any_exercise("mean-price")
-    assert found.wrong_scores == {"divides-by-two.ipynb": 2, "forgets-to-divide.ipynb": 0}
+    assert found.wrong_expected == {
+        "divides-by-two.ipynb": Expected(2),
+        "forgets-to-divide.ipynb": Expected(0, frozenset({"test-mean_price"})),
+    }
+    path = found.folder / "exercise.yaml"
+    row = "  forgets-to-divide.ipynb: {score: 0, loses: [test-mean_price]}"
+    assert row in path.read_text("utf-8").splitlines()
     assert "mean_price = sum" in author.get(f"{PRICES}wrong/?name=forgets-to-divide.ipynb").text
     assert author.post(f"{PRICES}wrong/", form | {"score": "9"}).status_code == 400
     author.post(f"{PRICES}wrong/delete", {"name": "forgets-to-divide.ipynb"})

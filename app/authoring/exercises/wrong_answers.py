@@ -9,11 +9,13 @@ from app.authoring.exercises.cell_editing import cells_of
 from app.authoring.naming import slug_of
 from app.authoring.saving import Saver, writing
 from app.authoring.workshop import Workshop
+from app.authoring.yaml_lines import Settings
 from app.catalog.catalog import Catalog
 from app.catalog.model import Exercise
 from app.errors import N_, KisimaError
-from app.notebooks import read_notebook, write_notebook
+from app.notebooks import GradedCell, graded_cells, read_notebook, write_notebook
 from app.notebooks.cells import Cell, Notebook, grade_id
+from app.notebooks.expected import Expected
 
 _WRITTEN = ("solution", "manual-text", "manual-code")
 _MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -46,6 +48,12 @@ def reference(catalog: Catalog, exercise: Exercise) -> tuple[AnswerCell, ...]:
     return _answers(catalog.source(exercise, exercise.source_lang))
 
 
+def tests(catalog: Catalog, exercise: Exercise) -> tuple[GradedCell, ...]:
+    """The tests that a wrong answer can lose points in. Raises KisimaError."""
+    found = graded_cells(catalog.source(exercise, exercise.source_lang))
+    return tuple(cell for cell in found if cell.kind == "tests")
+
+
 def answers(exercise: Exercise, name: str) -> tuple[AnswerCell, ...]:
     """The answers of a wrong notebook. Raises NoSuchWrongAnswer and NotebookError."""
     path = next((path for path in exercise.wrong if path.name == name), None)
@@ -72,12 +80,12 @@ def save(
     exercise: Exercise,
     title: str,
     texts: Mapping[str, str],
-    score: float | None,
+    expected: Expected,
     *,
     by: int,
     instead_of: str = "",
 ) -> str:
-    """Keep a wrong answer, and the points that it is to get; its file's name.
+    """Keep a wrong answer, and what tests are to give it; its file's name.
 
     `instead_of` is the name of one that it replaces. Raises NoAnswerCells, NoSuchWrongAnswer and
     KisimaError for an exercise whose release cannot be made.
@@ -96,7 +104,7 @@ def save(
     saver = workshop.saver
     with saver.alone():
         saver.replace(f"exercises/{exercise.slug}/wrong/{name}", data, by=by, reason="saved")
-        _set_score(saver, exercise, name, score, by)
+        _expect(saver, exercise, name, expected, by)
     workshop.look()
     return name
 
@@ -111,22 +119,33 @@ def delete(workshop: Workshop, exercise: Exercise, name: str, *, by: int) -> Non
         with writing(path):
             saver.folder.copy_exercise(exercise.slug)
         saver.keep_found(f"exercises/{exercise.slug}/wrong/{name}")
-        # The score first: a score without its notebook would be complained about.
-        _set_score(saver, exercise, name, None, by)
+        # Its row first: a row without its notebook would be complained about.
+        _expect(saver, exercise, name, Expected(), by)
         with writing(path):
             path.unlink(missing_ok=True)
     workshop.look()
 
 
-def _set_score(saver: Saver, exercise: Exercise, name: str, score: float | None, by: int) -> None:
-    scores: dict[str, int | float] = {
-        one: _number(value) for one, value in exercise.wrong_scores.items() if one != name
-    }
-    if score is not None:
-        scores[name] = _number(score)
+def _expect(saver: Saver, exercise: Exercise, name: str, expected: Expected, by: int) -> None:
+    old = {one: _row(value) for one, value in exercise.wrong_expected.items()}
+    rows = {one: row for one, row in old.items() if one != name}
+    if expected != Expected():
+        rows[name] = _row(expected)
     key = f"exercises/{exercise.slug}/exercise.yaml"
-    if scores != exercise.wrong_scores:
-        saver.change(key, arranging.with_values(key, {"wrong": scores or None}), by=by)
+    if rows != old:
+        saver.change(key, arranging.with_values(key, {"wrong": rows or None}), by=by)
+
+
+def _row(expected: Expected) -> int | float | Settings:
+    """What a wrong answer is to get, as exercise.yaml has it."""
+    if expected.loses is None and expected.score is not None:
+        return _number(expected.score)
+    row: dict[str, int | float | list[str]] = {}
+    if expected.score is not None:
+        row["score"] = _number(expected.score)
+    if expected.loses is not None:
+        row["loses"] = sorted(expected.loses)
+    return row
 
 
 def _number(value: float) -> int | float:

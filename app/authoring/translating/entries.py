@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from app.catalog.bank_folder import QUESTIONS
 from app.catalog.digests import digest_of
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.translation.merging import TranslationStatus, status
@@ -104,7 +105,8 @@ def make_work(
         entry = known.pop(text.text, None)
         if entry is None:
             continue
-        part = owners.get(text.path.parent.name, "course")
+        folder = text.path.parent.name
+        part = owners.get(text.path.stem if folder == QUESTIONS else folder, "course")
         made = _entry(entry, text, part)
         parts.setdefault(part, []).append(made)
         by_id[made.id] = made

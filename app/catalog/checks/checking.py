@@ -6,7 +6,9 @@ Nothing is run here; whether tests pass and fail as they should is for the grade
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.catalog.bank_folder import QUESTIONS
 from app.catalog.catalog import Catalog
+from app.catalog.checks.bank_checks import bank_findings
 from app.catalog.checks.exercise_checks import exercise_findings
 from app.catalog.checks.lesson_checks import lesson_findings, markdown_findings
 from app.catalog.checks.po_checks import po_findings
@@ -56,10 +58,13 @@ def _course_findings(catalog: Catalog, course: Course, wanted: list[Path]) -> It
     for lesson in course.all_lessons:
         if _touches(lesson.folder, wanted):
             yield from lesson_findings(catalog, lesson)
+    for file in course.bank.files:
+        if _is_wanted(file.path, wanted):
+            yield from bank_findings(catalog, course, file)
     for path in (one for paths in course.words.paths.values() for one in paths):
         if _is_wanted(path, wanted) or _is_wanted(course.folder, wanted):
             exercises = exercises_of(catalog, course)
-            yield from po_findings(catalog, path, course.all_lessons, exercises)
+            yield from po_findings(catalog, path, course, exercises)
 
 
 def exercises_of(catalog: Catalog, course: Course) -> list[Exercise]:
@@ -101,6 +106,8 @@ def _loose_markdown(catalog: Catalog, wanted: list[Path]) -> Iterator[Path]:
 
 def _in_course(catalog: Catalog, path: Path) -> bool:
     folder = path.parent
+    if folder.name == QUESTIONS:
+        folder = folder.parent / path.stem
     return any(
         lesson.folder.resolve() == folder
         for course in catalog.all_courses

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.catalog.bank_folder import QUESTIONS
 from app.catalog.cache import write_whole
 from app.catalog.front_matter import front_matter_text, read_yaml, split_front_matter
 from app.catalog.markdown.quiz_places import QuizFence, quiz_fences, rendered_ids
@@ -38,6 +39,8 @@ def fix_ids(paths: Sequence[Path]) -> tuple[WrittenId, ...]:
             continue
         if path.name == "lesson.md":
             fixed, found = with_lesson_ids(path, text)
+        elif path.parent.name == QUESTIONS:
+            fixed, found = _with_quiz_ids(path, text, [])
         elif path.suffix == ".md":
             fixed, found = _with_variant_ids(path, text)
         else:
@@ -50,7 +53,7 @@ def fix_ids(paths: Sequence[Path]) -> tuple[WrittenId, ...]:
 
 def _files(paths: Sequence[Path]) -> list[Path]:
     """The files that hold ids; a lesson before its variants, which take over its ids."""
-    names = ("course.yaml", "exercise.yaml", "lesson.md", "lesson.*.md")
+    names = ("course.yaml", "exercise.yaml", "lesson.md", "lesson.*.md", f"{QUESTIONS}/*.md")
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_file():

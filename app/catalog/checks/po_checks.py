@@ -1,14 +1,17 @@
 """What is wrong in a course's PO file: its syntax, and what translations lost on their way."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.catalog.checks.shape_checks import shape_findings, shape_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import split_front_matter
+from app.catalog.markdown.rendered import Links
 from app.catalog.markdown.rendering import render
-from app.catalog.model import Exercise, Lesson
+from app.catalog.model import Course, Exercise
+from app.catalog.pages.bank_pages import links_of
 from app.catalog.pages.links import LessonLinks
 from app.catalog.text_files import read_text
 from app.catalog.translation.placeholders import Kind, Placeholder, lost
@@ -32,27 +35,32 @@ LOST: dict[Kind, str] = {
 _NOWHERE = ("missing-link", "missing-image")
 
 
+@dataclass(frozen=True)
+class _Text:
+    """The Markdown of a lesson or of a file of questions, and where its links lead."""
+
+    body: str
+    links: Links
+
+
 def po_findings(
-    catalog: "Catalog", path: Path, lessons: Sequence[Lesson], exercises: Sequence[Exercise]
+    catalog: "Catalog", path: Path, course: Course, exercises: Sequence[Exercise]
 ) -> Iterator[Finding]:
-    """The findings of one PO file, which translates some lessons and exercises."""
+    """The findings of one PO file, which translates a course and some exercises."""
     texts, problem = read_po(path)
     if problem is not None:
         yield problem
         return
-    lines = _entry_lines(path)
-    codes = _texts_in_code(lessons)
+    lines = entry_lines(path)
+    markdown = list(_markdown(catalog, course, path.parent.name))
+    codes = _texts_in_code(markdown)
     for text, translated in texts.texts.items():
         if text not in codes:
             for one in lost(text, translated):
                 yield lost_finding(path, lines.get(text, 1), one)
-    for lesson in lessons:
-        file = read_text(lesson.path)
-        if isinstance(file, Finding):
-            continue
-        body = split_front_matter(file.text).body
-        yield from _message_findings(path, body, texts.texts, lines)
-        yield from _whole_findings(catalog, path, lesson, body, texts.texts, lines)
+    for whole in markdown:
+        yield from _message_findings(path, whole.body, texts.texts, lines)
+        yield from _whole_findings(path, whole, texts.texts, lines)
     for exercise in exercises:
         yield from _code_findings(catalog, path, exercise, texts.texts, lines)
 
@@ -62,33 +70,35 @@ def lost_finding(path: Path, line: int, one: Placeholder) -> Finding:
     return Finding(path, line, LOST[one.kind], {"placeholder": one.text})
 
 
-def _texts_in_code(lessons: Sequence[Lesson]) -> set[str]:
-    """Comments and messages, in which a backtick or a dollar sign means nothing."""
-    found = set()
-    for lesson in lessons:
-        file = read_text(lesson.path)
+def _markdown(catalog: "Catalog", course: Course, code: str) -> Iterator[_Text]:
+    """The texts of a course that can be read, linked as in a language."""
+    links: dict[Path, Links] = {
+        lesson.path: LessonLinks(catalog, lesson, code) for lesson in course.all_lessons
+    }
+    links |= {file.path: links_of(catalog, course, file, code) for file in course.bank.files}
+    for path, own in links.items():
+        file = read_text(path)
         if not isinstance(file, Finding):
-            places = find_places(split_front_matter(file.text).body.split("\n"))
-            found |= {place.text for place in places if place.code is not None}
-    return found
+            yield _Text(split_front_matter(file.text).body, own)
+
+
+def _texts_in_code(markdown: Sequence[_Text]) -> set[str]:
+    """Comments and messages, in which a backtick or a dollar sign means nothing."""
+    places = (place for one in markdown for place in find_places(one.body.split("\n")))
+    return {place.text for place in places if place.code is not None}
 
 
 def _whole_findings(
-    catalog: "Catalog",
-    path: Path,
-    lesson: Lesson,
-    body: str,
-    texts: Mapping[str, str],
-    lines: Mapping[str, int],
+    path: Path, whole: _Text, texts: Mapping[str, str], lines: Mapping[str, int]
 ) -> Iterator[Finding]:
-    """What the translated lesson as a whole lost, or leads to that is not there."""
+    """What the translated text as a whole lost, or leads to that is not there."""
+    body, links = whole.body, whole.links
     translated = splice(body, texts.get).text
     if translated == body:
         return
     entries = [text for text in lines if text in texts and text in body]
     first = min((lines[text] for text in entries), default=1)
     yield from shape_findings(path, shape_of(body), shape_of(translated), line=first)
-    links = LessonLinks(catalog, lesson, path.parent.name)
     known = {w.values.get("path") for w in render(body, links=links).warnings}
     for warning in render(translated, links=links).warnings:
         target = warning.values.get("path")
@@ -134,7 +144,8 @@ def _code_findings(
             yield Finding(path, entry, "cell-not-translated", {"cell": number})
 
 
-def _entry_lines(path: Path) -> dict[str, int]:
+def entry_lines(path: Path) -> dict[str, int]:
+    """The lines, from 1, on which the entries of a sound PO file begin."""
     import polib
 
     file: polib.POFile = polib.pofile(path.read_bytes().decode("utf-8-sig"))

@@ -8,15 +8,16 @@ from app.catalog.catalog import Catalog
 from app.catalog.languages import in_order
 from app.catalog.model import Exercise
 from app.notebooks import read_notebook
+from app.notebooks.expected import Expected
 
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A notebook that must not get full marks; `score` is what its author says that it gets."""
+    """A notebook that must not get full marks, and what its author says that tests give it."""
 
     name: str
     notebook: dict[str, Any]
-    score: float | None
+    expected: Expected
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def wrong_answers(exercise: Exercise) -> tuple[WrongAnswer, ...]:
     """The notebooks in wrong/. Raises KisimaError and OSError for one that cannot be read."""
     return tuple(
         WrongAnswer(
-            path.name, read_notebook(path.read_bytes()), exercise.wrong_scores.get(path.name)
+            path.name,
+            read_notebook(path.read_bytes()),
+            exercise.wrong_expected.get(path.name, Expected()),
         )
         for path in exercise.wrong
     )

@@ -61,6 +61,10 @@ COMPLAINTS: dict[str, Complaint] = {
         N_("Move it out of the block around it."),
         "error",
     ),
+    "glossary-stray": Complaint(
+        N_("The box of words has a text that is no word with its meaning; it is left out."),
+        N_("Write each word on a line, and its meaning on the next after a colon and a space."),
+    ),
     "too-deep": Complaint(
         N_("Blocks are nested too deep here; what is inside is shown as plain text."),
         N_("Take some levels away."),

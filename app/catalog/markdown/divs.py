@@ -27,6 +27,7 @@ class Opening:
 
 
 INSTRUCTOR = Box("instructor", N_("For the instructor"))
+GLOSSARY = Box("callout glossary", N_("Words of this lesson"))
 
 BOXES: dict[str, Box] = {
     "objectives": Box("objectives", N_("Objectives")),
@@ -38,6 +39,7 @@ BOXES: dict[str, Box] = {
     "discussion": Box("discussion", N_("Discussion")),
     "prereq": Box("prereq", N_("Before you start")),
     "instructor": INSTRUCTOR,
+    "glossary": GLOSSARY,
     "callout": Box("callout note", N_("Note")),
     "note": Box("callout note", N_("Note")),
     "tip": Box("callout tip", N_("Tip")),
@@ -76,9 +78,15 @@ _TITLED = re.compile(
     r"(?:\s*\[(?P<bracket>[^\]]*)\]|\s+(?P<title>[^\s{][^{]*?))?"
     r"\s*(?P<attributes>\{.*\})?"
 )
+_GLOSSARY_LINE = re.compile(r"^:{3,}[ \t]*\{?[ \t]*\.?glossary\b", re.MULTILINE)
 _TITLE = re.compile(r"""\btitle\s?=\s?(?:"([^"]*)"|'([^']*)')""")
 # GitHub's callout, with Obsidian's title; `head` is all that is not shown as the callout's text.
 CALLOUT = re.compile(r"(?P<head>\[!(?P<name>[A-Za-z]+)\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|\Z))")
+
+
+def names_words(body: str) -> bool:
+    """Whether a text seems to have a glossary box, seen without reading its blocks."""
+    return _GLOSSARY_LINE.search(body) is not None
 
 
 def box(name: str) -> Box | None:

@@ -16,11 +16,13 @@ class QuizFence:
     """The opening line of a quiz: its id (None: it has none yet) and where the line ends.
 
     `line` counts from 1; `end` is the offset in the text just behind the last visible character.
+    `info` is what stands behind the opening marks: see fences.parse_info.
     """
 
     id: str | None
     line: int
     end: int
+    info: str = ""
 
 
 def quiz_fences(text: str) -> Iterator[QuizFence]:
@@ -37,7 +39,7 @@ def quiz_fences(text: str) -> Iterator[QuizFence]:
             found = _ID.search(info)
             line = text.count("\n", 0, match.start()) + 1
             end = match.start() + len(match[0].rstrip())
-            yield QuizFence(found[1] if found else None, line, end)
+            yield QuizFence(found[1] if found else None, line, end, info)
 
 
 def question_ids(text: str) -> tuple[str, ...]:

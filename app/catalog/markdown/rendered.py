@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Protocol
 
 from app.catalog.markdown.quiz import Question
@@ -42,7 +43,33 @@ class QuizPart:
     question: Question
 
 
-Part = Html | QuizPart | InstructorPart
+@dataclass(frozen=True)
+class Word:
+    """A word of a lesson's glossary and what it means, both as sanitised HTML."""
+
+    term_html: str
+    meaning_html: str
+
+
+@dataclass(frozen=True)
+class GlossaryPart:
+    """The words of a lesson in its author's order, under a heading of plain text.
+
+    A lesson's page leads to the words of its course, which are a page of their own.
+    """
+
+    label: str
+    words: tuple[Word, ...]
+
+    @property
+    def html(self) -> str:
+        """All the words as one box, for paper and previews."""
+        rows = (f"<dt>{w.term_html}</dt><dd>{w.meaning_html}</dd>" for w in self.words)
+        label = f'<p class="label">{escape(self.label)}</p>'
+        return f'<div class="callout glossary">{label}<dl>{"".join(rows)}</dl></div>'
+
+
+Part = Html | QuizPart | InstructorPart | GlossaryPart
 
 
 @dataclass(frozen=True)

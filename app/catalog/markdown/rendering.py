@@ -5,12 +5,15 @@ from dataclasses import replace
 
 from app.catalog.markdown.blocks import parse_blocks
 from app.catalog.markdown.boxes import is_for_instructors
+from app.catalog.markdown.divs import GLOSSARY
 from app.catalog.markdown.footnotes import Notes
+from app.catalog.markdown.glossary import is_glossary, words_in
 from app.catalog.markdown.nodes import Node, nest
 from app.catalog.markdown.page import Page
 from app.catalog.markdown.quiz import Option, Question
 from app.catalog.markdown.quiz_parsing import is_quiz, make_question
 from app.catalog.markdown.rendered import (
+    GlossaryPart,
     Heading,
     Html,
     InstructorPart,
@@ -19,12 +22,14 @@ from app.catalog.markdown.rendered import (
     QuizPart,
     Rendered,
     Warning,
+    Word,
 )
 from app.catalog.markdown.resources import connect, ids_in
 from app.catalog.markdown.sanitise import sanitise
 from app.catalog.markdown.writer import Writer
 
 __all__ = [
+    "GlossaryPart",
     "Heading",
     "Html",
     "InstructorPart",
@@ -32,6 +37,7 @@ __all__ = [
     "QuizPart",
     "Rendered",
     "Warning",
+    "Word",
     "render",
 ]
 
@@ -73,13 +79,20 @@ def render(
     writer = Writer(page, references, Notes(notes))
     parts: list[Part] = []
     taken: set[str] = set()
+    terms: list[Word] = []
+    terms_at = 0
     for number, piece in enumerate(pieces):
         if isinstance(piece, list):
             parts.append(Html(writer.write(piece)))
         elif is_quiz(piece):
             parts.append(QuizPart(make_question(piece, writer, taken)))
+        elif is_glossary(piece):
+            terms_at = terms_at if terms else len(parts)
+            terms += words_in(piece, page, references)
         else:
             parts.append(InstructorPart(_instructor(piece, page, references, f"i{number}-")))
+    if terms:
+        parts.insert(terms_at, GlossaryPart(page.words(GLOSSARY.word), tuple(terms)))
     endnotes = writer.endnotes()
     if endnotes:
         parts.append(Html(endnotes))
@@ -96,13 +109,13 @@ def _instructor(node: Node, page: Page, references: dict[str, object], prefix: s
 
 
 def _pieces(nodes: Iterable[Node]) -> Iterator[list[Node] | Node]:
-    """Runs of blocks for everybody, and between them the questions and instructors' boxes.
+    """Runs of blocks for everybody, and between them what is a part of its own.
 
     What is found inside another block comes after that block.
     """
     run: list[Node] = []
     for node in nodes:
-        if is_quiz(node) or is_for_instructors(node):
+        if _is_own_part(node):
             if run:
                 yield run
             run = []
@@ -118,10 +131,14 @@ def _pieces(nodes: Iterable[Node]) -> Iterator[list[Node] | Node]:
         yield run
 
 
+def _is_own_part(node: Node) -> bool:
+    return is_quiz(node) or is_glossary(node) or is_for_instructors(node)
+
+
 def _taken_out(node: Node) -> Iterator[Node]:
     kept: list[Node] = []
     for child in node.children:
-        if is_quiz(child) or is_for_instructors(child):
+        if _is_own_part(child):
             yield child
         else:
             kept.append(child)
@@ -148,7 +165,10 @@ def _look_for_unclosed_fences(nodes: Iterable[Node], page: Page) -> None:
 
 def _finish(parts: Iterable[Part], links: Links, page: Page) -> tuple[Part, ...]:
     """Sanitise the parts, then connect their links, since any part may lead to any other."""
-    safe = [p if isinstance(p, QuizPart) else replace(p, html=sanitise(p.html)) for p in parts]
+    safe = [
+        replace(p, html=sanitise(p.html)) if isinstance(p, Html | InstructorPart) else p
+        for p in parts
+    ]
     anchors = set(page.ids)
     for part in safe:
         anchors |= ids_in(part.question.prompt_html if isinstance(part, QuizPart) else part.html)
@@ -160,6 +180,9 @@ def _finish(parts: Iterable[Part], links: Links, page: Page) -> tuple[Part, ...]
     for part in safe:
         if isinstance(part, QuizPart):
             finished.append(QuizPart(_connect_question(part.question, connected)))
+        elif isinstance(part, GlossaryPart):
+            words = (Word(connected(w.term_html), connected(w.meaning_html)) for w in part.words)
+            finished.append(replace(part, words=tuple(words)))
         elif part.html.strip():
             finished.append(replace(part, html=connected(part.html)))
     return tuple(finished)

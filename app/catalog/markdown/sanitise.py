@@ -89,9 +89,9 @@ _ALIGNED = _names("center div figure h1 h2 h3 h4 h5 h6 img p table td th tr")
 CLASSES = frozenset(
     _names(
         "align-center align-end align-start box callout caption caution challenge code discussion "
-        "error footnote-back footnote-ref footnotes hint important instructor keypoints label "
-        "math missing note objectives output prereq questions short since solution table-scroll "
-        "task tex tip title warning"
+        "error footnote-back footnote-ref footnotes glossary hint important instructor keypoints "
+        "label math missing note objectives output prereq questions short since solution "
+        "table-scroll task tex tip title warning"
     )
 ) | {name for name, _, _ in COLOURS}
 

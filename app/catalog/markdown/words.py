@@ -12,6 +12,7 @@ WORDS: tuple[str, ...] = (
     N_("Discussion"),
     N_("Before you start"),
     N_("For the instructor"),
+    N_("Words of this lesson"),
     N_("Note"),
     N_("Tip"),
     N_("Important"),

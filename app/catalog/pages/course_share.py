@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.pages.figures import drawings, has_labels_by_hand
+from app.catalog.pages.links import files_with_versions
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
@@ -17,15 +19,22 @@ def course_share(catalog: "Catalog", course: Course, code: str) -> float:
     """The share of a course's different texts, 0 to 1, that have a translation of their own.
 
     A translation of what stood there before does not count. A lesson with a file of its own in the
-    language counts whole.
+    language counts whole, and so does a drawing.
     """
     from app.catalog.translation.extraction import exercise_texts, lesson_texts
 
     done = course.words.read(code).texts
-    texts = {text: text in done for text in (course.source_title, course.source_summary) if text}
+    about = (course.source_title, course.source_summary, *course.source_sentences)
+    texts = {text: text in done for text in about if text}
     for lesson in course.lessons:
         own = code in lesson.variants
-        texts.update({one.text: own or one.text in done for one in lesson_texts(lesson)})
+        by_hand = {
+            lesson.files[name]
+            for name in drawings(lesson)
+            if has_labels_by_hand(lesson, name, code)
+        }
+        for one in lesson_texts(lesson):
+            texts[one.text] = one.text in done or own or one.path in by_hand
     for exercise in seen_exercises(catalog, course):
         texts.update({one.text: one.text in done for one in exercise_texts(catalog, exercise)})
     return sum(texts.values()) / len(texts)
@@ -34,8 +43,9 @@ def course_share(catalog: "Catalog", course: Course, code: str) -> float:
 def parts_of_share(catalog: "Catalog", course: Course, code: str) -> Iterable[str]:
     """All that the share depends on."""
     yield from (course.words.digest(code), course.source_title, course.source_summary)
+    yield from course.source_sentences
     for lesson in course.lessons:
-        yield from (lesson.digest, _own_digest(lesson, code))
+        yield from (lesson.digest, _own_digest(lesson, code), *files_with_versions(lesson))
     for exercise in seen_exercises(catalog, course):
         yield from (exercise.digest, exercise.source_title)
         yield from (row.text for rows in exercise.rubric.values() for row in rows)

@@ -1,7 +1,7 @@
 """Making one lesson's page: its text in a language, rendered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.catalog.findings import Finding
@@ -9,9 +9,11 @@ from app.catalog.front_matter import split_front_matter
 from app.catalog.languages import direction
 from app.catalog.markdown.rendering import render
 from app.catalog.model import Lesson
+from app.catalog.pages.figures import drawings
 from app.catalog.pages.links import LessonLinks
 from app.catalog.pages.pages import LessonPage
 from app.catalog.text_files import read_text
+from app.catalog.translation.po_words import PoWords
 from app.catalog.translation.segments import segments, splice
 from app.errors import N_, KisimaError
 
@@ -34,6 +36,7 @@ class LessonText:
 
     `untranslated` are ranges of lines that are still in the source language, `changed` those whose
     original has changed since; `translated` is the share of characters that are in neither.
+    `texts` are all translations in the language, those of other lessons too.
     """
 
     text: str
@@ -41,6 +44,7 @@ class LessonText:
     changed: Sequence[range] = ()
     translated: float = 1.0
     reviewed: bool = True
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_lesson_page(
@@ -54,7 +58,7 @@ def make_lesson_page(
         heading_ids = [h.id for h in catalog.lesson_page(lesson, lesson.source_lang).toc]
     rendered = render(
         text.text,
-        links=LessonLinks(catalog, lesson, code),
+        links=LessonLinks(catalog, lesson, code, text.texts),
         lang=code,
         untranslated=text.untranslated,
         changed=text.changed,
@@ -84,7 +88,8 @@ def lesson_text(lesson: Lesson, code: str) -> LessonText:
         raise LessonGone(path=path.as_posix())
     body = split_front_matter(file.text).body
     if variant is not None:
-        return LessonText(body, reviewed=bool(variant.reviewed_by))
+        texts = lesson.words.read(code).texts if any(drawings(lesson)) else {}
+        return LessonText(body, reviewed=bool(variant.reviewed_by), texts=texts)
     if code == lesson.source_lang:
         return LessonText(body)
     return translated_lesson(lesson, body, code)
@@ -92,9 +97,18 @@ def lesson_text(lesson: Lesson, code: str) -> LessonText:
 
 def translated_lesson(lesson: Lesson, body: str, code: str) -> LessonText:
     """A lesson's body with what the PO files of a language say."""
-    po = lesson.words.read(code)
+    place = f"{lesson.course_slug}/{lesson.slug}/lesson.md"
+    return translated_text(lesson.words, lesson.source_lang, body, place, code)
+
+
+def translated_text(
+    words: PoWords, source_lang: str, body: str, place: str, code: str
+) -> LessonText:
+    """A Markdown body with what the PO files of a language say; `place` is how the path of its
+    file ends."""
+    po = words.read(code)
     known = {segment.text for segment in segments(body)}
-    older = po.older_texts(known, f"{lesson.course_slug}/{lesson.slug}/lesson.md")
+    older = po.older_texts(known, place)
     total = done = 0
 
     def translate(source: str) -> str | None:
@@ -106,5 +120,7 @@ def translated_lesson(lesson: Lesson, body: str, code: str) -> LessonText:
 
     spliced = splice(body, translate, older)
     share = done / total if total else 1.0
-    reviewed = lesson.words.reviewed(code, lesson.source_lang)
-    return LessonText(spliced.text, spliced.untranslated, spliced.changed, share, reviewed)
+    reviewed = words.reviewed(code, source_lang)
+    return LessonText(
+        spliced.text, spliced.untranslated, spliced.changed, share, reviewed, po.texts
+    )

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from app.catalog.digests import digest_of
 from app.catalog.languages import fallback_chain
 from app.catalog.model import Exercise, Lesson
+from app.catalog.pages.figures import made_name
 from app.catalog.pages.image_sizes import image_size
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ _LESSON_FILE = re.compile(r"lesson(?:\.[A-Za-z0-9-]+)?\.md")
 
 @dataclass(frozen=True)
 class LessonLinks:
-    """The links of one lesson in one language."""
+    """The links of one lesson in one language; `texts` translate the labels of its drawings."""
 
     catalog: "Catalog"
     lesson: Lesson
     lang: str
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def url_for_image(self, path: str) -> str | None:
         """The address of an image beside the lesson; None where there is no such image.
@@ -51,6 +53,11 @@ class LessonLinks:
         name = file_beside(self.lesson, path, self.lang)
         if name is None:
             return None
+        if self.texts and name == posixpath.normpath(path):
+            figure = self.catalog.figure(self.lesson, name, self.lang, self.texts)
+            if figure is not None:
+                address = file_url(self.lesson, made_name(name, self.lang))
+                return f"{address}?v={digest_of(figure)[:12]}"
         version = file_version(self.lesson.files[name])
         return file_url(self.lesson, name) + (f"?v={version}" if version else "")
 

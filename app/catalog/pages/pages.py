@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of, renderer_version
+from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import Heading, Part
 from app.catalog.markdown.words import WORDS
 from app.catalog.model import Course, Exercise, Lesson, first_available
 from app.catalog.pages.course_share import course_share, parts_of_share
+from app.catalog.pages.figures import drawings, make_figure
 from app.catalog.pages.links import files_with_versions
 from app.catalog.pages.stored import from_json, to_json
 from app.catalog.translation.po_words import PoWords
@@ -78,6 +80,24 @@ class ExercisePage:
     changed: int = 0
 
 
+@dataclass(frozen=True)
+class BankPage:
+    """All questions that can be drawn in a course, in the bank's order: of every language the same
+    ones with the same options. For the other values see LessonPage."""
+
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    questions: tuple[Question, ...]
+    digest: str
+    translated: float
+    reviewed: bool
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """The questions by their ids."""
+        return {question.id: question for question in self.questions}
+
+
 class PageMaker:
     """Makes the pages of one catalogue and keeps them in its cache."""
 
@@ -87,6 +107,7 @@ class PageMaker:
         self._interface = interface
         interface.expect(*WORDS)
         self._keys: dict[tuple[str, str, str], str] = {}
+        self._share_keys: dict[tuple[str, str], str] = {}
         cache.known_names = self._known_names
 
     def lesson_page(self, lesson: Lesson, lang: str) -> LessonPage:
@@ -101,6 +122,26 @@ class PageMaker:
             decode=from_json,
         )
 
+    def figure(
+        self, lesson: Lesson, name: str, code: str, texts: Mapping[str, str] | None = None
+    ) -> bytes | None:
+        """See Catalog.figure."""
+        path = lesson.files.get(name)
+        if path is None or path.suffix.lower() != ".svg" or code not in lesson.words.languages:
+            return None
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        made = self._cache.fetch(
+            _figure_name(lesson, name, code),
+            digest_of(renderer_version(), data, lesson.words.digest(code), code),
+            lambda: _new_figure(data, lesson, code, texts),
+            encode=str,
+            decode=str,
+        )
+        return made.encode() or None
+
     def exercise_page(self, exercise: Exercise, lang: str) -> ExercisePage:
         """See Catalog.exercise_page."""
         code = exercise.language_for(lang)
@@ -109,6 +150,24 @@ class PageMaker:
             _exercise_name("page", exercise, code),
             key,
             lambda: self._new_exercise_page(exercise, code, key),
+            encode=to_json,
+            decode=from_json,
+        )
+
+    def bank_page(self, course: Course, lang: str) -> BankPage:
+        """See Catalog.bank_page."""
+        code = first_available(
+            lang, course.words.languages | {course.source_lang}, course.source_lang
+        )
+        slugs = {file.lesson_slug for file in course.bank.seen_files}
+        lessons = [lesson for lesson in course.lessons if lesson.slug in slugs]
+        files = [f"{one.slug}/{name}" for one in lessons for name in files_with_versions(one)]
+        digest = digest_of(*(file.digest for file in course.bank.seen_files))
+        key = self._key(digest, course.words, code, files)
+        return self._cache.fetch(
+            _bank_name(course, code),
+            key,
+            lambda: self._new_bank_page(course, code, key),
             encode=to_json,
             decode=from_json,
         )
@@ -126,9 +185,12 @@ class PageMaker:
         code = first_available(lang, course.languages, course.source_lang)
         if code == course.source_lang:
             return float(course.is_source(lang))
+        if (course.slug, code) not in self._share_keys:
+            parts = parts_of_share(self._catalog, course, code)
+            self._share_keys[course.slug, code] = digest_of(renderer_version(), *parts)
         return self._cache.fetch(
             _share_name(course, code),
-            digest_of(renderer_version(), *parts_of_share(self._catalog, course, code)),
+            self._share_keys[course.slug, code],
             lambda: course_share(self._catalog, course, code),
             encode=float,
             decode=float,
@@ -152,6 +214,11 @@ class PageMaker:
         from app.catalog.pages.lesson_pages import make_lesson_page
 
         return make_lesson_page(self._catalog, lesson, code, key, self.words(code))
+
+    def _new_bank_page(self, course: Course, code: str, key: str) -> BankPage:
+        from app.catalog.pages.bank_pages import make_bank_page
+
+        return make_bank_page(self._catalog, course, code, key, self.words(code))
 
     def _new_exercise_page(self, exercise: Exercise, code: str, key: str) -> ExercisePage:
         from app.catalog.pages.exercise_pages import make_exercise_page
@@ -192,8 +259,14 @@ class PageMaker:
         for course in self._catalog.all_courses:
             names.update(course.words.cache_names())
             names.update(_share_name(course, code) for code in course.languages)
+            names.update(_bank_name(course, code) for code in course.languages)
             for lesson in course.all_lessons:
                 names.update(_lesson_name(lesson, code) for code in lesson.languages)
+                names.update(
+                    _figure_name(lesson, name, code)
+                    for name in drawings(lesson)
+                    for code in lesson.words.languages
+                )
         for exercise in self._catalog.all_exercises:
             names.update(exercise.words.cache_names())
             for code in exercise.languages:
@@ -207,8 +280,22 @@ def _share_name(course: Course, code: str) -> str:
     return f"share:{course.slug}/{code}"
 
 
+def _bank_name(course: Course, code: str) -> str:
+    return f"bank:{course.slug}/{code}"
+
+
 def _lesson_name(lesson: Lesson, code: str) -> str:
     return f"lesson:{lesson.course_slug}/{lesson.slug}/{code}"
+
+
+def _figure_name(lesson: Lesson, name: str, code: str) -> str:
+    return f"figure:{lesson.course_slug}/{lesson.slug}/{name}/{code}"
+
+
+def _new_figure(data: bytes, lesson: Lesson, code: str, texts: Mapping[str, str] | None) -> str:
+    """The drawing with translated labels; empty where none is."""
+    made = make_figure(data, lesson.words.read(code).texts if texts is None else texts, code)
+    return "" if made == data else made.decode()
 
 
 def _exercise_name(kind: str, exercise: Exercise, code: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from app.catalog.front_matter import split_front_matter
 from app.catalog.languages import direction
 from app.catalog.markdown.quiz import Question
-from app.catalog.markdown.rendered import Html, InstructorPart, Part
+from app.catalog.markdown.rendered import GlossaryPart, Html, InstructorPart, Part
 from app.catalog.markdown.rendering import render
 from app.catalog.pages.links import FolderLinks
 
@@ -19,7 +19,7 @@ def render_file(path: Path, lang: str = "en") -> str:
 
 
 def _part(part: Part) -> str:
-    if isinstance(part, Html):
+    if isinstance(part, Html | GlossaryPart):
         return part.html
     if isinstance(part, InstructorPart):
         return f'<aside class="instructor">\n{part.html}\n</aside>'

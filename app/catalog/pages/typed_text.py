@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from app.catalog.course_folder import LESSON_KEYS, SERVED
+from app.catalog.competencies import read_competencies
+from app.catalog.course_folder import KINDS, LESSON_KEYS, SERVED
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.front_matter import FrontMatter, line_of_key, split_front_matter
 from app.catalog.markdown.rendered import Part
@@ -97,7 +98,8 @@ def _front_findings(
         yield Finding(path, front.problem.line, "bad-yaml", {"reason": front.problem.reason})
         return
     settings.unknown_keys(keys)
-    settings.texts("competencies")
+    read_competencies(settings)
+    settings.choice("kind", KINDS, "lesson")
     settings.state()
     if not title:
         settings.report("title", "missing-title")

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalog.bank_folder import QUESTIONS
 from app.catalog.catalog import Catalog
 from app.catalog.findings import Finding
-from app.catalog.front_matter import line_of_key, split_front_matter
+from app.catalog.front_matter import line_of_key, lines_of_items, split_front_matter
 from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.pages.figures import drawings_in
 from app.catalog.rubric import row_lines
 from app.catalog.text_files import read_text
+from app.catalog.translation.figure_text import figure_texts
 from app.catalog.translation.notebook_text import notebook_texts
 from app.catalog.translation.python_text import CodeText
 from app.catalog.translation.segments import segments
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
 class SourceText:
     """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks.
 
-    `kind` is a segment's (see segments.Segment), "title" or "rubric"; `code` is set for comments
-    and messages in programs.
+    `kind` is a segment's (see segments.Segment), "title", "rubric" or "label"; `code` is set for
+    comments and messages in programs.
     """
 
     text: str
@@ -37,39 +40,79 @@ class SourceText:
     kind: str = "title"
 
 
-def extract(catalog: Catalog, course: Course, *, base: Path | None = None) -> "polib.POFile":
+def extract(
+    catalog: Catalog, course: Course, *, base: Path | None = None, drafts: bool = True
+) -> "polib.POFile":
     """The PO template of a course; its references are paths from `base`.
 
-    A text that stands in several places is one entry with several references.
+    A text that stands in several places is one entry with several references. Without `drafts`
+    only the texts of what students see.
     """
-    texts = course_texts(catalog, course)
+    texts = course_texts(catalog, course, drafts=drafts)
     return as_template(texts, name=course.slug, base=base or course.folder.parent.parent)
 
 
-def course_texts(catalog: Catalog, course: Course) -> Iterator[SourceText]:
-    """Every text of a course, of its lessons in their order, and of the lessons' exercises."""
+def course_texts(catalog: Catalog, course: Course, *, drafts: bool = True) -> Iterator[SourceText]:
+    """Every text of a course: of its lessons in their order, of the questions about each in the
+    bank, and of the lessons' exercises."""
     path = course.folder / "course.yaml"
     source = _text_of(path)
     yield SourceText(course.source_title, path, line_of_key(source, "title"), "Course title")
     if course.source_summary:
         line = line_of_key(source, "summary")
         yield SourceText(course.source_summary, path, line, "Course summary")
-    for lesson in course.all_lessons:
+    for key, sentences in (
+        ("outcomes", course.source_outcomes),
+        ("prerequisites", course.source_prerequisites),
+        ("materials", course.source_materials),
+    ):
+        lines = lines_of_items(source, key) if sentences else ()
+        for line, sentence in zip(lines, sentences, strict=False):
+            yield SourceText(sentence, path, line, _COMMENTS[key])
+    for lesson in course.all_lessons if drafts else course.lessons:
         yield from lesson_texts(lesson)
+        yield from bank_texts(course, lesson)
         exercise = catalog.any_exercise(lesson.exercise) if lesson.exercise else None
         if exercise is not None and exercise.course_slug == course.slug:
             yield from exercise_texts(catalog, exercise)
 
 
 def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
-    """The title and the blocks of one lesson."""
+    """The title and the blocks of one lesson, and the labels of the drawings that it shows."""
     source = _text_of(lesson.path)
     line = line_of_key(source, "title")
     yield SourceText(lesson.source_title, lesson.path, line, "Lesson title")
-    for segment in segments(split_front_matter(source).body):
+    body = split_front_matter(source).body
+    yield from _blocks(body, lesson.path)
+    for name in drawings_in(lesson, body):
+        yield from label_texts(lesson.files[name])
+
+
+def bank_texts(course: Course, lesson: Lesson) -> Iterator[SourceText]:
+    """The questions about one lesson in the course's bank."""
+    for file in course.bank.files:
+        if file.lesson_slug == lesson.slug:
+            yield from _blocks(split_front_matter(_text_of(file.path)).body, file.path)
+
+
+def _blocks(body: str, path: Path) -> Iterator[SourceText]:
+    for segment in segments(body):
         comment = _COMMENTS.get(segment.kind, "")
         line, code = segment.start_line, segment.code
-        yield SourceText(segment.text, lesson.path, line, comment, 0, code, segment.kind)
+        yield SourceText(segment.text, path, line, comment, 0, code, segment.kind)
+
+
+def label_texts(path: Path) -> Iterator[SourceText]:
+    """The labels of one drawing."""
+    try:
+        labels = figure_texts(path.read_bytes())
+    except OSError:
+        return
+    for label in labels:
+        comment = (
+            _COMMENTS["label"] % label.letters if label.kind == "text" else _COMMENTS["figure"]
+        )
+        yield SourceText(label.text, path, label.line, comment, kind="label")
 
 
 def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
@@ -101,6 +144,11 @@ _COMMENTS = {
     "feedback": "What a student reads who chose the option before",
     "comment": "A comment in code; a line break starts a new line of it",
     "rubric": "A row of a rubric: what an answer may have; who marks it and the student read it",
+    "label": "A label in a figure; room for about %d letters",
+    "figure": "The title of a figure, which is read aloud and not seen",
+    "outcomes": "What students will be able to do after the course",
+    "prerequisites": "What students should know before the course",
+    "materials": "What a class needs for the course",
     "message": "A message of a test; keep {…} and %… as they are",
 }
 
@@ -136,7 +184,9 @@ def _shown(path: Path, base: Path) -> str:
     """The path from `base`; for what lies in another folder, from that folder's."""
     if path.is_relative_to(base):
         return path.relative_to(base).as_posix()
-    return "/".join(path.parts[-4 if path.name.startswith("lesson.") else -3 :])
+    deep = path.name.startswith("lesson.") or path.suffix.lower() == ".svg"
+    deep = deep or path.parent.name == QUESTIONS
+    return "/".join(path.parts[-4 if deep else -3 :])
 
 
 def _text_of(path: Path) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.catalog.markdown.quiz import Question
-from app.catalog.markdown.rendered import Html, Part, QuizPart
+from app.catalog.markdown.rendered import GlossaryPart, Html, Part, QuizPart
 from app.catalog.pages.pages import CellView, ExercisePage
 
 _EDGE = re.compile(r"<details\b(?P<about>[^>]*)>|</details>")
@@ -85,6 +85,8 @@ def paper_of(parts: Iterable[Part], exercise: ExercisePage | None) -> Paper:
             made = on_paper(part.html)
             shown.append(made.html)
             solutions += made.solutions
+        elif isinstance(part, GlossaryPart):
+            shown.append(part.html)
     cells = []
     for cell in exercise.cells if exercise else ():
         made = on_paper(cell.html) if cell.kind == "markdown" else OnPaper(cell.html, ())

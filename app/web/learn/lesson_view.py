@@ -21,11 +21,11 @@ class QuizView:
 
 @dataclass(frozen=True)
 class LessonView:
-    """A lesson's place: its number from 1, the lessons around it, its exercise."""
+    """A lesson's place: its number from 1, None for a project; its neighbours, its exercise."""
 
     course: Course
     lesson: Lesson
-    number: int
+    number: int | None
     previous: Lesson | None
     next: Lesson | None
     exercise: Exercise | None
@@ -44,7 +44,7 @@ def lesson_view(
     return LessonView(
         course=course,
         lesson=lesson,
-        number=place + 1,
+        number=course.number_of(lesson),
         previous=course.lessons[place - 1] if place else None,
         next=course.lessons[place + 1] if place + 1 < len(course.lessons) else None,
         exercise=exercise,

@@ -16,10 +16,10 @@ from app.web.learn.opening import exercise_times
 
 @dataclass(frozen=True)
 class LessonRow:
-    """A lesson in a list; `number` counts from 1. `times` and `status` are of its assignment,
-    `exercise_times` of its exercise's."""
+    """A lesson in a list; `number` counts from 1, and is None for a project. `times` and
+    `status` are of its assignment, `exercise_times` of its exercise's."""
 
-    number: int
+    number: int | None
     lesson: Lesson
     exercise: Exercise | None
     progress: LessonProgress
@@ -55,6 +55,11 @@ class CourseView:
         return any(row.progress.started for row in self.rows)
 
     @property
+    def names_words(self) -> bool:
+        """Whether a lesson that is open explains words."""
+        return any(row.lesson.has_words and row.status != "closed" for row in self.rows)
+
+    @property
     def minutes(self) -> int:
         """The lessons' minutes together, as far as they are known."""
         return sum(row.lesson.minutes or 0 for row in self.rows)
@@ -79,8 +84,8 @@ def course_view(
 ) -> CourseView:
     """The course with how far the reader is in it."""
     rows = tuple(
-        _row(number, lesson, catalog, overview, pass_share, assigned)
-        for number, lesson in enumerate(course.lessons, 1)
+        _row(course.number_of(lesson), lesson, catalog, overview, pass_share, assigned)
+        for lesson in course.lessons
     )
     share = share_done(row.progress for row in rows)
     return CourseView(course, rows, share, next_row(rows, overview.last_lesson))
@@ -105,7 +110,7 @@ def to_continue(views: Sequence[CourseView], last_lesson: str | None) -> CourseV
 
 
 def _row(
-    number: int,
+    number: int | None,
     lesson: Lesson,
     catalog: Catalog,
     overview: Overview,

@@ -18,7 +18,7 @@ from app.web.languages import language
 from app.web.learn.access import NoSuchQuestion, course_for, lesson_of
 from app.web.learn.area import blueprint
 from app.web.learn.due import tasks
-from app.web.learn.files import lesson_file
+from app.web.learn.files import drawing, lesson_file
 from app.web.learn.lesson_view import lesson_view, quiz_view
 from app.web.learn.opening import check_lesson, exercise_times, mine
 from app.web.learn.overview import course_view, courses_for, to_continue
@@ -67,6 +67,7 @@ def course(course: str) -> ResponseReturnValue:
             view=view,
             marks=marks,
             translated=catalog.translated(found, language()),
+            pass_share=services().pass_share,
         ),
         assigned.until_ms,
     )
@@ -147,9 +148,12 @@ def file(course: str, lesson: str, path: str) -> Response:
     read = lesson_of(found, lesson)
     check_lesson(read, mine())
     beside = services().catalog.lesson_file(read, path, language())
-    if beside is None:
+    if beside is not None:
+        return lesson_file(beside)
+    figure = services().catalog.figure_at(read, path)
+    if figure is None:
         abort(404)
-    return lesson_file(beside)
+    return drawing(figure)
 
 
 def _solutions(exercise: Exercise | None) -> list[SolutionCell]:

@@ -8,11 +8,15 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.catalog.model import Exercise
+from app.catalog.pages.pages import ExercisePage
+from app.catalog.rubric import ShownRow
 from app.errors import KisimaError
 from app.kernels import RunState
 from app.progress import drafts, submissions
 from app.progress.assigning.rules import status
 from app.progress.overview import overview
+from app.web.languages import language
 from app.web.learn.opening import exercise_times
 from app.web.learn.opening import mine as my_assignments
 from app.web.practice.area import Place
@@ -20,7 +24,7 @@ from app.web.practice.given import mark_words, my_mark
 from app.web.practice.outputs import fragments, summary
 from app.web.practice.sheet import without_title
 from app.web.practice.students_sheet import Sheet, my_sheet, sheet_of
-from app.web.practice.wording import cell_label, version_reason
+from app.web.practice.wording import cell_label, shown_rows, version_reason
 from app.web.services import services
 
 HISTORY = 5  # submissions listed below the notebook
@@ -63,6 +67,7 @@ def notebook_page(
         exercise=exercise,
         crumbs=place.crumbs(),
         slots=slots,
+        rubric=_rubric(exercise, page),
         outputs=fragments(run, sheet.slots, place.lang) if run else {},
         run=run,
         run_words=summary(run, sheet.slots) if run and run.done else "",
@@ -79,6 +84,13 @@ def notebook_page(
         upload_mb=services().upload_bytes // 1_000_000,
         words=script_words(),
     )
+
+
+def _rubric(exercise: Exercise, page: ExercisePage) -> dict[str, tuple[ShownRow, ...]]:
+    """The rows of the rubric by the cell that they are for, so that she knows them beforehand."""
+    rows = {cell.id: exercise.rubric.get(cell.grade_id, ()) for cell in page.cells if cell.points}
+    lang = language()
+    return {cell: shown_rows(those, exercise, lang) for cell, those in rows.items() if those}
 
 
 def script_words() -> dict[str, str]:

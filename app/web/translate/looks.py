@@ -10,7 +10,7 @@ from app.catalog.pages.links import ExerciseLinks, LessonLinks
 def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
     """The HTML, made safe, of an entry's text in the work's language; "" for no text."""
     from app.catalog.markdown.highlight import highlight
-    from app.catalog.markdown.rendered import Html, InstructorPart
+    from app.catalog.markdown.rendered import GlossaryPart, Html, InstructorPart
     from app.catalog.markdown.rendering import render
 
     text = text.strip()
@@ -22,8 +22,8 @@ def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
         return f"<pre>{escape(text)}</pre>"
     if entry.kind == "title":
         return f"<h2>{escape(text)}</h2>"
-    if entry.kind == "rubric":
-        # Rows are plain words, whatever Markdown would make of them.
+    if entry.kind in ("rubric", "label"):
+        # Rows and labels are plain words, whatever Markdown would make of them.
         return f"<p>{escape(text)}</p>"
     part = work.part(entry.part)
     links: LessonLinks | ExerciseLinks
@@ -35,4 +35,5 @@ def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
         return f"<p>{escape(text)}</p>"
     source = f"## {' '.join(text.split())}" if entry.kind == "heading" else text
     parts = render(source, links=links, lang=work.lang).parts
-    return "".join(part.html for part in parts if isinstance(part, Html | InstructorPart))
+    kinds = (Html, InstructorPart, GlossaryPart)
+    return "".join(part.html for part in parts if isinstance(part, kinds))

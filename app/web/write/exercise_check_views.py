@@ -86,10 +86,10 @@ def _lines(place: ExercisePlace, trial: Trial) -> list[NotebookLine]:
 def _line(place: ExercisePlace, name: str, tried: TriedNotebook | None) -> NotebookLine:
     titles = {"reference": _("Your solution"), "empty": _("The empty exercise")}
     must = {"reference": _("must get full points"), "empty": _("must not get full points")}
-    expected = place.exercise.wrong_scores.get(name)
+    expected = place.exercise.wrong_expected.get(name)
     less = _("must get less than full points")
-    if expected is not None:
-        less = _("must get %(points)s points", points=f"{expected:g}")
+    if expected is not None and expected.score is not None:
+        less = _("must get %(points)s points", points=f"{expected.score:g}")
     # The empty exercise and wrong answers lose points because they should.
     tests = tried.tests if tried and not tried.ok else ()
     return NotebookLine(

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.authoring.exercises import wrong_answers as answers
 from app.authoring.exercises.typed_numbers import typed_number
 from app.errors import N_, KisimaError
+from app.notebooks.expected import Expected
 from app.web.errors import sentence_of
 from app.web.services import services
 from app.web.teach.area import for_instructors
@@ -32,15 +33,17 @@ def wrong_answers(slug: str) -> ResponseReturnValue:
             cells = answers.answers(place.exercise, name)
         else:
             cells = answers.reference(services().catalog, place.exercise)
+        tests = answers.tests(services().catalog, place.exercise)
     except answers.NoSuchWrongAnswer:
         raise
     except KisimaError as error:
-        cells, problem = (), sentence_of(error)
+        cells, tests, problem = (), (), sentence_of(error)
     return render_template(
         "write/wrong_answers.html",
         place=place,
         name=name,
-        score=place.exercise.wrong_scores.get(name),
+        expected=place.exercise.wrong_expected.get(name, Expected()),
+        tests=tests,
         cells=cells,
         problem=problem,
         unsaved=copy_of(place).at_ms is not None,
@@ -62,7 +65,7 @@ def save_wrong_answer(slug: str) -> ResponseReturnValue:
         place.exercise,
         request.form.get("title", ""),
         texts,
-        _score(place),
+        _expected(place),
         by=current_user.id,
         instead_of=request.form.get("name", ""),
     )
@@ -79,6 +82,12 @@ def delete_wrong_answer(slug: str) -> ResponseReturnValue:
     answers.delete(services().workshop, place.exercise, name, by=current_user.id)
     flash(_("The wrong answer was taken away."))
     return redirect(place.url("wrong_answers"), 303)
+
+
+def _expected(place: ExercisePlace) -> Expected:
+    """What was typed and marked; no test marked says nothing of tests."""
+    loses = frozenset(request.form.getlist("loses"))
+    return Expected(_score(place), loses or None)
 
 
 def _score(place: ExercisePlace) -> float | None:
