@@ -18,12 +18,30 @@ PLACE = Path(__file__).parents[2] / "exercises" / "class-survey" / "data" / "sur
 COLUMNS = ("name", "consent", "trade", "way", "minutes", "pay")
 ROWS = 80
 NAMES = (
-    "Adam Aya Amal Basma Dalia Farida Habiba Hany Karim Laila Magda Mariam "
-    "Nour Omnia Rana Salma Samir Tamer Wael Yara"
-).split()
+    "Adam",
+    "Aya",
+    "Amal",
+    "Basma",
+    "Dalia",
+    "Farida",
+    "Habiba",
+    "Hany",
+    "Karim",
+    "Laila",
+    "Magda",
+    "Mariam",
+    "Nour",
+    "Omnia",
+    "Rana",
+    "Salma",
+    "Samir",
+    "Tamer",
+    "Wael",
+    "Yara",
+)
 LETTERS = "ABDFGHKMNRST"
 TRADES = ("sewing", "carpentry", "electrical", "cooking")
-# For each way: how many in a hundred take it, and the minutes that it usually needs, from door to door.
+# For each way: how many in a hundred take it, and the usual minutes from door to door.
 WAYS = {"walk": (32, 18), "bus": (36, 38), "boat": (16, 62), "train": (16, 52)}
 POUNDS = (0, 20, 30, 40, 50, 60, 80, 100)
 # What was typed in place of an answer: one row each.
