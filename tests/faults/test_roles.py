@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "own_data.of_person": ("/teach/people/{own}/data.zip", (HEAD,)),
     "learn.home": ("/", SIGNED_IN),
     "learn.course": ("/courses/foundations/", SIGNED_IN),
+    "learn.words": ("/courses/foundations/words/", SIGNED_IN),
     "learn.lesson": (f"{LESSON}/", SIGNED_IN),
     "learn.answer": (f"{LESSON}/quiz/{{question}}", SIGNED_IN),
     "learn.projector": (f"{LESSON}/projector", SIGNED_IN),
