@@ -54,7 +54,7 @@ def table(course: Course, catalog: Catalog, grid: Sequence[GridRow], pass_share:
         Column(number, lesson, catalog.exercise(lesson.exercise) if lesson.exercise else None)
         for number, lesson in enumerate(course.lessons, 1)
     )
-    return Table(columns, tuple(_row(columns, student, pass_share) for student in grid))
+    return Table(columns, tuple(_row(course, columns, student, pass_share) for student in grid))
 
 
 def _row(columns: Sequence[Column], student: GridRow, pass_share: float) -> StudentRow:
@@ -65,4 +65,5 @@ def _row(columns: Sequence[Column], student: GridRow, pass_share: float) -> Stud
         )
         for column in columns
     )
-    return StudentRow(student, lessons, share_done(lessons))
+    final = course.id in student.finals if course.assessment else None
+    return StudentRow(student, lessons, share_done(lessons, final))
