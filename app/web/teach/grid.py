@@ -57,7 +57,9 @@ def table(course: Course, catalog: Catalog, grid: Sequence[GridRow], pass_share:
     return Table(columns, tuple(_row(course, columns, student, pass_share) for student in grid))
 
 
-def _row(columns: Sequence[Column], student: GridRow, pass_share: float) -> StudentRow:
+def _row(
+    course: Course, columns: Sequence[Column], student: GridRow, pass_share: float
+) -> StudentRow:
     seen = Overview(student.read, student.right, student.exercises, last_lesson=None)
     lessons = tuple(
         lesson_progress(
