@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app import create_store, journal
 from app.catalog.bank import AssessmentPlan, Bank, BankFile, BankQuestion
-from app.catalog.markdown.quiz import NumberAnswer, Option, Question
+from app.catalog.markdown.quiz import NumberAnswer, Option, Question, TextAnswers
 from app.catalog.pages.pages import BankPage
 from app.clock import now_ms
 from app.database import db, transaction
@@ -167,6 +167,19 @@ def test_handing_in_twice_changes_nothing(amina):
     assert again == done and len(events("sitting-done", "quiz-answered")) == told
     with pytest.raises(errors.HandedIn):
         sittings.keep(amina, done.public_id, answers(done, 4))
+
+
+def test_a_typed_answer_may_be_right_in_another_language(amina):
+    def in_words(*accepted: str) -> BankPage:
+        typed = TextAnswers(accepted)
+        questions = (replace(one, kind="text", options=(), answer=typed) for one in PAGE.questions)
+        return replace(PAGE, questions=tuple(questions))
+
+    french, english = in_words("trois"), in_words("three")
+    begun = sittings.begin(amina, COURSE, "final", french)
+    given = {one.question_id: ["Three"] for one in begun.questions}
+    done = sittings.hand_in(amina, begun.public_id, COURSE, french, None, given, also=[english])
+    assert done.right == 4
 
 
 def test_what_was_not_answered_is_not_right(amina):
