@@ -21,7 +21,7 @@ from app.catalog.languages import SOURCE_LANGUAGE
 from app.catalog.markdown.divs import names_words
 from app.catalog.markdown.quiz_places import question_ids
 from app.catalog.model import Kind, State, Variant
-from app.catalog.settings_file import YamlSettings
+from app.catalog.settings_file import Standard, YamlSettings
 from app.catalog.text_files import TextFile, read_text
 
 SERVED = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".csv", ".txt", ".ipynb"})
@@ -33,8 +33,7 @@ _VARIANT = re.compile(r"lesson\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _COURSE_KEYS = frozenset(
     """
     id title summary language lessons level hours sector licence authors competencies state
-    outcomes prerequisites materials
-    assessment
+    outcomes prerequisites materials assessment standard
     """.split()  # noqa: SIM905
 )
 LESSON_KEYS = frozenset(
@@ -88,6 +87,7 @@ class CourseFolder:
     materials: tuple[str, ...]
     bank: Bank
     assessment: AssessmentPlan | None
+    standard: Standard
 
 
 def is_slug(name: str) -> bool:
@@ -155,6 +155,7 @@ def read_course_folder(
         materials=settings.sentences("materials"),
         bank=bank,
         assessment=assessment,
+        standard=settings.standard(),
     )
     return course, settings.findings + findings
 

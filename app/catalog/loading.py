@@ -247,6 +247,7 @@ class _Builder:
             state=folder.state,
             bank=folder.bank,
             assessment=folder.assessment,
+            standard=folder.standard,
         )
 
     def _lesson(

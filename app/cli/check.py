@@ -43,7 +43,7 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutat
         for written in fix_ids(where or [*settings.courseware_folders, *settings.exercise_folders]):
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
-    found = [*check_catalog(catalog, where), *labels(catalog, where)]
+    found = [*check_catalog(catalog, where), *by_course(catalog, where)]
     for exercise in exercises_at(catalog, where):
         found += reviewed(exercise)
     if not no_run:
@@ -61,13 +61,15 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutat
     sys.exit(1 if errors else 0)
 
 
-def labels(catalog: Catalog, paths: list[Path]) -> Iterator[Finding]:
-    """Findings of labels in figures that are too wide."""
+def by_course(catalog: Catalog, paths: list[Path]) -> Iterator[Finding]:
+    """Findings of labels that are too wide for their figures, and of what courses lack of the
+    standard that they name."""
     from app.catalog.checks.label_checks import label_findings
+    from app.catalog.checks.standard import standard_findings
 
     for course in courses_at(catalog, paths):
         whole = not paths or any(course.folder.is_relative_to(path) for path in paths)
-        for one in label_findings(course):
+        for one in (*label_findings(course), *standard_findings(catalog, course)):
             if whole or any(one.path.is_relative_to(path) for path in paths):
                 yield one
 
