@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalog.checks.data_checks import undescribed
 from app.catalog.checks.lesson_figures import (
     LessonFigures,
     lesson_figures,
@@ -127,6 +128,8 @@ def _exercise_findings(lesson: Lesson, exercise: Exercise) -> Iterator[Finding]:
     if open_ones:
         said = f"Nobody says which tests these lose points in: {', '.join(open_ones)}."
         yield _said(path, "loses", said)
+    for name in undescribed(exercise):
+        yield _said(path, "data-sheet", f"The table {name} has no data sheet.")
 
 
 @dataclass(frozen=True)
