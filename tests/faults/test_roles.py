@@ -52,6 +52,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "learn.file": (f"{LESSON}/files/{{picture}}", SIGNED_IN),
     "practice.notebook": (f"{EXERCISE}/", SIGNED_IN),
     "practice.state": (f"{EXERCISE}/state", SIGNED_IN),
+    "practice.data": (f"{EXERCISE}/data", SIGNED_IN),
     "practice.save": (f"{EXERCISE}/save", SIGNED_IN),
     "practice.run": (f"{EXERCISE}/run", SIGNED_IN),
     "practice.run_page": (f"{EXERCISE}/run/none", SIGNED_IN),
