@@ -129,11 +129,6 @@ WORDINGS: dict[str, Wording] = {
         N_("Simplify the drawing, or save it without the editor's own data."),
         "warning",
     ),
-    "label-too-wide": Wording(
-        N_("The label “%(label)s” is about %(width)s wide, and the figure has room for %(room)s."),
-        N_("Say it in fewer letters, or make room in the drawing (`data-room` says how much)."),
-        "warning",
-    ),
     "no-notebook": Wording(
         N_("There is no exercise.ipynb in this folder."),
         N_("Save the instructor's notebook under that name."),
