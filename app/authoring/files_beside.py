@@ -7,7 +7,7 @@ from app.authoring.naming import slug_of
 from app.authoring.own_folder import OwnFolder, bytes_of
 from app.authoring.saving import writing
 from app.catalog.cache import write_whole
-from app.catalog.course_folder import SERVED
+from app.catalog.lesson_folder import SERVED
 from app.errors import N_, KisimaError
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")

@@ -69,6 +69,9 @@ def read_bank(folders: Sequence[Path], lessons: Mapping[str, str]) -> tuple[Bank
     findings: list[Finding] = []
     taken: dict[str, BankQuestion] = {}
     for slug in sorted(paths.keys() - lessons.keys()):
+        # A lesson that was left out on purpose, or cannot be read, leaves its questions out too.
+        if any((folder / slug / "lesson.md").is_file() for folder in folders):
+            continue
         findings.append(Finding(paths[slug], 1, "bank-lesson", {"name": slug}))
     for slug in (one for one in lessons if one in paths):
         file = read_text(paths[slug])

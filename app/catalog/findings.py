@@ -129,11 +129,6 @@ WORDINGS: dict[str, Wording] = {
         N_("Simplify the drawing, or save it without the editor's own data."),
         "warning",
     ),
-    "label-too-wide": Wording(
-        N_("The label “%(label)s” is about %(width)s wide, and the figure has room for %(room)s."),
-        N_("Say it in fewer letters, or make room in the drawing (`data-room` says how much)."),
-        "warning",
-    ),
     "no-notebook": Wording(
         N_("There is no exercise.ipynb in this folder."),
         N_("Save the instructor's notebook under that name."),
@@ -157,6 +152,35 @@ WORDINGS: dict[str, Wording] = {
     "data-absent": Wording(
         N_("The data file `%(name)s` is not in data/."),
         N_("Put the file there, or take it from exercise.yaml."),
+    ),
+    "data-large": Wording(
+        N_("The data file `%(file)s` has %(size)s kB, more than 200 kB."),
+        N_("Leave out rows or columns that the exercise does not need."),
+        "warning",
+    ),
+    "data-sheet-file": Wording(
+        N_("The data sheet names `%(file)s`, which is not in data/."),
+        N_("Check the spelling of the file's name, or take it out."),
+    ),
+    "data-sheet-value": Wording(
+        N_("The data sheet of `%(file)s` has a line that cannot be used: %(value)s."),
+        N_(
+            "Write title, origin, licence, rows and columns, with lines such as "
+            "`price: {meaning: price for one unit, type: number, unit: sol}` under columns."
+        ),
+    ),
+    "data-sheet-lacks": Wording(
+        N_("The data sheet of `%(file)s` does not say all that it should: %(keys)s."),
+        N_("Say who made the data, what others may do with it, and what each column means."),
+        "warning",
+    ),
+    "data-sheet-columns": Wording(
+        N_("The data sheet of `%(file)s` and the file have not the same columns: %(columns)s."),
+        N_("Write the columns as the first line of the file has them, in the same order."),
+    ),
+    "data-sheet-rows": Wording(
+        N_("The data sheet says that `%(file)s` has %(said)s rows, and it has %(found)s."),
+        N_("Count the rows without the first line, which names the columns."),
     ),
     "wrong-absent": Wording(
         N_("The wrong answer `%(name)s` is not in wrong/."),

@@ -10,16 +10,11 @@ from typing import TypeVar
 
 from app.catalog.cache import PageCache
 from app.catalog.catalog import Catalog
-from app.catalog.course_folder import (
-    CourseFolder,
-    LessonFolder,
-    id_in,
-    is_slug,
-    read_course_folder,
-)
+from app.catalog.course_folder import CourseFolder, is_slug, read_course_folder
 from app.catalog.exercise_folder import ExerciseFolder, read_exercise_folder
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.folder_state import folder_state
+from app.catalog.lesson_folder import LessonFolder, id_in
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.pages import interface_paths
 from app.catalog.roots import Roots
@@ -247,6 +242,7 @@ class _Builder:
             state=folder.state,
             bank=folder.bank,
             assessment=folder.assessment,
+            standard=folder.standard,
         )
 
     def _lesson(

@@ -8,6 +8,7 @@ from typing import Literal
 from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.languages import fallback_chain
 from app.catalog.rubric import Rubric, RubricRow, ShownRow
+from app.catalog.settings_file import Standard
 from app.catalog.settings_file import State as State
 from app.catalog.translation.po_words import PoWords, ShortText
 from app.catalog.wrong_table import Excuses
@@ -156,6 +157,7 @@ class Course:
     `lessons` are those that students see, `all_lessons` those in every state, and `unread` the
     folders of lessons whose file cannot be read. `hours` is the whole course's, None where the
     author did not say. `assessment` is None where the course has none, or no questions for it.
+    `standard` is the one that its authors hold it to (see checks.standard), empty for none.
     What students will be able to do, what they should know and what they need are lists of
     sentences, as the author wrote them; see `outcomes`, `prerequisites`, `materials`.
     """
@@ -180,12 +182,13 @@ class Course:
     source_prerequisites: tuple[str, ...] = ()
     source_materials: tuple[str, ...] = ()
     state: State = "published"
+    bank: Bank = field(default_factory=Bank, repr=False)
+    assessment: AssessmentPlan | None = None
+    standard: Standard = ""
 
     def title(self, lang: str) -> str:
         """The title in a language, or in the source language."""
         return self.words.title(lang, self.source_title, self.source_lang)
-    bank: Bank = field(default_factory=Bank, repr=False)
-    assessment: AssessmentPlan | None = None
 
     def outcomes(self, lang: str) -> tuple[ShortText, ...]:
         """What students will be able to do after the course, in a language."""

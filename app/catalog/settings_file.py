@@ -11,6 +11,7 @@ from app.catalog.front_matter import line_of_key
 from app.errors import N_
 
 State = Literal["draft", "published", "archived"]
+Standard = Literal["", "textbook"]
 STATES: tuple[State, ...] = get_args(State)
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -96,6 +97,10 @@ class YamlSettings:
         if self.values.get("state") is None:
             return "published"
         return cast(State, self.choice("state", STATES, "draft"))
+
+    def standard(self) -> Standard:
+        """The standard that the authors of a course hold it to; without the key none."""
+        return cast(Standard, self.choice("standard", ("textbook",), ""))
 
     def identity(self, otherwise: str) -> str:
         """The `id`; a missing or unusable one is made from the folder's name, and reported."""

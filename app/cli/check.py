@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,7 @@ from app.catalog.checks.checking import check_catalog
 from app.catalog.checks.id_fixing import fix_ids
 from app.catalog.findings import Finding, Wording, as_json, as_text
 from app.catalog.model import Course, Exercise
+from app.cli import check_stats
 from app.errors import KisimaError
 from app.settings import Settings, load_settings
 
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Write missing ids into the files first.")
 @click.option("--no-run", is_flag=True, help="Do not run the exercises' notebooks.")
 @click.option("--mutate", is_flag=True, help="Also change each line of the solutions (minutes).")
-def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutate: bool) -> None:
+@click.option("--stats", is_flag=True, help="Also print words, minutes, bytes and seconds.")
+def check(
+    paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutate: bool, stats: bool
+) -> None:
     """Say what is wrong with courses and exercises, with file, line and cure.
 
     PATHS are courses, lessons, exercises or Markdown files; without any, everything is checked.
     Tests must give each exercise's reference solution all their points, and its empty release and
     its wrong answers fewer; the points that a person gives are left out. With --mutate some change
-    of each line of a solution must lose points too. The exit code is 1 when something must be
-    mended.
+    of each line of a solution must lose points too. --stats says how long lessons and exercises
+    are; with --json it gives an object in place of a list. The exit code is 1 when something must
+    be mended.
     """
     settings = load_settings()
     where = [path.absolute() for path in paths]
@@ -43,7 +48,7 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutat
         for written in fix_ids(where or [*settings.courseware_folders, *settings.exercise_folders]):
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
-    found = [*check_catalog(catalog, where), *labels(catalog, where)]
+    found = [*check_catalog(catalog, where), *by_course(catalog, where)]
     for exercise in exercises_at(catalog, where):
         found += reviewed(exercise)
     if not no_run:
@@ -51,23 +56,41 @@ def check(paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutat
         found += run_exercises(catalog, chosen, quiet=as_data, mutate=mutate)
     errors = sum(one.severity == "error" for one in found)
     if as_data:
-        rows = [as_json(one, base=Path.cwd()) for one in found]
+        rows: Any = [as_json(one, base=Path.cwd()) for one in found]
+        if stats:
+            rows = {
+                "findings": rows,
+                **check_stats.as_data(*counted(catalog, where, run=not no_run)),
+            }
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for one in found:
             click.echo(as_text(one, base=Path.cwd()))
+        if stats:
+            check_stats.say(*counted(catalog, where, run=not no_run))
         say_shares(settings, catalog, where)
         click.echo(f"{errors} to mend, {len(found) - errors} to look at")
     sys.exit(1 if errors else 0)
 
 
-def labels(catalog: Catalog, paths: list[Path]) -> Iterator[Finding]:
-    """Findings of labels in figures that are too wide."""
+def counted(
+    catalog: Catalog, paths: list[Path], *, run: bool
+) -> tuple[list[check_stats.LessonRow], list[check_stats.ExerciseRow]]:
+    """The figures of the lessons and exercises at the paths."""
+    lessons = check_stats.lesson_rows(catalog, courses_at(catalog, paths), paths)
+    exercises = check_stats.exercise_rows(catalog, exercises_at(catalog, paths), run=run)
+    return list(lessons), list(exercises)
+
+
+def by_course(catalog: Catalog, paths: list[Path]) -> Iterator[Finding]:
+    """Findings of labels that are too wide for their figures, and of what courses lack of the
+    standard that they name."""
     from app.catalog.checks.label_checks import label_findings
+    from app.catalog.checks.standard import standard_findings
 
     for course in courses_at(catalog, paths):
         whole = not paths or any(course.folder.is_relative_to(path) for path in paths)
-        for one in label_findings(course):
+        for one in (*label_findings(course), *standard_findings(catalog, course)):
             if whole or any(one.path.is_relative_to(path) for path in paths):
                 yield one
 

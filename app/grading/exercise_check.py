@@ -117,6 +117,9 @@ def _problem(row: CheckRow, expected: Expected | None) -> Remark | None:
     if row.kind == "reference":
         if not row.lost:
             return None
+        warned = _warned(row)
+        if warned is not None:
+            return warned
         return Remark(
             "reference-not-full",
             {"score": row.score, "max_score": row.max_score, "cells": ", ".join(row.lost)},
@@ -129,6 +132,14 @@ def _problem(row: CheckRow, expected: Expected | None) -> Remark | None:
         return Remark("wrong-other-score", {"score": row.score, "expected": meant.score})
     if meant.loses is not None and set(row.lost) != meant.loses:
         return _other_tests(row.lost, meant.loses)
+    return None
+
+
+def _warned(row: CheckRow) -> Remark | None:
+    """What to say where a warning is all that a test of the solution found."""
+    for cell in row.cells:
+        if cell.remark is not None and cell.remark.id == "stderr":
+            return Remark("reference-stderr", {"cell": cell.grade_id, "said": cell.message})
     return None
 
 

@@ -15,6 +15,9 @@ from app.notebooks.tracebacks import clean_message, last_line, shorten_traceback
 # French puts a space before the colon; Chinese has a wide one.
 _REASON = re.compile(r"^Reason\s*[:\uff1a](.*)$", re.MULTILINE | re.IGNORECASE)
 
+# `/tmp/x/3.py:12: UserWarning: …`
+_PLACE = re.compile(r"\A.*?:\d+: (?=\w+: )")
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -90,7 +93,9 @@ def explain(row: CellGrade, index: int, ran: Ran) -> CellGrade:
     error = _error(run)
     if error is None:
         by = score_of(run.outputs, row.max_score).by
-        return replace(row, hidden=False) if by in ("stderr", "above") else row
+        if by == "stderr":
+            return replace(row, message=_first_warning(run), hidden=False)
+        return replace(row, hidden=False) if by == "above" else row
     message = last_line(error)
     if error.get("ename") == "AssertionError":
         message = clean_message(str(error.get("evalue") or ""))
@@ -114,6 +119,16 @@ def _with_reason(row: CellGrade, run: CellRun) -> CellGrade:
     )
     reasons = [match[1].strip() for match in _REASON.finditer(printed)]
     return replace(row, message=clean_message(" ".join(reasons)), hidden=False)
+
+
+def _first_warning(run: CellRun) -> str:
+    """The first line on stderr, without the place in a file that warnings begin with."""
+    printed = "".join(
+        str(output.get("text", ""))
+        for output in run.outputs
+        if output.get("output_type") == "stream" and output.get("name") == "stderr"
+    )
+    return clean_message(_PLACE.sub("", printed.strip().partition("\n")[0]))
 
 
 def _error(run: CellRun) -> dict[str, object] | None:

@@ -87,6 +87,11 @@ class Remark(Note):
             "Tests give the reference solution %(score)s of their %(max_score)s points. It loses "
             "points in: %(cells)s."
         ),
+        "reference-stderr": N_(
+            "The reference solution loses points in the test “%(cell)s”, because a warning or an "
+            "error was printed: %(said)s. Take its cause away, or silence warnings in the first "
+            "locked cell."
+        ),
         "empty-full": N_(
             "Tests give the empty exercise all their points already. Add a test that fails when "
             "nothing is written."

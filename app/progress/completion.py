@@ -67,8 +67,12 @@ def lesson_progress(
     )
 
 
-def share_done(lessons: Iterable[LessonProgress]) -> float:
-    """The share of a course's steps that are done, 0 to 1."""
+def share_done(lessons: Iterable[LessonProgress], final: bool | None = None) -> float:
+    """The share of a course's steps that are done, 0 to 1.
+
+    `final` says whether its final was passed, which is one step; None: it has none.
+    """
     listed = list(lessons)
-    steps = sum(lesson.steps for lesson in listed)
-    return sum(lesson.done_steps for lesson in listed) / steps if steps else 0.0
+    steps = sum(lesson.steps for lesson in listed) + (final is not None)
+    done = sum(lesson.done_steps for lesson in listed) + (final is True)
+    return done / steps if steps else 0.0

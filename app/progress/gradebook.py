@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from app.database import db
 from app.people.models import Account, ClassMember
+from app.progress.assessing.passing import finals_passed
 from app.progress.flagged import flagged_in_class
 from app.progress.models import ExerciseState, LessonRead, QuizState
 from app.progress.overview import ExerciseProgress, exercise_progress
@@ -24,10 +25,11 @@ class GridRow:
     right: dict[str, int]  # lesson id -> questions answered right
     exercises: dict[str, ExerciseProgress]  # by exercise id
     to_read: frozenset[str]  # ids of exercises with a hand-in that her instructor should look at
+    finals: frozenset[str]  # ids of the courses whose final she has passed
 
 
 def class_grid(class_id: int) -> tuple[GridRow, ...]:
-    """The students of a class by name: five queries, whatever the size of the history."""
+    """The students of a class by name: six queries, whatever the size of the history."""
     students: Sequence[Account] = db.session.scalars(
         select(Account)
         .join(ClassMember, ClassMember.account_id == Account.id)
@@ -42,6 +44,7 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
     ):
         exercises.setdefault(row.account_id, {})[row.exercise_id] = exercise_progress(row)
     flagged = flagged_in_class(class_id)
+    finals = finals_passed([student.id for student in students])
     return tuple(
         GridRow(
             account_id=student.id,
@@ -52,6 +55,7 @@ def class_grid(class_id: int) -> tuple[GridRow, ...]:
             right=right.get(student.id, {}),
             exercises=exercises.get(student.id, {}),
             to_read=flagged.get(student.id, frozenset()),
+            finals=finals.get(student.id, frozenset()),
         )
         for student in students
     )

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.clock import now_ms
 from app.database import Base
 from app.people import merging
+from app.progress.assessing.merging import merge_sittings
+from app.progress.assessing.models import SittingRow
 from app.progress.assigning.models import AssignmentExtension
 from app.progress.counting import recount
 from app.progress.marking.item import Item
@@ -161,4 +163,5 @@ RULES: dict[str, merging.Rule] = {
     ExerciseState.__tablename__: _exercises,
     CourseCompleted.__tablename__: _courses,
     AssignmentExtension.__tablename__: _more_time,
+    SittingRow.__tablename__: merge_sittings,
 }

@@ -22,7 +22,7 @@ def rows(quick: bool, say: Say) -> list[Row]:
                 link
                 for course in courses
                 for link in links(browser, course, course)
-                if link != course
+                if link != course and not link.endswith("/words/")
             ]
             notebooks = sorted(
                 {link for lesson in lessons for link in links(browser, lesson, "/exercises/")}
@@ -31,7 +31,9 @@ def rows(quick: bool, say: Say) -> list[Row]:
                 max(first_visit(browser, page, lang) for page in pages for lang in LANGUAGES)
                 for pages in (lessons, notebooks)
             ]
-    (lesson, lesson_requests, _), (notebook, notebook_requests, _) = heaviest
+    for size, _, page, lang in heaviest:
+        say(f"    heaviest: {page} in {lang}, {size} bytes")
+    (lesson, lesson_requests, *_), (notebook, notebook_requests, *_) = heaviest
     return [
         Row("first visit to the heaviest lesson", lesson / 1000, "kB", LESSON_BYTES / 1000),
         Row("its requests", lesson_requests, "", 4),
@@ -51,8 +53,8 @@ def links(browser: Browser, page: str, start: str) -> list[str]:
     return sorted({link for link in found if link.startswith(start) and link.endswith("/")})
 
 
-def first_visit(browser: Browser, page: str, lang: str) -> tuple[int, int, str]:
-    """Bytes as sent, heads included, and requests."""
+def first_visit(browser: Browser, page: str, lang: str) -> tuple[int, int, str, str]:
+    """Bytes as sent, heads included, and requests; then the page and the language again."""
     browser.cookies["lang"] = lang
     answer = browser.get(page)
     assets = assets_of(answer.text)
@@ -60,4 +62,5 @@ def first_visit(browser: Browser, page: str, lang: str) -> tuple[int, int, str]:
         answer.wire + sum(browser.get(asset).wire for asset in assets),
         1 + len(assets),
         page,
+        lang,
     )

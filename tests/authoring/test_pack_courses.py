@@ -389,3 +389,21 @@ def test_a_power_cut_between_two_moves_is_made_good(pack: Path, here: Workshop) 
     here.look()
     assert here.catalog().any_course("maize") is not None
     assert not (here.own / placing.MOVES).exists()
+
+
+def test_a_bank_of_questions_travels_with_its_course(tmp_path: Path, here: Workshop) -> None:
+    write_course(tmp_path / "there" / "own")
+    folder = tmp_path / "there" / "own" / "courseware" / "maize"
+    (folder / "questions").mkdir()
+    question = "```quiz id=bank-seed use=both\nHow many seeds?\n= 4\n> Two pairs.\n```\n"
+    (folder / "questions" / "01-seeds.md").write_text(question, "utf-8")
+    with (folder / "course.yaml").open("a", encoding="utf-8") as file:
+        file.write("assessment: {start: 1, final: 1}\n")
+    path = tmp_path / "banked.kisima"
+    with path.open("wb") as packed:
+        make_pack(school(tmp_path / "there").catalog(), "maize", packed, made_with="")
+    taken = take_in(path, here, "new", by=None)
+    course = here.catalog().any_course(taken.slug)
+    assert course is not None and course.assessment is not None
+    (one,) = course.bank.questions
+    assert (one.question_id, one.use, one.lesson_id) == ("bank-seed", "both", "seeds")

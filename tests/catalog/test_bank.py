@@ -143,6 +143,14 @@ def test_what_is_wrong_in_a_bank_is_found(banked, name, text, id, line):
     assert (id, line) in found
 
 
+def test_a_lesson_that_was_left_out_leaves_its_questions_out(banked):
+    settings = f"id: foundations\ntitle: F\nlessons: [01-rules]\n{PLAN}"
+    banked.write("courseware/foundations/course.yaml", settings)
+    catalog = banked.load()
+    assert [file.lesson_slug for file in catalog.course("foundations").bank.files] == ["01-rules"]
+    assert "bank-lesson" not in {one.id for one in catalog.findings}
+
+
 def test_a_bank_too_small_for_its_plan_is_found(banked):
     found = {one.id: one.values for one in banked.load().findings}
     assert found["bank-small"] == {"found": 2, "wanted": 40}

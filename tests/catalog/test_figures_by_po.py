@@ -130,3 +130,15 @@ def test_made_figures_outlive_a_restart_and_are_known_to_the_cache(drawn):
 def test_nothing_is_wrong_with_translated_labels(drawn):
     put_po(drawn)
     assert not [one for one in check_catalog(drawn.load()) if one.path.suffix in (".po", ".svg")]
+
+
+def test_a_drawing_of_a_question_in_the_bank_is_translated_too(drawn):
+    drawn.write(f"{PLACE}/key.svg", SVG.replace("warm", "locked"))
+    question = "```quiz id=bank-one\nWhat?\n\n![Key](../01-rules/key.svg)\n\n= 2\n> Two.\n```\n"
+    drawn.write("courseware/foundations/questions/01-rules.md", question)
+    put_po(drawn, locked="fermé")
+    catalog = drawn.load()
+    course = catalog.course("foundations")
+    assert "locked" in {entry.msgid for entry in extract(catalog, course)}
+    html = catalog.bank_page(course, "fr").by_id["bank-one"].prompt_html
+    assert "/01-rules/files/key.fr.svg?v=" in html

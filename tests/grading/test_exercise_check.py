@@ -24,6 +24,16 @@ def test_a_solution_without_full_points_is_named_with_its_cells(exercise, engine
     assert not row.ok and row.problem.values == {"score": 1.0, "max_score": 3.0, "cells": "t"}
 
 
+def test_a_warning_that_costs_the_solution_points_is_told_with_its_first_line(exercise, engine):
+    warn = "import warnings\nwarnings.warn('names are missing', stacklevel=1)\nassert f"
+    source = exercise(
+        ("f", "f = 1"), ("t", f"### BEGIN HIDDEN TESTS\n{warn}\n### END HIDDEN TESTS", 2)
+    )
+    problem = check(source, {}, engine)["reference"].problem
+    assert problem.id == "reference-stderr"
+    assert problem.values == {"cell": "t", "said": "UserWarning: names are missing"}
+
+
 def test_tests_that_let_everything_through_are_found(exercise, answer, engine):
     source = exercise(("f", "f = 1"), ("t", "assert 1", 2))
     rows = check(source, {"two": answer(source, f="f = 2")}, engine)

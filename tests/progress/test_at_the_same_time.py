@@ -3,13 +3,19 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
+from app.catalog.bank import AssessmentPlan, Bank, BankFile, BankQuestion
+from app.catalog.markdown.quiz import Option, Question
+from app.catalog.pages.pages import BankPage
 from app.database import transaction
 from app.people.accounts import add_account
 from app.progress import drafts, learning, submissions
+from app.progress.assessing import sittings
 from app.progress.drafts import DraftConflict
 from app.settings import Settings
 
@@ -29,6 +35,18 @@ def student(store: Flask) -> int:
         return add_account(
             session, username="amina", full_name="Amina", secret="48261", role="student"
         ).id
+
+
+def small_assessment() -> tuple[SimpleNamespace, BankPage]:
+    """A course with a final of as many questions as there are tabs."""
+    asked = tuple(
+        BankQuestion(f"q{number}", "final", Path("x"), 1, "l", "l") for number in range(AT_ONCE)
+    )
+    bank = Bank((BankFile("l", Path("x"), "d", asked),), frozenset(["l"]))
+    options = (Option("a", False), Option("b", True))
+    questions = tuple(Question(one.question_id, "single", "?", options) for one in asked)
+    course = SimpleNamespace(id="c", bank=bank, assessment=AssessmentPlan(final=AT_ONCE))
+    return course, BankPage("en", "ltr", questions, "d", 1.0, True)
 
 
 def at_once(store: Flask, work: Callable[[int], object]) -> list[object]:
@@ -71,3 +89,23 @@ def test_every_answer_counts(store, student):
     at_once(store, lambda n: learning.quiz_answered(student, "c", "l", "q", [str(n)], n == 2))
     answered = learning.quiz_states(student, "l")["q"]
     assert (answered.tries, answered.ever_right) == (AT_ONCE, True)
+
+
+def test_a_final_begun_at_once_is_one_sitting(store, student):
+    course, page = small_assessment()
+    results = at_once(store, lambda n: sittings.begin(student, course, "final", page))
+    assert len({one.public_id for one in results}) == 1
+    assert len(results) == AT_ONCE and results[0].number == 1
+
+
+def test_answers_of_several_tabs_are_all_kept_and_a_hand_in_is_marked_once(store, student):
+    course, page = small_assessment()
+    begun = sittings.begin(student, course, "final", page)
+    ids = [one.question_id for one in begun.questions]
+    at_once(store, lambda n: sittings.keep(student, begun.public_id, {ids[n]: ["1"]}))
+    done = at_once(
+        store, lambda n: sittings.hand_in(student, begun.public_id, course, page, None, {})
+    )
+    assert {(one.right, one.total, one.handed_in_ms) for one in done} == {
+        (AT_ONCE, AT_ONCE, done[0].handed_in_ms)
+    }

@@ -108,3 +108,10 @@ def test_a_text_without_end_is_refused_and_what_was_saved_stays(student):
     with pytest.raises(NotebookTooLong):
         drafts.save_draft(student, "e1", {"cells": ["x" * LARGEST_NOTEBOOK]}, 1)
     assert drafts.draft(student, "e1").notebook == {"cells": ["work"]}
+
+
+def test_a_passed_final_is_one_step_of_its_course(student):
+    learning.lesson_read(student, "c", "l1")
+    lesson = lesson_progress(Lesson("l1", ()), None, overview(student), 0.5)
+    shares = [share_done([lesson], final) for final in (None, True, False)]
+    assert shares == [1, 1, 0.5]

@@ -4,6 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+
+from app.clock import now_ms
+from app.database import db
+from app.people.models import Account
+from app.progress.assigning import assigning
+from app.progress.assigning.rules import Times
+from app.progress.marking.late import LateRule
 
 BOX = "\n::: glossary\n{}\n: {}\n:::\n"
 
@@ -40,3 +48,12 @@ def test_words_are_printed_with_the_lesson_and_kept_off_the_wall(amina: Any) -> 
 
 def test_a_stranger_sees_no_words(visitor: Any) -> None:
     assert visitor.get("/courses/wells/words/").status_code != 200
+
+
+def test_a_lesson_that_is_not_open_yet_explains_nothing(school: Flask, amina: Any) -> None:
+    with school.app_context():
+        teacher = db.session.get_one(Account, 1)
+        times = Times(now_ms() + 86_400_000, None)
+        assigning.assign(teacher, 1, "lesson", "rain", "wells", times, LateRule())
+    page = amina.get("/courses/wells/words/").text
+    assert "Water that falls." not in page and "It lifts water." in page

@@ -19,7 +19,7 @@ from app.authoring.importing.plan import (
 )
 from app.authoring.importing.problems import Problem, problem_of, taken_out
 from app.authoring.intake.file_tree import FileTree, NotReadable
-from app.catalog.course_folder import SERVED
+from app.catalog.lesson_folder import SERVED
 from app.catalog.markdown.quiz_places import quiz_fences
 from app.errors import N_, KisimaError
 

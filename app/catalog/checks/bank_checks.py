@@ -7,7 +7,6 @@ from app.catalog.bank import BankFile
 from app.catalog.checks.lesson_checks import as_findings
 from app.catalog.findings import Finding
 from app.catalog.front_matter import split_front_matter
-from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.markdown.rendering import render
 from app.catalog.model import Course
@@ -29,13 +28,6 @@ def bank_findings(catalog: "Catalog", course: Course, file: BankFile) -> Iterato
     rendered = render(body, links=links_of(catalog, course, file, lang), lang=lang)
     yield from as_findings(file.path, rendered.warnings)
     for part in rendered.parts:
-        if isinstance(part, QuizPart) and not _explains(part.question):
+        if isinstance(part, QuizPart) and not part.question.is_explained:
             values = {"name": part.question.id}
             yield Finding(file.path, part.question.line, "bank-no-feedback", values)
-
-
-def _explains(question: Question) -> bool:
-    """Whether every answer that can be given is told why it is right or wrong."""
-    if question.options:
-        return all(option.feedback_html for option in question.options)
-    return bool(question.feedback_html)

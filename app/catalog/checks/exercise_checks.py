@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.catalog.checks.data_checks import data_findings
 from app.catalog.checks.lesson_checks import as_findings
 from app.catalog.findings import Finding
 from app.catalog.markdown.rendering import render
@@ -35,6 +36,7 @@ def exercise_findings(catalog: "Catalog", exercise: Exercise) -> Iterator[Findin
     if not ids:
         yield from _release_findings(exercise.path, notebook, lines)
     yield from _text_findings(catalog, exercise, notebook, lines)
+    yield from data_findings(exercise)
     if not exercise.wrong:
         yield Finding(exercise.folder / "exercise.yaml", 1, "no-wrong-answers")
     for path in exercise.wrong:

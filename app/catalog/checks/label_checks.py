@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.catalog.checks.letter_widths import width_of
 from app.catalog.checks.po_checks import entry_lines
-from app.catalog.findings import Finding
+from app.catalog.findings import Finding, Wording
 from app.catalog.front_matter import split_front_matter
 from app.catalog.model import Course, Lesson
 from app.catalog.pages.figures import drawings_in, has_labels_by_hand
@@ -17,6 +17,12 @@ from app.catalog.text_files import read_text
 from app.catalog.translation.drawing_parts import WIDER, Label
 from app.catalog.translation.figure_text import figure_texts
 from app.catalog.translation.po_words import read_po
+
+_TOO_WIDE = Wording(
+    "The label “%(label)s” is about %(width)s wide, and the figure has room for %(room)s.",
+    "Say it in fewer letters, or make room in the drawing (`data-room` says how much).",
+    "warning",
+)
 
 
 def label_findings(course: Course) -> Iterator[Finding]:
@@ -52,7 +58,7 @@ def _too_wide(path: Path, line: int, label: Label, words: str) -> Iterator[Findi
         room = WIDER * width_of(label.text, label.size, is_bold=label.is_bold)
     if width > room:
         values = {"label": words, "width": f"{width:.0f}", "room": f"{room:.0f}"}
-        yield Finding(path, line, "label-too-wide", values)
+        yield Finding(path, line, "label-too-wide", values, _TOO_WIDE)
 
 
 def _shown(lesson: Lesson) -> list[str]:

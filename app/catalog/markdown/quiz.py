@@ -62,6 +62,13 @@ class Question:
     feedback_html: str = ""
     line: int = 1
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether every answer that can be given is told why it is right or wrong."""
+        if self.options:
+            return all(option.feedback_html for option in self.options)
+        return bool(self.feedback_html)
+
 
 @dataclass(frozen=True)
 class Marking:

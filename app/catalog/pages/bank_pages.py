@@ -85,9 +85,15 @@ def bank_text(course: Course, file: BankFile, code: str) -> LessonText:
     return translated_text(course.words, course.source_lang, body, place, code)
 
 
-def links_of(catalog: "Catalog", course: Course, file: BankFile, code: str) -> BankLinks:
-    """The links of one file, whose lesson is here."""
-    return BankLinks(LessonLinks(catalog, _lesson(course, file), code))
+def links_of(
+    catalog: "Catalog",
+    course: Course,
+    file: BankFile,
+    code: str,
+    texts: Mapping[str, str] | None = None,
+) -> BankLinks:
+    """The links of one file, whose lesson is here; `texts` translate the labels of drawings."""
+    return BankLinks(LessonLinks(catalog, _lesson(course, file), code, texts or {}))
 
 
 def _lesson(course: Course, file: BankFile) -> Lesson:
@@ -104,7 +110,7 @@ def _rendered(
 ) -> Rendered:
     return render(
         text.text,
-        links=links_of(catalog, course, file, code),
+        links=links_of(catalog, course, file, code, text.texts),
         lang=code,
         untranslated=text.untranslated,
         changed=text.changed,

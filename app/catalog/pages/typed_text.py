@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.catalog.competencies import read_competencies
-from app.catalog.course_folder import KINDS, LESSON_KEYS, SERVED
 from app.catalog.findings import Finding, in_reading_order
 from app.catalog.front_matter import FrontMatter, line_of_key, split_front_matter
+from app.catalog.lesson_folder import KINDS, LESSON_KEYS, SERVED
 from app.catalog.markdown.rendered import Part
 from app.catalog.pages.image_sizes import image_size
 from app.catalog.pages.links import file_version, page_url

@@ -89,10 +89,13 @@ def lesson_texts(lesson: Lesson) -> Iterator[SourceText]:
 
 
 def bank_texts(course: Course, lesson: Lesson) -> Iterator[SourceText]:
-    """The questions about one lesson in the course's bank."""
+    """The questions about one lesson in the course's bank, and the labels of their drawings."""
     for file in course.bank.files:
         if file.lesson_slug == lesson.slug:
-            yield from _blocks(split_front_matter(_text_of(file.path)).body, file.path)
+            body = split_front_matter(_text_of(file.path)).body
+            yield from _blocks(body, file.path)
+            for name in drawings_in(lesson, body):
+                yield from label_texts(lesson.files[name])
 
 
 def _blocks(body: str, path: Path) -> Iterator[SourceText]:

@@ -100,10 +100,14 @@ def hand_in(
     page: BankPage,
     goal: milestones.Goal | None,
     answers: Answers = NONE,
+    *,
+    also: Sequence[BankPage] = (),
 ) -> Sitting:
     """Keep `answers` and mark all, once: a second call changes nothing and gives the same result.
 
-    A question that has left the bank does not count. `goal` is what completing the course needs.
+    What is typed may be right by `page` or by one of `also`, the same questions in languages that
+    she may have typed in as well. A question that has left the bank does not count. `goal` is what
+    completing the course needs.
     Raises NoSuchSitting, and NoAssessment where the course has no plan any more.
     """
     with transaction() as session:
@@ -114,7 +118,7 @@ def hand_in(
         if plan is None or row.course_id != course.id:
             raise NoAssessment()
         _keep(session, row, answers)
-        marks = _mark(session, row, page)
+        marks = _mark(session, row, [page, *also])
         row.handed_in_ms = now_ms()
         row.right, row.total = sum(marks.values()), len(marks)
         if row.kind == "final":
@@ -204,7 +208,7 @@ def _keep(session: Session, row: SittingRow, answers: Answers) -> None:
     session.flush()
 
 
-def _mark(session: Session, row: SittingRow, page: BankPage) -> dict[str, bool]:
+def _mark(session: Session, row: SittingRow, pages: Sequence[BankPage]) -> dict[str, bool]:
     """Mark what was given; returns whether it is right of each question that counts."""
     kept = _kept(session, row)
     marks: dict[str, bool] = {}
@@ -214,15 +218,16 @@ def _mark(session: Session, row: SittingRow, page: BankPage) -> dict[str, bool]:
             answer = SittingAnswer(sitting_id=row.id, question_id=drawn.question_id)
             answer.given, answer.at_ms = "[]", now_ms()
             session.add(answer)
-        question = page.by_id.get(drawn.question_id)
-        if question is None:
+        asked = [page.by_id.get(drawn.question_id) for page in pages]
+        if asked[0] is None:
             answer.right = None
             continue
         values = json.loads(answer.given)
-        answer.right = marks[drawn.question_id] = mark(question, values).right
+        right = any(mark(question, values).right for question in asked if question)
+        answer.right = marks[drawn.question_id] = right
         # The start quiz asks what nobody has learned yet: it says nothing about a question.
         if values and row.kind == "final":
-            told = {**options_chosen(values, bool(question.options)), "right": answer.right}
+            told = {**options_chosen(values, bool(asked[0].options)), "right": right}
             journal.append(
                 session,
                 "quiz-answered",

@@ -6,6 +6,7 @@ is told to those who teach only (docs/marking.md).
 
 whose       Of (whose data, and what ids are called), OwnTable
 about_her   her profile, classes, consent, what she read and answered
+her_assessments  her start quizzes and finals
 her_work    what she handed in, its results, her marks and drafts; own_notebooks(account_id)
 everything  own_tables(account, catalog, lang), and what is left out
 """

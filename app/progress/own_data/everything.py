@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.catalog import Catalog
 from app.catalog.model import Counts
 from app.people.models import Account, ClassMember, ConsentRow
+from app.progress.assessing.models import SittingGrant, SittingRow
 from app.progress.assigning.models import AssignmentExtension
 from app.progress.marking.marks import seen_marks
 from app.progress.marking.models import SavedComment
@@ -17,7 +18,7 @@ from app.progress.models import (
     QuizTry,
     SubmissionRow,
 )
-from app.progress.own_data import about_her, her_work
+from app.progress.own_data import about_her, her_assessments, her_work
 from app.progress.own_data.whose import Of, OwnTable
 
 # Tables with something of a person's that are no part of what she gets, and why.
@@ -39,6 +40,9 @@ TABLES: tuple[Callable[[Of], OwnTable], ...] = (
     her_work.hand_ins,
     her_work.results,
     her_work.marks,
+    her_assessments.assessments,
+    her_assessments.assessment_answers,
+    her_assessments.allowed,
     about_her.completed,
     her_work.own_drafts,
     about_her.more_time,
@@ -58,6 +62,8 @@ READ = frozenset(
         DraftVersion,
         AssignmentExtension,
         SavedComment,
+        SittingRow,
+        SittingGrant,
     )
 )
 

@@ -32,12 +32,14 @@ class LessonRow:
 @dataclass(frozen=True)
 class CourseView:
     """A course as one reader sees it. `share` is of its steps done, 0 to 1; `next` is the lesson
-    to go on with, None when all that are open are done."""
+    to go on with, None when all that are open are done. `final` says whether its final was passed;
+    None: it has none."""
 
     course: Course
     rows: tuple[LessonRow, ...]
     share: float
     next: LessonRow | None
+    final: bool | None = None
 
     @property
     def lessons_done(self) -> int:
@@ -46,8 +48,8 @@ class CourseView:
 
     @property
     def finished(self) -> bool:
-        """Whether every lesson has nothing left to do."""
-        return self.lessons_done == len(self.rows)
+        """Whether every lesson has nothing left to do, and the final was passed if there is one."""
+        return self.lessons_done == len(self.rows) and self.final is not False
 
     @property
     def started(self) -> bool:
@@ -87,8 +89,9 @@ def course_view(
         _row(course.number_of(lesson), lesson, catalog, overview, pass_share, assigned)
         for lesson in course.lessons
     )
-    share = share_done(row.progress for row in rows)
-    return CourseView(course, rows, share, next_row(rows, overview.last_lesson))
+    final = course.id in overview.finals if course.assessment else None
+    share = share_done((row.progress for row in rows), final)
+    return CourseView(course, rows, share, next_row(rows, overview.last_lesson), final)
 
 
 def next_row(rows: Sequence[LessonRow], last_lesson: str | None) -> LessonRow | None:

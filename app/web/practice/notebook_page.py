@@ -8,6 +8,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.catalog.data_sheets import has_data_sheets
 from app.catalog.model import Exercise
 from app.catalog.pages.pages import ExercisePage
 from app.catalog.rubric import ShownRow
@@ -78,6 +79,7 @@ def notebook_page(
         mark=mark,
         held=mark.held,
         given_words=mark_words(mark),
+        has_data_sheets=has_data_sheets(exercise.folder),
         times=times,
         time_status=status(times, assigned.at_ms),
         submissions=submissions.history(current_user.id, exercise.id, HISTORY),

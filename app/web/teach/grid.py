@@ -54,10 +54,12 @@ def table(course: Course, catalog: Catalog, grid: Sequence[GridRow], pass_share:
         Column(number, lesson, catalog.exercise(lesson.exercise) if lesson.exercise else None)
         for number, lesson in enumerate(course.lessons, 1)
     )
-    return Table(columns, tuple(_row(columns, student, pass_share) for student in grid))
+    return Table(columns, tuple(_row(course, columns, student, pass_share) for student in grid))
 
 
-def _row(columns: Sequence[Column], student: GridRow, pass_share: float) -> StudentRow:
+def _row(
+    course: Course, columns: Sequence[Column], student: GridRow, pass_share: float
+) -> StudentRow:
     seen = Overview(student.read, student.right, student.exercises, last_lesson=None)
     lessons = tuple(
         lesson_progress(
@@ -65,4 +67,5 @@ def _row(columns: Sequence[Column], student: GridRow, pass_share: float) -> Stud
         )
         for column in columns
     )
-    return StudentRow(student, lessons, share_done(lessons))
+    final = course.id in student.finals if course.assessment else None
+    return StudentRow(student, lessons, share_done(lessons, final))

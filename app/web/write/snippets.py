@@ -52,6 +52,7 @@ def snippets() -> list[Snippet]:
         Snippet("s-number", _("Quiz with a number"), _number()),
         Snippet("s-challenge", _("Challenge"), _challenge()),
         Snippet("s-objectives", _("Objectives"), _objectives()),
+        Snippet("s-words", _("Words of this lesson"), _words()),
         Snippet("s-instructor", _("For instructors"), _instructor()),
     ]
 
@@ -86,6 +87,12 @@ def _challenge() -> str:
 
 def _objectives() -> str:
     return "::: objectives\n- " + _("Say what students can do after this lesson") + "\n:::"
+
+
+def _words() -> str:
+    return (
+        "::: glossary\n" + _("a new word") + "\n: " + _("What it means in this lesson.") + "\n:::"
+    )
 
 
 def _instructor() -> str:
