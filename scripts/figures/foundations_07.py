@@ -143,7 +143,7 @@ def figure() -> str:
         f'<path d="M132 {low}h30" stroke="#222" stroke-width="2.5"/>',
         label(168, low + 5, "tree", 72, "start"),
         f'<circle cx="264" cy="{low}" r="9" fill="none" stroke="#111" stroke-width="2"/>',
-        label(280, low + 5, "named wrongly", 112, "start"),
+        label(280, low + 5, "wrong", 112, "start"),
         '<g fill="#fff" stroke="#222" stroke-width="1.5">',
         *[shape(kind, (20, 138, 264)[kind], low + 20) for kind in range(3)],
         "</g>",
