@@ -7,6 +7,7 @@ import click
 
 from app.catalog import Catalog
 from app.catalog.model import Course
+from app.cli.options import data_option
 from app.settings import load_settings
 
 
@@ -22,7 +23,10 @@ from app.settings import load_settings
     "--out", type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write (default: COURSE-handbook.html or COURSE-guide.html).",
 )  # fmt: skip
-def print_course(course: str, lang: str, reader: str, with_bank: bool, out: Path | None) -> None:
+@data_option
+def print_course(
+    course: str, lang: str, reader: str, with_bank: bool, out: Path | None, data: Path | None
+) -> None:
     """Write the course of a folder, COURSE, as one HTML file that needs nothing else.
 
     Open the file in a browser and print it, or hand it on as it is.
@@ -31,7 +35,7 @@ def print_course(course: str, lang: str, reader: str, with_bank: bool, out: Path
     from app.web.printing.documents import Printing, guide_html, handbook_html, in_language
     from app.web.printing.paper_app import paper_app
 
-    settings = load_settings()
+    settings = load_settings({"data": data})
     catalog = open_catalog(settings)
     wanted = course_named(catalog, course)
     code = lang or wanted.source_lang

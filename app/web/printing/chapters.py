@@ -64,7 +64,7 @@ def chapters(catalog: Catalog, course: Course, lang: str) -> Iterator[Chapter]:
     for lesson in lessons:
         number += lesson.kind != "project"
         page = catalog.lesson_page(lesson, lang)
-        one_page = OnePage(lesson.slug, places, image_of(catalog, lesson))
+        one_page = OnePage(lesson.slug, places, image_of(catalog, lesson), page.title)
         paper = paper_of(page.parts, None)
         parts = (
             one_page.html(part) if isinstance(part, str) else one_page.question(part)

@@ -19,6 +19,7 @@ from app.web.learn.files import SHOWN
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<tag>[A-Za-z][\w-]*)(?P<rest>(?:\s[^\s=>\"]+(?:=\"[^\"]*\")?)*)")
 _ATTRIBUTE = re.compile(r"\s(?P<name>[^\s=>\"]+)(?:=\"(?P<value>[^\"]*)\")?")
+_ENDNOTES = 'role="doc-endnotes"'
 _ID = re.compile(r"<[^<>]*?\sid=\"([^\"]+)\"")
 _INSIDE = re.compile(r" href=\"#([^\"]*)\"")
 _OWN_URL = re.compile(r"url\(#([^)\"']+)\)")
@@ -29,7 +30,8 @@ _ELSEWHERE = frozenset({"src", "srcset", "poster", "data", "action", "formaction
 
 @dataclass(frozen=True)
 class OnePage:
-    """Texts of one lesson or exercise; `prefix` keeps their ids apart from those of others.
+    """Texts of one lesson or exercise; `prefix` keeps their ids apart from those of others, and
+    `name` the label of its footnotes.
 
     `places` are the ids in the file of what pages' addresses lead to, `image` gives the bytes and
     the type of what an address shows, or None.
@@ -38,6 +40,7 @@ class OnePage:
     prefix: str
     places: Mapping[str, str]
     image: Callable[[str], tuple[bytes, str] | None]
+    name: str = ""
 
     def html(self, text: str) -> str:
         """A text with all that it needs in itself."""
@@ -101,6 +104,8 @@ class OnePage:
                 value = f"#{self.prefix}-{value[1:]}"
             elif name in _LEADING or name in _ELSEWHERE or name == "loading":
                 continue
+            elif name == "aria-label" and _ENDNOTES in rest and self.name:
+                value = f"{value}: {escape(self.name)}"
             value = _OWN_URL.sub(rf"url(#{self.prefix}-\1)", value)
             kept.append(f' {name}="{value}"' if value or name == "alt" else f" {name}")
         return f"<{tag}{''.join(kept)}"
