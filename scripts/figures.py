@@ -19,14 +19,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = ROOT / "scripts" / "figures"
 
 
-def main(words: list[str]) -> int:
-    """Draw or check; 0 when all is well, 1 when a figure differs or cannot be drawn."""
-    parser = argparse.ArgumentParser(description="Draw the figures that are made from data.")
-    parser.add_argument("names", nargs="*", help="programs in scripts/figures, all without")
-    parser.add_argument("--check", action="store_true", help="only say which figures differ")
+def main(words: list[str], folder: Path | None = None) -> int:
+    """Write or check what the programs of a folder (without one: those that draw) make; 0 when all
+    is well, 1 when a file differs or cannot be made."""
+    parser = argparse.ArgumentParser(description="Make again the files that programs make.")
+    parser.add_argument("names", nargs="*", help="programs without .py, all without names")
+    parser.add_argument("--check", action="store_true", help="only say which files differ")
     options = parser.parse_args(words)
     bad = 0
-    for program, place in programs(PROGRAMS):
+    for program, place in programs(folder or PROGRAMS):
         if options.names and program.stem not in options.names:
             continue
         data, problem = drawn(program)
@@ -35,18 +36,18 @@ def main(words: list[str]) -> int:
         elif place.is_file() and place.read_bytes() == data:
             continue
         elif options.check:
-            print(f"{place.name} in {place.parent.name} is not what {program.name} draws")
+            print(f"{place.name} in {place.parent.name} is not what {program.name} makes")
         else:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-            print(f"{program.name}: drew {place.name} in {place.parent.name}")
+            print(f"{program.name}: wrote {place.name} in {place.parent.name}")
             continue
         bad += 1
     return 1 if bad else 0
 
 
 def programs(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Each program that draws a figure, and the figure's file, by name."""
+    """Each program that makes a file, and that file, by name."""
     for program in sorted(folder.glob("*.py")):
         place = runpy.run_path(str(program)).get("PLACE")
         if isinstance(place, Path):
@@ -54,7 +55,7 @@ def programs(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def drawn(program: Path) -> tuple[bytes, str]:
-    """What a program draws, or why it does not."""
+    """What a program makes, or why it does not."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "figure.svg"
         command = [sys.executable, str(program), str(target)]

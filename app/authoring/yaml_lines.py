@@ -11,7 +11,7 @@ from app.errors import N_, KisimaError
 # Lists of anything by name, such as a rubric's rows by cell.
 Lists = Mapping[str, list[Any]]
 # A few settings in a row of a table, written on one line.
-Settings = Mapping[str, int | float | list[str]]
+Settings = Mapping[str, int | float | str | list[str]]
 Table = Mapping[str, int | float | Settings]
 # A text, a number, a list of texts, a table, lists by name; None takes a setting out.
 Value = str | int | float | Sequence[str] | Table | Lists | None

@@ -58,6 +58,10 @@ class CourseFolder:
     standard: Standard
 
 
+# What stands in the place of a lesson in the addresses of a course's own pages.
+TAKEN = frozenset({"words", "start", "assessment", "sittings", "handbook", "guide"})
+
+
 def is_slug(name: str) -> bool:
     """Whether a folder's name can stand in an address as it is."""
     return _SLUG.fullmatch(name) is not None
@@ -158,6 +162,8 @@ def _usable(settings: YamlSettings, name: str) -> bool:
     if not is_slug(name):
         settings.report("lessons", "bad-folder-name", name=name)
         return False
+    if name in TAKEN:
+        settings.report("lessons", "taken-folder-name", name=name)
     return True
 
 

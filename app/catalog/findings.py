@@ -65,6 +65,10 @@ WORDINGS: dict[str, Wording] = {
         N_("The folder name `%(name)s` cannot stand in an address."),
         N_("Use letters a to z, digits, hyphens and full stops only."),
     ),
+    "taken-folder-name": Wording(
+        N_("`%(name)s` is the address of a page of the course, so nobody can open this lesson."),
+        N_("Give the lesson's folder another name, such as `01-%(name)s`."),
+    ),
     "duplicate-slug": Wording(
         N_("A folder named `%(name)s` was already read from %(other)s."),
         N_("Give one of the two another name."),

@@ -22,6 +22,7 @@ COMMANDS = {
     "unpack": ("app.cli.packs", "Show a course pack, and take it in."),
     "import": ("app.cli.packs", "Take in GIFT, Aiken, Markdown or nbgrader's sources."),
     "export": ("app.cli.packs", "Write questions for Moodle, exercises for nbgrader."),
+    "print": ("app.cli.print_course", "Write a course as one file for paper."),
     "upgrade": ("app.cli.upgrade", "Bring the store to this version's form."),
     "centre-backup": ("app.cli.centre_backup", "Back a centre up, and tell the schools' laptops."),
     "centre-restored": ("app.cli.centre_backup", "Say that a centre was restored by hand."),

@@ -46,6 +46,7 @@ _LEFT_OUT = (
     *(ast.Break, ast.Continue),
 )
 _HARSHEST = ("gives nothing back", "left out", "never", "no rounds", "always")
+_SHORT = 20  # characters of a text, in the words for its change
 # What Jupyter runs and Python cannot read.
 _MAGIC = re.compile(r"^(\s*)[%!]", re.MULTILINE)
 
@@ -240,7 +241,8 @@ def _other_constants(value: object) -> Iterator[tuple[str, str]]:
         other = value * 1.5 + 1
         yield f"{other:g} for {value:g}", repr(other)
     elif isinstance(value, str):
-        yield "other text", repr(f"{value}x")
+        short = value if len(value) <= _SHORT else f"{value[:_SHORT]}…"
+        yield f"other text for {short!r}", repr(f"{value}x")
 
 
 def _without_call(node: ast.Call, text: _Text) -> Iterator[Mutant]:

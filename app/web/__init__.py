@@ -71,10 +71,11 @@ def init_web(
         return
     from app.web import last_seen, learn, mark, practice, teach, translate, write
     from app.web.account import own_data_views
+    from app.web.printing import views as printing
 
     last_seen.install(app)
     app.register_blueprint(own_data_views.blueprint)
-    for area in (learn, practice, teach, write, translate, mark):
+    for area in (learn, practice, teach, write, translate, mark, printing):
         app.register_blueprint(area.blueprint)
 
 

@@ -87,17 +87,19 @@ def choose() -> str | None:
 
 def _locale() -> str | None:
     """The chosen language for Babel, which knows dates and numbers of fewer than we name."""
+    g.chosen_language = chosen = choose()
+    return None if chosen is None else known_to_babel(chosen)
+
+
+def known_to_babel(lang: str) -> str:
+    """A language as Babel calls it; English where it knows none of that name."""
     from babel import UnknownLocaleError
     from babel.core import Locale
 
-    g.chosen_language = chosen = choose()
-    if chosen is None:
-        return None
     try:
-        Locale.parse(chosen, sep="-")
+        return str(Locale.parse(lang, sep="-"))
     except (UnknownLocaleError, ValueError):
         return SOURCE_LANGUAGE
-    return chosen.replace("-", "_")
 
 
 def language() -> str:

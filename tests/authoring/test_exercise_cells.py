@@ -1,5 +1,6 @@
 """Exercises as their authors edit them: cells, steps back, templates, wrong answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from app.authoring.exercises.making import new_exercise, uploaded
 from app.authoring.exercises.templates import TEMPLATES, beginning
 from app.authoring.exercises.typed_numbers import typed_number
 from app.authoring.workshop import Workshop
+from app.catalog.front_matter import read_yaml
 from app.notebooks import read_notebook, release, write_notebook
 from app.notebooks.cells import Notebook
 
@@ -108,3 +110,28 @@ def test_what_is_uploaded_may_need_mending(workshop: Workshop, teacher: int) -> 
     assert [one.number for one in problems_of(copy.notebook)] == [2]
     saved = working_copy.save(workshop, slug, copy.cells, copy.base, teacher)
     assert not saved.changed
+
+
+def test_tests_that_get_another_name_get_it_where_wrong_answers_lose_them(
+    workshop: Workshop, teacher: int, prices: str
+) -> None:
+    copy = working_copy.open_copy(workshop, prices, teacher)
+    cells = {cell.kind: cell for cell in copy.cells}
+    answer, test = cells["solution"], cells["test"]
+    row = "{score: 2, loses: [%s, other]}"
+    excuse = 'excused:\n  %s: {"n = 1": "It is fast: really."}\n'
+    key, text = f"exercises/{prices}/exercise.yaml", "\nwrong:\n  a.ipynb: 1\n  b.ipynb: "
+    text += row % test.name + "\n" + excuse % answer.name
+    old = workshop.source(key)
+    workshop.save(key, old.text.split("\nwrong:")[0] + text, base_version=old.version, by=teacher)
+    named = {test.id: "means", answer.id: "mean"}
+    again = [replace(cell, name=named.get(cell.id, cell.name)) for cell in copy.cells]
+    working_copy.save(workshop, prices, tuple(again), copy.base, teacher)
+    found = workshop.source(key).text
+    assert "  a.ipynb: 1\n" in found and row % "means" in found
+    assert read_yaml(found)[0]["excused"] == {"mean": {"n = 1": "It is fast: really."}}
+    there = working_copy.open_copy(workshop, prices, teacher)
+    kept = tuple(cell for cell in there.cells if cell.name not in named.values())
+    working_copy.save(workshop, prices, kept, there.base, teacher)
+    found = workshop.source(key).text
+    assert "{score: 2, loses: [other]}" in found and "excused" not in found

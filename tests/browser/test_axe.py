@@ -39,6 +39,7 @@ def test_main_pages(
     for path in (
         "/",
         "/courses/foundations/",
+        "/courses/foundations/words/",
         "/courses/foundations/03-functions-and-tests/",
         NOTEBOOK,
     ):
@@ -55,6 +56,14 @@ def test_main_pages(
     accessible(staff)
     staff.page.click(".head .button")
     accessible(staff)
+
+
+def test_a_course_on_paper(visit: Callable[..., Any], accessible: Callable[..., None]) -> None:
+    staff = visit(320)
+    staff.sign_in("demo-teacher", "well-water-2026")
+    for kind in ("handbook", "guide"):
+        staff.page.goto(f"/courses/foundations/{kind}")
+        accessible(staff)
 
 
 def test_quiz_right_and_wrong(visit: Callable[..., Any], accessible: Callable[..., None]) -> None:

@@ -65,6 +65,13 @@ def test_a_sentence_with_a_colon_that_yaml_takes_apart_is_told(school):
     assert [f.id for f in catalog.findings if f.path.name == "course.yaml"] == ["wrong-value"]
 
 
+def test_a_lesson_may_not_have_the_address_of_a_page_of_the_course(school):
+    school.write("courseware/foundations/words/lesson.md", "---\nid: w\ntitle: W\n---\n\nText.\n")
+    path = school.course / "course.yaml"
+    path.write_text(path.read_text("utf-8") + "  - words\n", "utf-8")
+    assert [f.id for f in school.load().findings if f.path == path] == ["taken-folder-name"]
+
+
 def test_a_project_has_no_number_and_an_unknown_kind_is_told(school):
     path = school.course / "02-data" / "lesson.md"
     text = path.read_text("utf-8")

@@ -50,6 +50,8 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "learn.projector": (f"{LESSON}/projector", SIGNED_IN),
     "learn.printed": (f"{LESSON}/print", SIGNED_IN),
     "learn.file": (f"{LESSON}/files/{{picture}}", SIGNED_IN),
+    "printing.handbook": ("/courses/foundations/handbook", STAFF),
+    "printing.guide": ("/courses/foundations/guide", STAFF),
     "practice.notebook": (f"{EXERCISE}/", SIGNED_IN),
     "practice.state": (f"{EXERCISE}/state", SIGNED_IN),
     "practice.data": (f"{EXERCISE}/data", SIGNED_IN),

@@ -32,7 +32,7 @@ def changed(source):
         ("n = x and not y", "no sign", "n = x and (y)"),
         ("n = x and y", "or for and", "n = ((x) or (y))"),
         ("n = [i for i in x if i]", "never", "n = [i for i in x if False]"),
-        ("n = 'a'", "other text", "n = 'ax'"),
+        ("n = 'a'", "other text for 'a'", "n = 'ax'"),
         ("n = f'{x:>{y}}'", "other text", 'n = "x"'),
         ("n = x[::True]", "False for True", "n = x[::False]"),
     ],

@@ -23,7 +23,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_a_figure_is_drawn_where_it_belongs(folder, capsys):
     assert figures.main(["--check"]) == 1
-    assert capsys.readouterr().out == "figure.svg in lesson is not what rain.py draws\n"
+    assert capsys.readouterr().out == "figure.svg in lesson is not what rain.py makes\n"
     assert figures.main([]) == 0 and (folder / "lesson/figure.svg").read_text() == "<svg/>"
     assert figures.main(["--check"]) == 0
 

@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+
+from app.catalog.course_folder import TAKEN
 
 ABOUT = """\
 outcomes: [Say where rain comes from]
@@ -61,6 +64,12 @@ def test_a_project_has_a_place_of_its_own_and_no_number(amina: Any) -> None:
 
 def test_nothing_is_said_about_an_assessment_that_is_not_there(amina: Any) -> None:
     assert "test of" not in amina.get("/courses/wells/").text
+
+
+def test_every_page_of_a_course_has_an_address_that_no_lesson_may_take(school: Flask) -> None:
+    rules = [rule.rule.split("/") for rule in school.url_map.iter_rules()]
+    pages = {rule[3] for rule in rules if rule[1] == "courses" and len(rule) > 3 and rule[3]}
+    assert {page for page in pages if not page.startswith("<")} <= TAKEN
 
 
 def test_a_translation_that_nobody_reviewed_says_so(amina: Any) -> None:

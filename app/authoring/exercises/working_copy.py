@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from app.authoring.exercises import rubrics
+from app.authoring.exercises import rubrics, wrong_names
 from app.authoring.exercises.cell_editing import EditedCell, cells_of, with_cells
 from app.authoring.own_folder import Source
 from app.authoring.saving import ChangedMeanwhile, Saved
@@ -111,8 +111,8 @@ def undo(workshop: Workshop, slug: str, now: tuple[EditedCell, ...], base: str, 
 
 
 def save(workshop: Workshop, slug: str, cells: tuple[EditedCell, ...], base: str, by: int) -> Saved:
-    """Save the cells as the exercise's notebook, and their rubric in its settings if a row was
-    changed. A shipped exercise is copied whole. What is saved has the rubric at its cells, and
+    """Save the cells as the exercise's notebook, and in its settings their rubric if a row was
+    changed, and their names elsewhere. A shipped exercise is copied whole. What is saved has the rubric at its cells, and
     the next save begins with its `version`. Raises ChangedMeanwhile with both texts, TooManyCells,
     RubricRowUnusable and SettingsUneditable."""
     copy = open_copy(workshop, slug, by)
@@ -131,6 +131,7 @@ def save(workshop: Workshop, slug: str, cells: tuple[EditedCell, ...], base: str
         if version != copy.source.version or text != text_of(rubrics.without_rubric(now)):
             saved = workshop.save(key_of(slug), text, base_version=version, by=by)
         changed = rubrics.save(workshop, slug, now, after, typed=typed_rubric, by=by)
+        changed |= wrong_names.save(workshop, slug, now, after, by=by)
     except KisimaError as error:
         # What is kept as typed must have its rubric, too.
         base = f"{saved.version}.{began}" if saved.changed else base

@@ -1,4 +1,4 @@
-"""What a class was assigned: lessons and exercises with an opening and a due time.
+"""What a class was assigned: lessons, exercises and finals with an opening and a due time.
 
 rules      Assigned, Times, status, together, next_change: plain functions, without the store
 assigning  assign, change, remove, extend;  assignments_of, assignment, extensions

@@ -1,8 +1,10 @@
-"""Assigning lessons and exercises to a class, and more time for one student.
+"""Assigning lessons, exercises and finals to a class, and more time for one student.
 
 Each function that changes something is one transaction, with its event; the pages of everybody in
 the class are made anew. The caller checks that `by` teaches the class.
 """
+
+from typing import cast
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -147,7 +149,7 @@ def as_assigned(row: Assignment) -> Assigned:
     return Assigned(
         id=row.id,
         class_id=row.class_id,
-        kind="lesson" if row.kind == "lesson" else "exercise",
+        kind=cast(Kind, row.kind),
         item_id=row.item_id,
         course_id=row.course_id,
         times=Times(row.opens_ms, row.due_ms),

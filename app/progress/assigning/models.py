@@ -8,14 +8,14 @@ from app.people.models import GOES_WITH, MENTIONS
 
 
 class Assignment(Base):
-    """A lesson or an exercise of a class, with when it opens and is due (None: always, never)."""
+    """What a class was assigned, with when it opens and is due (None: always, never)."""
 
     __tablename__ = "assignment"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
-    kind: Mapped[str]  # lesson, exercise
-    item_id: Mapped[str]
+    kind: Mapped[str]  # see rules.Kind
+    item_id: Mapped[str]  # of a final it is the course's
     course_id: Mapped[str]
     opens_ms: Mapped[int | None] = mapped_column(BigInteger)
     due_ms: Mapped[int | None] = mapped_column(BigInteger)

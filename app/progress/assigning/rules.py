@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.progress.marking.late import LateRule
 
-Kind = Literal["lesson", "exercise"]
+Kind = Literal["lesson", "exercise", "assessment"]
 Status = Literal["closed", "open", "overdue"]
 
 
@@ -24,7 +24,8 @@ class Times:
 
 @dataclass(frozen=True)
 class Assigned:
-    """A lesson or an exercise that a class was assigned."""
+    """What a class was assigned: a lesson, an exercise, or a course's final assessment, whose
+    `item_id` is the course's own id."""
 
     id: int
     class_id: int

@@ -136,14 +136,15 @@ def more_time(of: Of) -> OwnTable:
         .join(Assignment, Assignment.id == AssignmentExtension.assignment_id)
         .where(AssignmentExtension.account_id == of.account.id)
     )
+    names = {"lesson": of.lesson, "exercise": of.exercise, "assessment": of.course}
     return OwnTable(
         "more-time",
         N_("Where you were given more time than your class."),
-        {"item": N_("the lesson or the exercise"), "due": TIME},
-        [
-            ((of.exercise if kind == "exercise" else of.lesson)(id), as_time(due))
-            for kind, id, due in db.session.execute(query)
-        ],
+        {
+            "item": N_("the lesson, the exercise, or the course of the final assessment"),
+            "due": TIME,
+        },
+        [(names[kind](id), as_time(due)) for kind, id, due in db.session.execute(query)],
     )
 
 

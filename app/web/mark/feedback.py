@@ -7,8 +7,6 @@ is printed too early gives nothing away.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from babel import UnknownLocaleError
-from babel.core import Locale
 from flask import render_template
 from flask_babel import force_locale, format_date
 
@@ -22,7 +20,7 @@ from app.progress.marking.manual import CellByHand, as_given
 from app.progress.marking.marks import seen_marks
 from app.progress.marking.models import ManualScore
 from app.progress.marking.rules import Mark
-from app.web.languages import language, offered
+from app.web.languages import known_to_babel, language, offered
 from app.web.mark.gradebook_table import exercises_of
 from app.web.practice.given import NOTHING, mark_words
 from app.web.practice.wording import TestView, test_view
@@ -44,7 +42,7 @@ class Told:
 def feedback_html(student: Account, courses: Sequence[Course], catalog: Catalog) -> str:
     """The page, in the student's language where it is one of the pages'."""
     lang = student.lang if student.lang in offered() else language()
-    with force_locale(_known(lang)):
+    with force_locale(known_to_babel(lang)):
         exercises = exercises_of(courses, catalog)
         told = _told(student, [one for _course, one in exercises], lang)
         parts = [
@@ -98,11 +96,3 @@ def _tests(
 
 def _by_hand(cell: CellGrade, score: ManualScore | None) -> CellByHand | None:
     return as_given(cell, score) if score is not None and cell.by_hand else None
-
-
-def _known(lang: str) -> str:
-    """The language as Babel calls it; English where it knows none of that name."""
-    try:
-        return str(Locale.parse(lang, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        return "en"

@@ -5,7 +5,7 @@ class_views   making a class, its grid, its marks as a file
 people_views  who is in a class: adding, enrolling by code, new PINs
 now_views     the class now, with now_places, now_state (its values) and now_changes
 work_views    a student's submissions
-assigning_views what a class is assigned, with assigning_forms
+assigning_views what a class is assigned, with assigning_choices and assigning_forms
 regrade_views an exercise tested again for a class
 roster_views  people from a list, with roster_words and roster_running (what goes on behind)
 cards_views   login cards to print, with cards (the sheet)

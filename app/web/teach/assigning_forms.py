@@ -75,7 +75,7 @@ class TimesForm(FlaskForm):
 class AssignForm(TimesForm):
     """What to assign, and its times."""
 
-    item = SelectField(_l("Lesson or exercise"), validate_choice=True)
+    item = SelectField(_l("What to assign"), validate_choice=True)
 
 
 class ExtensionForm(FlaskForm):

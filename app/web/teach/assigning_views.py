@@ -1,26 +1,26 @@
 """What a class is assigned: the list, assigning, other times, more time for one student."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.catalog.model import Course
 from app.clock import now_ms
 from app.errors import KisimaError
 from app.people import classes
 from app.progress.assigning import assigning
-from app.progress.assigning.rules import Assigned, Status, status
+from app.progress.assigning.rules import Assigned, Kind, Status, status
 from app.progress.marking import releasing
 from app.progress.marking.item import item_of
 from app.web.errors import sentence_of
-from app.web.languages import language
 from app.web.once import counts_once
 from app.web.services import services
 from app.web.teach.area import blueprint, courses_of_class, for_instructors, my_class, my_student
+from app.web.teach.assigning_choices import assign_form, course_with, title_of
 from app.web.teach.assigning_forms import AssignForm, ExtensionForm, TimesForm, as_ms, as_typed
 
 
@@ -42,7 +42,7 @@ def assignments(class_id: int) -> ResponseReturnValue:
         "teach/assignments.html",
         school_class=school_class,
         lines=[
-            Line(one, _title(one), status(one.times, now))
+            Line(one, title_of(one), status(one.times, now))
             for one in assigning.assignments_of(class_id)
         ],
         courses=courses_of_class(class_id),
@@ -53,25 +53,25 @@ def assignments(class_id: int) -> ResponseReturnValue:
 @for_instructors
 def new_assignment(class_id: int) -> ResponseReturnValue:
     """Choose what to assign, and when."""
-    return _new(class_id, _assign_form(class_id))
+    return _new(class_id, assign_form(class_id))
 
 
 @blueprint.post("/classes/<int:class_id>/assignments/new")
 @for_instructors
 @counts_once
 def assign(class_id: int) -> ResponseReturnValue:
-    """Assign a lesson or an exercise."""
-    form = _assign_form(class_id)
+    """Assign a lesson, an exercise or a final."""
+    form = assign_form(class_id)
     my_class(class_id)
     if not form.validate_on_submit():
         return _new(class_id, form), 422
     kind, _colon, item_id = (form.item.data or "").partition(":")
-    course = _course_with(class_id, kind, item_id)
+    course = course_with(class_id, kind, item_id)
     try:
         assigning.assign(
             current_user,
             class_id,
-            "lesson" if kind == "lesson" else "exercise",
+            cast(Kind, kind),
             item_id,
             course.id,
             form.times(),
@@ -177,7 +177,7 @@ def _one(one: Assigned, form: TimesForm, more: ExtensionForm) -> str:
         "teach/assignment.html",
         school_class=my_class(one.class_id),
         one=one,
-        title=_title(one),
+        title=title_of(one),
         form=form,
         more=more,
         given=[(id, names[id], until) for id, until in given.items() if id in names],
@@ -194,42 +194,6 @@ def _offer_students(class_id: int, form: ExtensionForm) -> dict[int, str]:
 def _zone() -> str:
     """The time zone that times are typed in."""
     return str(get_timezone())
-
-
-def _title(one: Assigned) -> str:
-    catalog, lang = services().catalog, language()
-    by_id = catalog.lesson_by_id if one.kind == "lesson" else catalog.exercise_by_id
-    found = by_id(one.item_id)
-    return found.title(lang) if found else one.item_id
-
-
-def _assign_form(class_id: int) -> AssignForm:
-    form, lang = AssignForm(), language()
-    choices: dict[str, list[tuple[str, str]]] = {}
-    for course in courses_of_class(class_id):
-        offered = choices.setdefault(course.title(lang), [])
-        for number, lesson in enumerate(course.lessons, 1):
-            offered.append((f"lesson:{lesson.id}", f"{number}. {lesson.title(lang)}"))
-            exercise = services().catalog.exercise(lesson.exercise or "")
-            if exercise is not None:
-                title = _("Exercise: %(title)s", title=exercise.title(lang))
-                offered.append((f"exercise:{exercise.id}", f"{number}. {title}"))
-    form.item.choices = choices
-    if request.method == "GET" and (wanted := request.args.get("item")):
-        form.item.data = wanted
-    return form
-
-
-def _course_with(class_id: int, kind: str, item_id: str) -> Course:
-    """The class's course with what was chosen; the form offers nothing else."""
-    catalog = services().catalog
-    for course in courses_of_class(class_id):
-        for lesson in course.lessons:
-            exercise = catalog.exercise(lesson.exercise or "")
-            found = lesson.id if kind == "lesson" else exercise.id if exercise else None
-            if found == item_id:
-                return course
-    raise assigning.NoSuchAssignment()
 
 
 def _hold(class_id: int, kind: str, item_id: str, held: bool) -> None:
