@@ -1,6 +1,8 @@
 """The start quiz and the final of a course, through the pages of an instructor."""
 
+import csv
 import html
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from app.progress.marking.late import LateRule
 
 CLASS = "/teach/classes/1/"
 HERE = f"{CLASS}assessment/"
+BOOK = "/mark/classes/1/"
 ITEMS = "/mark/classes/1/assessment/wells/items"
 RIGHT = {"deep": ["1"], "both-wet": ["0", "2"], "sum": ["3"]}
 WRONG = {"deep": ["0"], "both-wet": ["0"], "sum": ["7"]}
@@ -204,6 +207,29 @@ def test_each_student_has_a_paper_and_a_line_in_the_key(school: Flask, teacher: 
     assert alone.count("<article") == 1 and "Layla" not in alone
     mine = re.search(r"<article.*?Amina.*?</article>", page, re.S)
     assert mine and re.sub(r"\s+", "", mine[0]) in re.sub(r"\s+", "", alone)
+
+
+def test_the_gradebook_has_a_column_for_the_final(school: Flask, teacher: Any) -> None:
+    sit(school, "amina", RIGHT)
+    sit(school, "layla", {"deep": ["1"]})
+    page = teacher.get(BOOK)
+    said = text_of(page)
+    assert "Wells and water: final assessment" in said or "Final assessment" in said
+    assert re.search(r"Amina Odhiambo 0 100%", said) and re.search(r"Layla Hassan 0 33%", said)
+    led = re.search(r"<td class=n><a href=(\d+/f1)>", page.text)
+    assert led and teacher.get(BOOK + led[1]).location == hers(school, "layla")
+    assert teacher.get(f"{BOOK}{led[1][:-1]}9").status_code == 404
+    for query, first in (("?sort=-f1", "Amina"), ("?sort=f1", "Layla"), ("?only=failed", "Layla")):
+        body = text_of(teacher.get(BOOK + query)).partition("Total")[2]
+        assert re.search(r"(Amina|Layla)", body)[1] == first, query  # type: ignore[index]
+
+
+def test_files_of_marks_have_the_final_in_percent(school: Flask, teacher: Any) -> None:
+    sit(school, "amina", {"deep": ["1"], "sum": ["3"]})
+    for path in (f"{CLASS}marks.csv", f"{BOOK}moodle.csv"):
+        head, amina, layla = csv.reader(io.StringIO(teacher.get(path).data.decode("utf-8-sig")))
+        at = head.index("Wells and water: final assessment, percent")
+        assert amina[at] == "66.67" and layla[at] in ("", "-")
 
 
 def test_without_an_assessment_the_pages_say_so(

@@ -8,6 +8,7 @@ work_views    a student's submissions
 assigning_views what a class is assigned, with assigning_choices and assigning_forms
 assessment_views a class's start quizzes and finals, with assessment_rows and assessment_answers
 assessment_paper_views a final on paper, with assessment_paper
+final_words   what finals are called in tables
 regrade_views an exercise tested again for a class
 roster_views  people from a list, with roster_words and roster_running (what goes on behind)
 cards_views   login cards to print, with cards (the sheet)
