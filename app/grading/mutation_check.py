@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from app.grading.grade import grade
 from app.grading.mutations import Mutant, mutants
 from app.kernels.interface import Engine, Limits
-from app.notebooks.cells import grade_id, is_grade, is_solution
+from app.notebooks.cells import grade_id, is_grade, is_solution, is_test, points
 from app.notebooks.releasing import StubWords
 
 # A change can make a loop endless. Nobody needs longer than this to see it, or than a few times
@@ -59,11 +60,11 @@ def check_mutations(
     itself does not get all points of tests, or tests give none. Raises what `grade` raises.
     """
 
-    def lost(notebook: dict[str, Any], limits: Limits) -> tuple[bool, float]:
-        """Whether a notebook loses points of tests, and the seconds that it took."""
+    def lost(exercise: dict[str, Any], answer: dict[str, Any]) -> bool:
+        """Whether a notebook loses points of tests."""
         result = grade(
-            source,
-            notebook,
+            exercise,
+            answer,
             engine=engine,
             limits=limits,
             files=files,
@@ -71,13 +72,20 @@ def check_mutations(
             for_author=True,
         )
         tests = [cell for cell in result.cells if not cell.by_hand]
-        nothing = not any(cell.max_score for cell in tests)
-        return nothing or any(cell.score < cell.max_score for cell in tests), result.seconds
+        return any(cell.score < cell.max_score for cell in tests)
 
-    fails, seconds = lost(source, limits)
-    if fails:
+    def caught(number: int, change: Mutant) -> bool:
+        """Whether a change is noticed: by the tests next to it most often, and what runs before
+        them is as it is in the whole notebook."""
+        early = _until_next_answer(source, number)
+        return lost(early, _with(early, number, change)) or (
+            early != source and lost(source, _with(source, number, change))
+        )
+
+    begun = monotonic()
+    if lost(source, source) or not any(is_test(cell) and points(cell) for cell in source["cells"]):
         return
-    hurried = max(_SECONDS, _TIMES * seconds)
+    hurried = max(_SECONDS, _TIMES * (monotonic() - begun))
     limits = replace(limits, cell_seconds=min(limits.cell_seconds, hurried))
     for number, cell in enumerate(source["cells"], 1):
         if cell["cell_type"] != "code" or not is_solution(cell) or is_grade(cell):
@@ -88,7 +96,7 @@ def check_mutations(
             text = lines[line - 1].strip()
             row = LineRow(name, number, line, text, "", (), reasons.get(text, ""))
             for change in changes:
-                if lost(_with(source, number, change), limits)[0]:
+                if caught(number, change):
                     row = replace(row, caught=row.caught or change.what)
                     if not every:
                         break
@@ -104,6 +112,13 @@ def unused_excuses(
     needed = {(row.cell, row.text) for row in rows if not row.caught}
     said = [(cell, line) for cell, lines in excused.items() for line in lines]
     return tuple(one for one in said if one not in needed)
+
+
+def _until_next_answer(source: dict[str, Any], number: int) -> dict[str, Any]:
+    """The cells before the first answer cell that comes after the one of a number."""
+    cells = source["cells"]
+    later = (place for place in range(number, len(cells)) if is_solution(cells[place]))
+    return {**source, "cells": cells[: next(later, len(cells))]}
 
 
 def _with(source: dict[str, Any], number: int, change: Mutant) -> dict[str, Any]:

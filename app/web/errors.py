@@ -53,8 +53,6 @@ STATUS = {
     "NoSuchAssignment": 404,
     "NoAssessment": 404,
     "NoSuchSitting": 404,
-    "NoAssessment": 404,
-    "NoSuchSitting": 404,
     "NotYet": 409,
     "NoSittingsLeft": 409,
     "AlreadyDone": 409,

@@ -84,10 +84,24 @@ def people_of(store: Flask, courses: list[str]) -> dict[str, int]:
         return ids | {"one": one.id, "two": two.id}
 
 
+def course_with_a_final(data: Path) -> None:
+    """A course of the school's own, "sat", with a start quiz and a final of one question."""
+    course = data / "own" / "courseware" / "sat"
+    (course / "01-one").mkdir(parents=True)
+    (course / "questions").mkdir()
+    about = "id: sat\ntitle: Sat\nassessment: {start: 1, final: 1, wait_days: 0}\n"
+    (course / "course.yaml").write_text(about, "utf-8")
+    (course / "01-one" / "lesson.md").write_text("---\nid: one\ntitle: One\n---\n\nOne.\n", "utf-8")
+    question = "```quiz id=sum use=both\nWhat is 2 + 1?\n= 3\n```\n"
+    (course / "questions" / "01-one.md").write_text(question, "utf-8")
+
+
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """A school with the shipped courses, in this process; `SCHOOL_IDS` holds who is who."""
+    """A school with the shipped courses and one of its own with a final, in this process;
+    `SCHOOL_IDS` holds who is who."""
     data = tmp_path_factory.mktemp("school") / "data"
+    course_with_a_final(data)
     app = create_app(
         load_settings({"data": data}, environ={}),
         live=StillKernels(),  # type: ignore[arg-type]

@@ -18,7 +18,9 @@ from app.tasks import Grader
 EXERCISE = "/exercises/temperature"
 CELL = "/mark/classes/{one}/students/{own}/exercises/temperature/"
 DESK = "/mark/classes/{one}/exercises/temperature/"
+SAT = "/teach/classes/{one}/assessment/sat/"
 LESSON = "/courses/foundations/01-what-is-ai"
+SITTING = "/courses/sat/sittings/{sitting}"
 WRITE = "/write/foundations/01-what-is-ai"
 WRITTEN = "/write/exercises/class-heights"
 SECRET_TEXT = "hers-alone = 12345"
@@ -50,6 +52,12 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "learn.projector": (f"{LESSON}/projector", SIGNED_IN),
     "learn.printed": (f"{LESSON}/print", SIGNED_IN),
     "learn.file": (f"{LESSON}/files/{{picture}}", SIGNED_IN),
+    "learn.assessment": ("/courses/sat/assessment/", SIGNED_IN),
+    "learn.begin_assessment": ("/courses/sat/start/", SIGNED_IN),
+    "learn.sitting": (f"{SITTING}/", (OWN,)),
+    "learn.keep_answers": (f"{SITTING}/", (OWN,)),
+    "learn.handing_in": (f"{SITTING}/hand-in", (OWN,)),
+    "learn.hand_in_sitting": (f"{SITTING}/hand-in", (OWN,)),
     "printing.handbook": ("/courses/foundations/handbook", STAFF),
     "printing.guide": ("/courses/foundations/guide", STAFF),
     "practice.notebook": (f"{EXERCISE}/", SIGNED_IN),
@@ -86,6 +94,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "teach.work": ("/teach/classes/{one}/students/{own}/exercises/temperature/", OF_CLASS),
     "mark.gradebook": ("/mark/classes/{one}/", OF_CLASS),
     "mark.short": ("/mark/classes/{one}/{own}/1", OF_CLASS),
+    "mark.short_final": ("/mark/classes/{one}/{own}/f1", OF_CLASS),
     "mark.cell": (CELL, OF_CLASS),
     "mark.override": (f"{CELL}override", OF_CLASS),
     "mark.exempt": (f"{CELL}exempt", OF_CLASS),
@@ -97,6 +106,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
         "/mark/classes/{one}/lessons/foundations/01-what-is-ai/items",
         OF_CLASS,
     ),
+    "mark.final_items": ("/mark/classes/{one}/assessment/sat/items", OF_CLASS),
     "mark.alike": ("/mark/classes/{one}/exercises/temperature/alike", OF_CLASS),
     "mark.pair": ("/mark/classes/{one}/exercises/temperature/alike/{own}/{layla}", OF_CLASS),
     "mark.feedback_page": ("/mark/classes/{one}/students/{own}/feedback.html", OF_CLASS),
@@ -138,6 +148,11 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
         OF_CLASS,
     ),
     "teach.remove_assignment": ("/teach/classes/{one}/assignments/{removed}/remove", OF_CLASS),
+    "teach.assessment": ("/teach/classes/{one}/assessment/", OF_CLASS),
+    "teach.assessment_student": (f"{SAT}students/{{own}}/", OF_CLASS),
+    "teach.allow_final": (f"{SAT}students/{{own}}/allow", OF_CLASS),
+    "teach.final_on_paper": (f"{SAT}paper", OF_CLASS),
+    "teach.final_of_student_on_paper": (f"{SAT}students/{{own}}/paper", OF_CLASS),
     "teach.class_now": ("/teach/classes/{one}/now", OF_CLASS),
     "teach.class_now_changes": ("/teach/classes/{one}/now/changes", OF_CLASS),
     "teach.students": ("/teach/classes/{one}/students/", OF_CLASS),
@@ -267,6 +282,7 @@ def places(school: Flask, module_visitor: Callable[[str], Any]) -> dict[str, Any
     found["saved"] = saved_version(module_visitor("wanjiru"))
     found["changed"] = changed_exercise(module_visitor("wanjiru"))
     found |= {"question": question.group(1), "picture": picture.group(1)}
+    found["sitting"] = begun_sitting(amina)
     desk = school.extensions["kisima"].desk
     found["entry"] = next(iter(desk.work("foundations", "fr").by_id))
     found["po"] = translated_version(module_visitor("wanjiru"))
@@ -279,6 +295,15 @@ def hand_in(student: Any) -> Any:
     page = student.get(f"{EXERCISE}/").text
     form = dict(re.findall(r'name="(account|base|key)" value="([^"]*)"', page))
     return student.post(f"{EXERCISE}/hand-in", form | {"cell-celsius": SECRET_TEXT})
+
+
+def begun_sitting(student: Any) -> str:
+    """The number of a final that was begun, with an answer."""
+    student.get("/courses/sat/assessment/")
+    place = student.post("/courses/sat/assessment/").location
+    student.get(place)
+    student.post(place, {"shown": '{"sum": []}', "a-sum": SECRET_TEXT})
+    return str(place.rstrip("/").rsplit("/", 1)[-1])
 
 
 def handed_over(school: Flask) -> dict[str, Any]:
@@ -362,8 +387,8 @@ def test_the_table_is_true(
         if rule.endpoint != endpoint:
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            # Without this the class would follow no course any more.
-            form = {"courses": "foundations"}
+            # Without this the class would not follow the courses any more.
+            form = {"courses": ["foundations", "sat"]}
             answer = visitor.get(path) if method == "GET" else visitor.post(path, form)
             status, place = answer.status_code, answer.location or ""
             outside = place.startswith("/sign-in?") or (who == NOBODY and status in (302, 401))
@@ -463,6 +488,7 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
             "cards",
             "assigned",
             "removed",
+            "sitting",
         ],
         "1",
     )

@@ -1,13 +1,14 @@
-"""What the students of a class had of an exercise's tests and of a lesson's questions."""
+"""What a class's students had of an exercise's tests, and of a lesson's and a bank's questions."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.database import db
 from app.people.models import ClassMember
 from app.progress.analysis.items import Item
 from app.progress.analysis.results import given_by_hand, present_grades, share_of
+from app.progress.assessing.models import SittingAnswer, SittingRow
 from app.progress.marking.marks import ExerciseLike, marks_of_class
 from app.progress.models import QuizTry
 
@@ -53,11 +54,7 @@ def first_tries(class_id: int, lesson_id: str) -> dict[int, dict[str, float]]:
         select(func.min(QuizTry.id))
         .where(
             QuizTry.lesson_id == lesson_id,
-            QuizTry.account_id.in_(
-                select(ClassMember.account_id).where(
-                    ClassMember.class_id == class_id, ClassMember.role == "student"
-                )
-            ),
+            QuizTry.account_id.in_(_students(class_id)),
         )
         .group_by(QuizTry.account_id, QuizTry.question_id)
     )
@@ -68,3 +65,31 @@ def first_tries(class_id: int, lesson_id: str) -> dict[int, dict[str, float]]:
     for account_id, question_id, right in db.session.execute(query):
         found.setdefault(account_id, {})[question_id] = float(right)
     return found
+
+
+def first_in_finals(class_id: int, course_id: str) -> dict[int, dict[str, float]]:
+    """Whether each student was right (1) or not (0) about each question of a course's bank in the
+    first final that it stood in, by account and question id. What was handed in without an answer
+    is not right; what did not count is left out. One query."""
+    query = (
+        select(SittingRow.account_id, SittingAnswer.question_id, SittingAnswer.right)
+        .join(SittingAnswer, SittingAnswer.sitting_id == SittingRow.id)
+        .where(
+            SittingRow.account_id.in_(_students(class_id)),
+            SittingRow.course_id == course_id,
+            SittingRow.kind == "final",
+            SittingRow.handed_in_ms.is_not(None),
+            SittingAnswer.right.is_not(None),
+        )
+        .order_by(SittingRow.number)
+    )
+    found: dict[int, dict[str, float]] = {}
+    for account_id, question_id, right in db.session.execute(query):
+        found.setdefault(account_id, {}).setdefault(question_id, float(bool(right)))
+    return found
+
+
+def _students(class_id: int) -> Select[int]:
+    return select(ClassMember.account_id).where(
+        ClassMember.class_id == class_id, ClassMember.role == "student"
+    )

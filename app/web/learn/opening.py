@@ -1,8 +1,9 @@
-"""Lessons and exercises that are not open yet, for students whose class was assigned them."""
+"""Lessons, exercises and finals that are not open yet, for students who were assigned them."""
 
 from flask_login import current_user
 
-from app.catalog.model import Exercise, Lesson
+from app.catalog.bank import AssessmentKind
+from app.catalog.model import Course, Exercise, Lesson
 from app.errors import N_, KisimaError
 from app.progress.assigning.mine import Mine, assigned_to
 from app.progress.assigning.rules import Times
@@ -31,6 +32,12 @@ def check_exercise(exercise: Exercise, lesson: Lesson | None, assigned: Mine) ->
     if lesson is not None and ("exercise", exercise.id) not in assigned.times:
         check_lesson(lesson, assigned)
     _check(assigned, "exercise", exercise.id)
+
+
+def check_assessment(course: Course, kind: AssessmentKind, assigned: Mine) -> None:
+    """Raises NotOpenYet; a start quiz is assigned to nobody, and always open."""
+    if kind == "final":
+        _check(assigned, "assessment", course.id)
 
 
 def exercise_times(exercise: Exercise, lesson: Lesson | None, assigned: Mine) -> Times:

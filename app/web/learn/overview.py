@@ -11,6 +11,7 @@ from app.progress.assigning.mine import Mine
 from app.progress.assigning.rules import Status, Times, status
 from app.progress.completion import LessonProgress, lesson_progress, share_done
 from app.progress.overview import Overview
+from app.web.learn.assessment_steps import AssessmentStep, AssessmentSteps
 from app.web.learn.opening import exercise_times
 
 
@@ -33,13 +34,25 @@ class LessonRow:
 class CourseView:
     """A course as one reader sees it. `share` is of its steps done, 0 to 1; `next` is the lesson
     to go on with, None when all that are open are done. `final` says whether its final was passed;
-    None: it has none."""
+    None: it has none. `steps` is how the reader stands with its quizzes."""
 
     course: Course
     rows: tuple[LessonRow, ...]
     share: float
     next: LessonRow | None
     final: bool | None = None
+    steps: AssessmentSteps = AssessmentSteps()
+
+    @property
+    def to_sit(self) -> AssessmentStep | None:
+        """The final, where it is all that is left to do; perhaps not at once."""
+        left = self.final is False and self.lessons_done == len(self.rows)
+        return self.steps.final if left else None
+
+    @property
+    def to_go_on(self) -> bool:
+        """Whether there is something to do now."""
+        return self.to_sit.can_sit if self.to_sit else self.next is not None
 
     @property
     def lessons_done(self) -> int:
@@ -83,15 +96,17 @@ def course_view(
     overview: Overview,
     pass_share: float,
     assigned: Mine,
+    steps: AssessmentSteps,
 ) -> CourseView:
-    """The course with how far the reader is in it."""
+    """The course with how far the reader is in it; `steps` are hers in it."""
     rows = tuple(
         _row(course.number_of(lesson), lesson, catalog, overview, pass_share, assigned)
         for lesson in course.lessons
     )
     final = course.id in overview.finals if course.assessment else None
     share = share_done((row.progress for row in rows), final)
-    return CourseView(course, rows, share, next_row(rows, overview.last_lesson), final)
+    next = next_row(rows, overview.last_lesson)
+    return CourseView(course, rows, share, next, final, steps)
 
 
 def next_row(rows: Sequence[LessonRow], last_lesson: str | None) -> LessonRow | None:
@@ -104,8 +119,11 @@ def next_row(rows: Sequence[LessonRow], last_lesson: str | None) -> LessonRow | 
 
 
 def to_continue(views: Sequence[CourseView], last_lesson: str | None) -> CourseView | None:
-    """The course for the one clear button: that of the lesson read last, else the first one."""
-    open_ones = [view for view in views if view.next]
+    """The course for the one clear button: that of the lesson read last, else the first one.
+
+    Where there is nothing to do now, it is one whose final comes later."""
+    open_ones = [view for view in views if view.to_go_on]
+    open_ones = open_ones or [view for view in views if view.to_sit]
     for view in open_ones:
         if any(row.lesson.id == last_lesson for row in view.rows):
             return view

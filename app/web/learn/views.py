@@ -17,6 +17,7 @@ from app.web.kept_pages import keep
 from app.web.languages import language
 from app.web.learn.access import NoSuchQuestion, course_for, lesson_of
 from app.web.learn.area import blueprint
+from app.web.learn.assessment_steps import assessment_steps, until
 from app.web.learn.due import tasks
 from app.web.learn.files import drawing, lesson_file
 from app.web.learn.lesson_view import lesson_view, quiz_view
@@ -40,7 +41,11 @@ def home() -> ResponseReturnValue:
     catalog, share = services().catalog, services().pass_share
     seen, assigned = overview(current_user.id), mine()
     courses = courses_for(current_user, catalog)
-    views = [course_view(course, catalog, seen, share, assigned) for course in courses]
+    steps = [assessment_steps(current_user.id, course, assigned) for course in courses]
+    views = [
+        course_view(course, catalog, seen, share, assigned, its)
+        for course, its in zip(courses, steps, strict=True)
+    ]
     return keep(
         lambda: render_template(
             "learn/home.html",
@@ -48,7 +53,7 @@ def home() -> ResponseReturnValue:
             first=to_continue(views, seen.last_lesson),
             tasks=tasks(courses, catalog, seen, assigned, language()) if assigned.times else [],
         ),
-        assigned.until_ms,
+        until(assigned, steps),
     )
 
 
@@ -59,7 +64,8 @@ def course(course: str) -> ResponseReturnValue:
     catalog = services().catalog
     found = course_for(current_user, catalog, course)
     seen, assigned = overview(current_user.id), mine()
-    view = course_view(found, catalog, seen, services().pass_share, assigned)
+    steps = assessment_steps(current_user.id, found, assigned)
+    view = course_view(found, catalog, seen, services().pass_share, assigned, steps)
     marks = seen_marks(current_user.id, [row.exercise for row in view.rows if row.exercise])
     return keep(
         lambda: render_template(
@@ -69,7 +75,7 @@ def course(course: str) -> ResponseReturnValue:
             translated=catalog.translated(found, language()),
             pass_share=services().pass_share,
         ),
-        assigned.until_ms,
+        until(assigned, [steps]),
     )
 
 

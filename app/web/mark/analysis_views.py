@@ -1,17 +1,19 @@
 """What a class's work says of its questions: how hard they are, whom they tell apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.model import Course, Exercise, Lesson
-from app.progress.analysis.answers import answers_to_tests, first_tries
-from app.progress.analysis.items import Figures, Item, figures
+from app.progress.analysis.answers import answers_to_tests, first_in_finals, first_tries
+from app.progress.analysis.items import FEWEST, Figures, Item, figures
 from app.web.languages import language
 from app.web.mark.analysis_words import as_correlation, hint_words, needs_a_look
 from app.web.mark.area import blueprint
@@ -19,6 +21,7 @@ from app.web.mark.gradebook_table import exercises_of
 from app.web.practice.area import NoSuchExercise
 from app.web.services import services
 from app.web.teach.area import courses_of_class, for_instructors, my_class
+from app.web.teach.assessment_views import course_of_class
 from app.web.titles_of_tests import titles_of_tests
 
 LONGEST_TITLE = 160
@@ -59,7 +62,7 @@ def exercise_items(class_id: int, slug: str) -> ResponseReturnValue:
         )
         for number, item in enumerate(found.items, 1)
     ]
-    return _page(class_id, exercise, figures(titled, found.shares), quiz=False)
+    return _page(class_id, exercise, figures(titled, found.shares), "tests")
 
 
 @blueprint.get("/classes/<int:class_id>/lessons/<course>/<lesson>/items")
@@ -72,7 +75,22 @@ def quiz_items(class_id: int, course: str, lesson: str) -> ResponseReturnValue:
     if wanted is None or not wanted.question_ids or wanted.course_slug not in followed:
         raise NoSuchExercise()
     shares = first_tries(class_id, wanted.id)
-    return _page(class_id, wanted, figures(_questions(wanted), shares), quiz=True)
+    return _page(class_id, wanted, figures(_questions(wanted), shares), "quiz")
+
+
+@blueprint.get("/classes/<int:class_id>/assessment/<course>/items")
+@for_instructors
+def final_items(class_id: int, course: str) -> ResponseReturnValue:
+    """The questions of a course's bank, by the first final of each student that one stood in."""
+    my_class(class_id)
+    found = course_of_class(class_id, course)
+    shares = first_in_finals(class_id, found.id)
+    asked = {id for given in shares.values() for id in given}
+    questions = services().catalog.bank_page(found, language()).questions
+    items = [Item(one.id, _asked(one)) for one in questions if one.id in asked]
+    # A bank is long: what asks for a look comes first.
+    figured = sorted(figures(items, shares), key=lambda one: not needs_a_look(one))
+    return _page(class_id, found, figured, "final", undrawn=len(questions) - len(items))
 
 
 def exercise_of_class(class_id: int, slug: str) -> Exercise:
@@ -88,15 +106,22 @@ def _questions(lesson: Lesson) -> list[Item]:
     """The questions as items, called by what they ask."""
     parts = services().catalog.lesson_page(lesson, language()).parts
     asked = {
-        part.question.id: " ".join(Markup(part.question.prompt_html).striptags().split())
-        for part in parts
-        if isinstance(part, QuizPart)
+        part.question.id: _asked(part.question) for part in parts if isinstance(part, QuizPart)
     }
-    return [Item(one, asked.get(one, one)[:LONGEST_TITLE]) for one in lesson.question_ids]
+    return [Item(one, asked.get(one, one)) for one in lesson.question_ids]
+
+
+def _asked(question: Question) -> str:
+    """What a question asks, in one line."""
+    return " ".join(Markup(question.prompt_html).striptags().split())[:LONGEST_TITLE]
 
 
 def _page(
-    class_id: int, of: Exercise | Lesson, found: tuple[Figures, ...], quiz: bool
+    class_id: int,
+    of: Exercise | Lesson | Course,
+    found: Sequence[Figures],
+    kind: Literal["tests", "quiz", "final"],
+    undrawn: int = 0,
 ) -> ResponseReturnValue:
     return render_template(
         "mark/items.html",
@@ -113,5 +138,9 @@ def _page(
             for one in found
         ],
         answered=any(one.students for one in found),
-        quiz=quiz,
+        kind=kind,
+        undrawn=undrawn,
+        few=any(one.hint == "few" for one in found),
+        fewest=FEWEST,
+        course=of if isinstance(of, Course) else None,
     )

@@ -9,16 +9,18 @@ from app.catalog.model import Course, Exercise
 from app.database import db
 from app.people import classes
 from app.progress.analysis.results import handed_in_ms
+from app.progress.assessing.results import finals_of_class
 from app.progress.marking.due import dues_in_class
 from app.progress.marking.marks import marks_of_class
 from app.web.downloads import as_download
 from app.web.languages import language
 from app.web.mark.area import blueprint
 from app.web.mark.gradebook_table import exercises_of
-from app.web.mark.marks_tables import Column, Person, moodle_rows, nbgrader_rows
+from app.web.mark.marks_tables import Column, FinalColumn, Person, moodle_rows, nbgrader_rows
 from app.web.services import services
 from app.web.tables import csv_pieces
 from app.web.teach.area import courses_of_class, for_instructors, my_class
+from app.web.teach.final_words import percent_of_final
 
 
 @blueprint.get("/classes/<int:class_id>/moodle.csv")
@@ -28,7 +30,12 @@ def moodle_csv(class_id: int) -> ResponseReturnValue:
     school_class = my_class(class_id)
     columns, exercises = _columns(class_id)
     marks = marks_of_class(class_id, exercises)
-    return _file(moodle_rows(_people(class_id), columns, marks), f"moodle-{school_class.code}")
+    people, lang = _people(class_id), language()
+    courses = [one for one in asked_courses(class_id) if one.assessment]
+    final_columns = [FinalColumn(one.id, percent_of_final(one.title(lang))) for one in courses]
+    finals = finals_of_class([one.account_id for one in people], [one.id for one in courses])
+    rows = moodle_rows(people, columns, marks, final_columns, finals)
+    return _file(rows, f"moodle-{school_class.code}")
 
 
 @blueprint.get("/classes/<int:class_id>/nbgrader.csv")

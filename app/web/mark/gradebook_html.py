@@ -9,17 +9,20 @@ from functools import lru_cache
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from app.progress.assessing.results import Finals
 from app.progress.marking.rules import Mark
 from app.web.mark.gradebook_asked import Asked
 from app.web.mark.gradebook_table import Column, Row, Table, failed, shown_number
-from app.web.numbers import as_points
+from app.web.numbers import as_percent, as_points
 
 
 def table_html(table: Table, asked: Asked, pass_share: float) -> Markup:
     """The table's head and body."""
     writer = _Writer(asked, pass_share)
     head = "".join(
-        writer.header(column.key, column.title, column.most if column.kind != "lesson" else None)
+        writer.header(
+            column.key, column.title, None if column.kind in ("lesson", "final") else column.most
+        )
         for column in table.columns
     )
     name = writer.header("name", _("Student"), None)
@@ -66,6 +69,9 @@ class _Writer:
             if column.kind == "exercise":
                 words, kind = self.said(cell) if isinstance(cell, Mark) else (self.none, "")
                 cells.append(f"<td{kind}><a href={student.account_id}/{column.number}>{words}</a>")
+            elif column.kind == "final":
+                words, kind = self.sat(cell) if isinstance(cell, Finals) else (self.none, "")
+                cells.append(f"<td{kind}><a href={student.account_id}/f{column.number}>{words}</a>")
             elif cell is None:
                 cells.append("<td>")
             else:
@@ -91,6 +97,17 @@ class _Writer:
         if mark.late:
             words += self.late
         return words or self.none, " class=n" if failed(mark, self.pass_share) else ""
+
+    def sat(self, finals: Finals) -> tuple[str, str]:
+        """What the cell of a final says, and the attribute of its class."""
+        number = shown_number(finals, self.asked.show) or 0
+        if self.asked.show == "attempts":
+            words = self.number(number)
+        else:
+            words = as_percent(number)
+            if self.asked.show == "mark" and len(finals.results) > 1:
+                words += f"<i>{len(finals.results)}×</i>"
+        return words, "" if finals.passed else " class=n"
 
 
 def _sign(sign: str, words: str) -> str:

@@ -1,30 +1,35 @@
 """The gradebook as values: students by items, filtered and sorted as the address asks."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from flask_babel import gettext as _
+
 from app.catalog import Catalog
 from app.catalog.model import Course, Exercise, Lesson
+from app.progress.assessing.results import Finals
 from app.progress.marking.rules import Mark
 from app.web.mark.gradebook_asked import Asked
 from app.web.mark.gradebook_parts import Part, part_shown, parts_of
+from app.web.teach.final_words import final_of
 
-Kind = Literal["exercise", "quiz", "lesson"]
+Kind = Literal["exercise", "quiz", "lesson", "final"]
+Cell = Mark | Finals | int | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """An item. `key` names it in addresses: its kind's first letter, and a number that `exercises`
-    and the courses' lessons give it; `most` is what can be had (points, questions)."""
+    """An item. `key` names it in addresses: its kind's first letter, and a number that the
+    exercises, lessons or courses give it; `most` is what can be had (points, questions)."""
 
     key: str
     kind: Kind
     title: str
     most: float
     number: int
-    id: str  # the exercise's or the lesson's
+    id: str  # the exercise's, the lesson's, or of a final the course's
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,11 @@ class Student:
 
 @dataclass(frozen=True)
 class Row:
-    """A student with a cell for each column: a Mark, a number, or None; `total` in points."""
+    """A student with a cell for each column: a Mark, finals, a number, or None; `total` is the
+    exercises' points."""
 
     student: Student
-    cells: tuple[Mark | int | None, ...]
+    cells: tuple[Cell, ...]
     total: float
 
 
@@ -78,7 +84,8 @@ def exercises_of(courses: Iterable[Course], catalog: Catalog) -> list[tuple[Cour
 def columns_of(
     courses: Sequence[Course], catalog: Catalog, asked: Asked, lang: str
 ) -> tuple[Column, ...]:
-    """The items that are asked for, lesson by lesson: its exercise, its quiz, the lesson."""
+    """The items that are asked for, lesson by lesson: its exercise, its quiz, the lesson; after a
+    course's lessons its final."""
     wanted = [one for one in courses if not asked.course or one.slug == asked.course]
     # An exercise of two lessons stands once, with the first of them.
     exercises = {
@@ -86,38 +93,45 @@ def columns_of(
         for number, (course, one) in enumerate(exercises_of(courses, catalog), 1)
         if course in wanted
     }
-    lessons: list[tuple[int, Lesson]] = [
-        (number, lesson)
-        for number, (course, lesson) in enumerate(
-            ((course, lesson) for course in courses for lesson in course.lessons), 1
-        )
-        if course in wanted
-    ]
     columns: list[Column] = []
-    for number, lesson in lessons:
-        title = lesson.title(lang)
-        column = exercises.pop(lesson.exercise, None) if lesson.exercise else None
-        if column is not None:
-            columns.append(column)
-        if asked.quizzes and lesson.question_ids:
-            most = len(lesson.question_ids)
-            columns.append(Column(f"q{number}", "quiz", title, most, number, lesson.id))
-        if asked.lessons:
-            columns.append(Column(f"l{number}", "lesson", title, 1, number, lesson.id))
+    number = 0
+    for place, course in enumerate(courses, 1):
+        for lesson in course.lessons:
+            number += 1
+            if course in wanted:
+                columns += _of_lesson(lesson, number, exercises, asked, lang)
+        if course in wanted and course.assessment:
+            title = _("Final assessment") if len(wanted) == 1 else final_of(course.title(lang))
+            columns.append(Column(f"f{place}", "final", title, 1, place, course.id))
     return tuple(columns)
+
+
+def _of_lesson(
+    lesson: Lesson, number: int, exercises: dict[str, Column], asked: Asked, lang: str
+) -> Iterator[Column]:
+    """The columns of a lesson; that of its exercise is taken out of `exercises`."""
+    title = lesson.title(lang)
+    column = exercises.pop(lesson.exercise, None) if lesson.exercise else None
+    if column is not None:
+        yield column
+    if asked.quizzes and lesson.question_ids:
+        yield Column(f"q{number}", "quiz", title, len(lesson.question_ids), number, lesson.id)
+    if asked.lessons:
+        yield Column(f"l{number}", "lesson", title, 1, number, lesson.id)
 
 
 def table(
     students: Sequence[Student],
     columns: tuple[Column, ...],
     marks: Mapping[tuple[int, str], Mark],
+    finals: Mapping[tuple[int, str], Finals],
     asked: Asked,
     pass_share: float,
 ) -> Table:
     """The rows that are asked for, in order; who has nothing in a column comes last by it."""
     wanted = folded(asked.name)
     rows = [
-        _row(student, columns, marks)
+        _row(student, columns, marks, finals)
         for student in students
         if (student.active or not asked.active)
         and wanted in folded(f"{student.full_name} {student.username}")
@@ -126,8 +140,10 @@ def table(
         rows = [row for row in rows if any(_has(asked.only, one, pass_share) for one in row.cells)]
     rows = _in_order(rows, columns, asked)
     most = sum(column.most for column in columns if column.kind == "exercise")
-    parts, done = parts_of(len(columns)), (exercise_id for _, exercise_id in marks)
-    keys = [column.id if column.kind == "exercise" else column.key for column in columns]
+    ids = {(column.kind, column.id): column.key for column in columns}
+    done = [ids.get(("exercise", exercise_id), "") for _id, exercise_id in marks]
+    done += [ids.get(("final", course_id), "") for _id, course_id in finals]
+    parts, keys = parts_of(len(columns)), [column.key for column in columns]
     part = part_shown(parts, asked.items, keys, done, len(students))
     if part is not None:
         run = slice(part.first - 1, part.last)
@@ -136,13 +152,19 @@ def table(
     return Table(columns, tuple(rows), len(students), most, parts, part)
 
 
-def failed(mark: Mark, pass_share: float) -> bool:
-    """Whether the points are too few to pass."""
-    return mark.points is not None and mark.points < pass_share * mark.most
+def failed(cell: Mark | Finals, pass_share: float) -> bool:
+    """Whether the points are too few to pass, or no final was passed."""
+    if isinstance(cell, Finals):
+        return not cell.passed
+    return cell.points is not None and cell.points < pass_share * cell.most
 
 
-def shown_number(cell: Mark | int | None, show: str) -> float | None:
-    """The number that a cell says, and is sorted by."""
+def shown_number(cell: Cell, show: str) -> float | None:
+    """The number that a cell says, and is sorted by; of finals a share from 0 to 1."""
+    if isinstance(cell, Finals):
+        if show == "attempts":
+            return len(cell.results)
+        return (cell.last if show == "last" else cell.best).share
     if not isinstance(cell, Mark):
         return cell
     if show == "attempts":
@@ -156,14 +178,21 @@ def folded(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
-def _row(student: Student, columns: Sequence[Column], marks: Mapping[tuple[int, str], Mark]) -> Row:
-    cells: list[Mark | int | None] = []
+def _row(
+    student: Student,
+    columns: Sequence[Column],
+    marks: Mapping[tuple[int, str], Mark],
+    finals: Mapping[tuple[int, str], Finals],
+) -> Row:
+    cells: list[Cell] = []
     total = 0.0
     for column in columns:
         if column.kind == "exercise":
             mark = marks.get((student.account_id, column.id))
             cells.append(mark)
             total += (mark.points or 0.0) if mark else 0.0
+        elif column.kind == "final":
+            cells.append(finals.get((student.account_id, column.id)))
         elif column.kind == "quiz":
             cells.append(student.right.get(column.id))
         else:
@@ -171,7 +200,9 @@ def _row(student: Student, columns: Sequence[Column], marks: Mapping[tuple[int, 
     return Row(student, tuple(cells), total)
 
 
-def _has(only: str, cell: Mark | int | None, pass_share: float) -> bool:
+def _has(only: str, cell: Cell, pass_share: float) -> bool:
+    if isinstance(cell, Finals):
+        return only == "failed" and failed(cell, pass_share)
     if not isinstance(cell, Mark):
         return False
     if only == "person":

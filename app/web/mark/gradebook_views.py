@@ -6,6 +6,8 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.people import classes
+from app.progress.assessing.errors import NoAssessment
+from app.progress.assessing.results import finals_of_class
 from app.progress.gradebook import answers_right, lessons_read
 from app.progress.marking.manual import waiting_counts
 from app.progress.marking.marks import marks_of_class
@@ -22,14 +24,24 @@ from app.web.teach.area import courses_of_class, for_instructors, my_class, my_s
 @blueprint.get("/classes/<int:class_id>/")
 @for_instructors
 def gradebook(class_id: int) -> ResponseReturnValue:
-    """The class by the exercises of its courses; quizzes and lessons where asked for."""
+    """The class by its courses' exercises and finals; quizzes and lessons where asked for."""
     school_class, parts, wanted = my_class(class_id), services(), asked(request.args)
     courses = courses_of_class(class_id)
     columns = columns_of(courses, parts.catalog, wanted, language())
     ids = {column.id for column in columns if column.kind == "exercise"}
     exercises = [one for _, one in exercises_of(courses, parts.catalog) if one.id in ids]
     students = _students(class_id, wanted.quizzes, wanted.lessons)
-    shown = table(students, columns, marks_of_class(class_id, exercises), wanted, parts.pass_share)
+    shown = table(
+        students,
+        columns,
+        marks_of_class(class_id, exercises),
+        finals_of_class(
+            [one.account_id for one in students],
+            [column.id for column in columns if column.kind == "final"],
+        ),
+        wanted,
+        parts.pass_share,
+    )
     return render_template(
         "mark/gradebook.html",
         school_class=school_class,
@@ -54,6 +66,17 @@ def short(class_id: int, account_id: int, number: int) -> ResponseReturnValue:
     return redirect(
         url_for("mark.cell", class_id=class_id, account_id=student.id, slug=exercise.slug)
     )
+
+
+@blueprint.get("/classes/<int:class_id>/<int:account_id>/f<int:number>")
+@for_instructors
+def short_final(class_id: int, account_id: int, number: int) -> ResponseReturnValue:
+    """A final's cell by its course's place among those of the class, from 1."""
+    student, courses = my_student(class_id, account_id), courses_of_class(class_id)
+    if not 1 <= number <= len(courses):
+        raise NoAssessment()
+    address = {"class_id": class_id, "course": courses[number - 1].slug, "account_id": student.id}
+    return redirect(url_for("teach.assessment_student", **address))  # type: ignore[arg-type]
 
 
 def _students(class_id: int, quizzes: bool, lessons: bool) -> list[Student]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
+from app.progress.assessing.results import Finals
 from app.progress.marking.due import Dues
 from app.progress.marking.rules import Mark
 
+NO_FINALS: Mapping[tuple[int, str], Finals] = MappingProxyType({})
 Marks = Mapping[tuple[int, str], Mark]  # by account and exercise id
 
 # What a grade export of Moodle has before the grades (its setting grade_export_userprofilefields).
@@ -54,16 +57,30 @@ class Column:
     most: float
 
 
+@dataclass(frozen=True)
+class FinalColumn:
+    """A course's final as these tables name it, marked from 0 to 100."""
+
+    course_id: str
+    title: str
+
+
 def moodle_rows(
-    students: Iterable[Person], columns: Sequence[Column], marks: Marks
+    students: Iterable[Person],
+    columns: Sequence[Column],
+    marks: Marks,
+    final_columns: Sequence[FinalColumn] = (),
+    finals: Mapping[tuple[int, str], Finals] = NO_FINALS,
 ) -> Iterator[list[object]]:
     """A row for each student, as Moodle's grade import takes it: by ID number or by user name,
     which stands last. "-" says that there is no grade, where an empty cell would become 0."""
-    yield [*MOODLE, *(one.title for one in columns), "Username"]
+    titles = [one.title for one in columns] + [one.title for one in final_columns]
+    yield [*MOODLE, *titles, "Username"]
     for student in students:
         first, last = student.names
         points = (_points(marks.get((student.account_id, one.exercise_id))) for one in columns)
-        given = ["-" if one is None else round(one, 4) for one in points]
+        shares = (percent(finals.get((student.account_id, one.course_id))) for one in final_columns)
+        given = ["-" if one is None else round(one, 4) for one in (*points, *shares)]
         yield [first, last, student.identifier, "", "", "", *given, student.username]
 
 
@@ -99,6 +116,11 @@ def nbgrader_rows(
                 *_scores(mark),
                 column.most,
             ]
+
+
+def percent(finals: Finals | None) -> float | None:
+    """The right answers of the final that counts, of a hundred; None where none was handed in."""
+    return None if finals is None else round(finals.best.share * 100, 2)
 
 
 def _points(mark: Mark | None) -> float | None:

@@ -6,6 +6,9 @@ people_views  who is in a class: adding, enrolling by code, new PINs
 now_views     the class now, with now_places, now_state (its values) and now_changes
 work_views    a student's submissions
 assigning_views what a class is assigned, with assigning_choices and assigning_forms
+assessment_views a class's start quizzes and finals, with assessment_rows and assessment_answers
+assessment_paper_views a final on paper, with assessment_paper
+final_words   what finals are called in tables
 regrade_views an exercise tested again for a class
 roster_views  people from a list, with roster_words and roster_running (what goes on behind)
 cards_views   login cards to print, with cards (the sheet)
@@ -24,6 +27,8 @@ once          forms that count once
 """
 
 from app.web.teach import (  # noqa: F401
+    assessment_paper_views,
+    assessment_views,
     assigning_views,
     cards_views,
     class_views,

@@ -13,6 +13,7 @@ from app.web.languages import language
 from app.web.services import services
 from app.web.teach.area import courses_of_class
 from app.web.teach.assigning_forms import AssignForm
+from app.web.teach.final_words import final_of
 
 
 def assign_form(class_id: int) -> AssignForm:
@@ -46,11 +47,6 @@ def title_of(one: Assigned) -> str:
     by_id = catalog.lesson_by_id if one.kind == "lesson" else catalog.exercise_by_id
     found = by_id(one.item_id)
     return found.title(lang) if found else one.item_id
-
-
-def final_of(title: str) -> str:
-    """The name of a course's final where the course is not said beside it."""
-    return _("%(title)s: final assessment", title=title)
 
 
 def _items(course: Course, catalog: Catalog, lang: str) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from app.database import db
 from app.people import classes
 from app.people.rosters import imports
 from app.progress import parked
+from app.progress.assessing.results import finals_of_class
 from app.progress.gradebook import class_grid
 from app.progress.marking.marks import marks_of_class
 from app.progress.marking.pieces import answers_by_class
@@ -104,12 +105,15 @@ def marks(class_id: int) -> ResponseReturnValue:
     school_class = my_class(class_id)
     parts, lang, grid = services(), language(), class_grid(class_id)
     tables = [
-        (course.title(lang), table(course, parts.catalog, grid, parts.pass_share))
+        (course, table(course, parts.catalog, grid, parts.pass_share))
         for course in courses_of_class(class_id)
     ]
-    exercises = [one.exercise for _title, of in tables for one in of.columns if one.exercise]
+    exercises = [one.exercise for _course, of in tables for one in of.columns if one.exercise]
     given = marks_of_class(class_id, exercises)
-    response = Response(marks_csv(tables, given, lang), mimetype="text/csv")
+    finals = finals_of_class(
+        [row.account_id for row in grid], [one.id for one, _of in tables if one.assessment]
+    )
+    response = Response(marks_csv(tables, given, finals, lang), mimetype="text/csv")
     name = _("marks") + f"-{school_class.code}.csv"
     as_download(response, name)
     return response
