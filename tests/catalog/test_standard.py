@@ -96,7 +96,7 @@ def test_a_project_needs_a_rubric_and_no_challenges(textbook):
         "courseware/foundations/01-rules/lesson.md",
         text.replace("---\n", "---\nkind: project\n", 1),
     )
-    assert not {"prose", "challenges", "glossary"} & ids(textbook, "01-rules")
+    assert not {"prose", "challenges", "glossary", "minutes"} & ids(textbook, "01-rules")
     assert ids(textbook, "doubling") == {"rubric"}
     assert "project" not in ids(textbook, "course.yaml")
 
