@@ -13,7 +13,7 @@ from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.model import Course, Exercise, Lesson
 from app.progress.analysis.answers import answers_to_tests, first_in_finals, first_tries
-from app.progress.analysis.items import FEWEST, Figures, Item, figures
+from app.progress.analysis.items import FEWEST_DRAWN, Figures, Item, figures
 from app.web.languages import language
 from app.web.mark.analysis_words import as_correlation, hint_words, needs_a_look
 from app.web.mark.area import blueprint
@@ -89,7 +89,7 @@ def final_items(class_id: int, course: str) -> ResponseReturnValue:
     questions = services().catalog.bank_page(found, language()).questions
     items = [Item(one.id, _asked(one)) for one in questions if one.id in asked]
     # A bank is long: what asks for a look comes first.
-    figured = sorted(figures(items, shares), key=lambda one: not needs_a_look(one))
+    figured = sorted(figures(items, shares, FEWEST_DRAWN), key=lambda one: not needs_a_look(one))
     return _page(class_id, found, figured, "final", undrawn=len(questions) - len(items))
 
 
@@ -141,6 +141,6 @@ def _page(
         kind=kind,
         undrawn=undrawn,
         few=any(one.hint == "few" for one in found),
-        fewest=FEWEST,
+        fewest=FEWEST_DRAWN,
         course=of if isinstance(of, Course) else None,
     )
