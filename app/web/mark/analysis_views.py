@@ -1,5 +1,6 @@
 """What a class's work says of its questions: how hard they are, whom they tell apart."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -25,6 +26,7 @@ from app.web.teach.assessment_views import course_of_class
 from app.web.titles_of_tests import titles_of_tests
 
 LONGEST_TITLE = 160
+_END_OF_BLOCK = re.compile("</(?:p|pre|li|div|t[dh])>")
 
 
 @blueprint.get("/classes/<int:class_id>/more/")
@@ -113,7 +115,8 @@ def _questions(lesson: Lesson) -> list[Item]:
 
 def _asked(question: Question) -> str:
     """What a question asks, in one line."""
-    return " ".join(Markup(question.prompt_html).striptags().split())[:LONGEST_TITLE]
+    apart = _END_OF_BLOCK.sub(r"\g<0> ", question.prompt_html)
+    return " ".join(Markup(apart).striptags().split())[:LONGEST_TITLE]
 
 
 def _page(
