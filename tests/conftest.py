@@ -32,6 +32,7 @@ LONGEST = (
     "test_cheating.py",
     "test_remote_kernels.py",
     "test_learn_browser.py",
+    "test_sitting_walk.py",
     "test_exercises.py",
     "test_mutations.py",
     "test_by_value.py",

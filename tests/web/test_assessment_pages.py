@@ -305,7 +305,9 @@ def test_a_final_that_is_not_open_yet_cannot_be_begun(school: Flask, amina: Any)
 def test_a_final_that_was_due_can_still_be_sat(school: Flask, amina: Any) -> None:
     _assign(school, Times(None, now_ms() - 1000))
     assert "Was due on" in amina.get(FINAL).text
+    assert f'<a href="{FINAL}">Wells and water</a>' in amina.get("/").text.split("Assigned to")[1]
     assert "6 of 6 right" in sit(amina, RIGHT)
+    assert "Assigned to" not in amina.get("/").text
 
 
 def test_a_sitting_is_its_students_own(school: Flask, amina: Any, new_visitor: Any) -> None:

@@ -172,13 +172,17 @@ def test_questions_have_their_figures_by_the_first_final(school: Flask, teacher:
     sit(school, "layla", WRONG)
     said = text_of(teacher.get(ITEMS))
     assert "Which is deep? Right 50% Students 2 " in said
-    assert said.count("fewer than 10 students had") == 1 and "Too few to say" not in said
+    assert said.count("fewer than 20 students had") == 1 and "Too few to say" not in said
+    teacher.get(HERE)
+    teacher.post(hers(school, "layla") + "allow", {"back": "class"})
+    sit(school, "layla", RIGHT)
+    assert text_of(teacher.get(ITEMS)) == said
 
 
 def test_a_question_that_good_students_fail_comes_first(school: Flask, teacher: Any) -> None:
     from app.people import enrolment
 
-    for number in range(12):
+    for number in range(22):
         with school.app_context():
             enrolment.add_student(1, username=f"s{number}", full_name=f"S{number}", secret="48261")
         good = number % 2

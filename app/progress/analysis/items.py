@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FEWEST = 10  # students, under which figures say more about chance than about the question
+FEWEST_DRAWN = 20  # where each student was asked other questions, so that her rest is of others
 GROUP = 0.27  # of the students
 LITTLE = 0.1  # a correlation that says next to nothing
 HARD = 0.2
@@ -46,15 +47,18 @@ class Figures:
 
 
 def figures(
-    items: Sequence[Item], answers: Mapping[int, Mapping[str, float]]
+    items: Sequence[Item], answers: Mapping[int, Mapping[str, float]], fewest: int = FEWEST
 ) -> tuple[Figures, ...]:
     """The figures of each item. `answers` gives for each student the share (0 to 1) that she had of
     each item by its key; what she did not answer is left out, and her rest is her mean over the
-    others that she did answer, by what they weigh."""
-    return tuple(_figures(item, items, answers.values()) for item in items)
+    others that she did answer, by what they weigh. Where fewer than `fewest` students answered an
+    item, it has no figure but the first."""
+    return tuple(_figures(item, items, answers.values(), fewest) for item in items)
 
 
-def _figures(item: Item, items: Sequence[Item], answers: Iterable[Mapping[str, float]]) -> Figures:
+def _figures(
+    item: Item, items: Sequence[Item], answers: Iterable[Mapping[str, float]], fewest: int
+) -> Figures:
     weights = {one.key: one.most for one in items if one.key != item.key and one.most > 0}
     shares: list[float] = []
     beside: list[tuple[float, float]] = []  # share of the item, and of the rest
@@ -67,15 +71,16 @@ def _figures(item: Item, items: Sequence[Item], answers: Iterable[Mapping[str, f
             rest = sum(w * share for w, share in others) / sum(w for w, _share in others)
             beside.append((given[item.key], rest))
     share = sum(shares) / len(shares) if shares else None
-    enough = len(beside) >= FEWEST
+    enough = len(beside) >= fewest
     correlation = _correlation(beside) if enough else None
     difference = _upper_lower(beside) if enough else None
-    hint = _hint(len(shares), share, correlation, alone=not weights)
+    few = len(shares) < fewest
+    hint = _hint(few, share, correlation, alone=not weights)
     return Figures(item, len(shares), share, correlation, difference, hint)
 
 
-def _hint(students: int, share: float | None, correlation: float | None, alone: bool) -> Hint:
-    if share is None or students < FEWEST:
+def _hint(few: bool, share: float | None, correlation: float | None, alone: bool) -> Hint:
+    if share is None or few:
         return "few"
     if share >= 1:
         return "everybody"

@@ -20,6 +20,7 @@ from app.progress.assessing.errors import (
     NotYet,
 )
 from app.progress.assessing.reading import Sitting
+from app.progress.learning import LONGEST_ANSWER
 from app.progress.milestones import goal_of
 from app.progress.overview import overview
 from app.web.errors import is_fragment, sentence_of
@@ -83,6 +84,7 @@ def sitting(course: str, sitting: str) -> ResponseReturnValue:
         page=page,
         asked=asked,
         shown=shown_answers(asked),
+        longest=LONGEST_ANSWER,
     )
 
 

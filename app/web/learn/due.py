@@ -8,8 +8,9 @@ from flask import url_for
 from app.catalog.catalog import Catalog
 from app.catalog.model import Course
 from app.progress.assigning.mine import Mine
-from app.progress.assigning.rules import Status, Times
+from app.progress.assigning.rules import Kind, Status, Times
 from app.progress.overview import Overview
+from app.web.learn.assessment_steps import AssessmentSteps
 from app.web.learn.opening import exercise_times
 
 MOST = 12  # lines on the home page
@@ -17,25 +18,30 @@ MOST = 12  # lines on the home page
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do; `address` is empty while it is not open."""
+    """One thing to do; a final has its course's title. `address` may not be gone to while it is
+    closed."""
 
     title: str
     address: str
-    is_exercise: bool
+    kind: Kind
     status: Status
     times: Times
 
 
 def tasks(
-    courses: Iterable[Course], catalog: Catalog, seen: Overview, assigned: Mine, lang: str
+    courses: Iterable[tuple[Course, AssessmentSteps]],
+    catalog: Catalog,
+    seen: Overview,
+    assigned: Mine,
+    lang: str,
 ) -> list[Task]:
     """What was assigned and is not done, what is due first coming first; closed ones last.
 
     A lesson is done when it is read and its questions are answered right, an exercise when it is
-    handed in.
+    handed in, and a final too.
     """
     found = []
-    for course in courses:
+    for course, steps in courses:
         for lesson in course.lessons:
             if ("lesson", lesson.id) in assigned.times and not (
                 lesson.id in seen.read and seen.right.get(lesson.id, 0) >= len(lesson.question_ids)
@@ -43,7 +49,7 @@ def tasks(
                 address = url_for("learn.lesson", course=course.slug, lesson=lesson.slug)
                 times = assigned.of("lesson", lesson.id)
                 state = assigned.status("lesson", lesson.id)
-                found.append(Task(lesson.title(lang), address, False, state, times))
+                found.append(Task(lesson.title(lang), address, "lesson", state, times))
             exercise = catalog.exercise(lesson.exercise) if lesson.exercise else None
             if exercise is None or ("exercise", exercise.id) not in assigned.times:
                 continue
@@ -52,7 +58,11 @@ def tasks(
                 address = url_for("practice.notebook", slug=exercise.slug)
                 times = exercise_times(exercise, lesson, assigned)
                 state = assigned.status("exercise", exercise.id)
-                found.append(Task(exercise.title(lang), address, True, state, times))
+                found.append(Task(exercise.title(lang), address, "exercise", state, times))
+        final = steps.final
+        if final and ("assessment", course.id) in assigned.times and not final.next.best:
+            address = url_for("learn.assessment", course=course.slug, kind="final")
+            found.append(Task(course.title(lang), address, "assessment", final.status, final.times))
     found.sort(key=_order)
     return found[:MOST]
 

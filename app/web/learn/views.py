@@ -51,7 +51,9 @@ def home() -> ResponseReturnValue:
             "learn/home.html",
             views=views,
             first=to_continue(views, seen.last_lesson),
-            tasks=tasks(courses, catalog, seen, assigned, language()) if assigned.times else [],
+            tasks=tasks(zip(courses, steps, strict=True), catalog, seen, assigned, language())
+            if assigned.times
+            else [],
         ),
         until(assigned, steps),
     )

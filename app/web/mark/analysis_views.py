@@ -1,5 +1,6 @@
 """What a class's work says of its questions: how hard they are, whom they tell apart."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -13,7 +14,7 @@ from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.model import Course, Exercise, Lesson
 from app.progress.analysis.answers import answers_to_tests, first_in_finals, first_tries
-from app.progress.analysis.items import FEWEST, Figures, Item, figures
+from app.progress.analysis.items import FEWEST_DRAWN, Figures, Item, figures
 from app.web.languages import language
 from app.web.mark.analysis_words import as_correlation, hint_words, needs_a_look
 from app.web.mark.area import blueprint
@@ -25,6 +26,7 @@ from app.web.teach.assessment_views import course_of_class
 from app.web.titles_of_tests import titles_of_tests
 
 LONGEST_TITLE = 160
+_END_OF_BLOCK = re.compile("</(?:p|pre|li|div|t[dh])>")
 
 
 @blueprint.get("/classes/<int:class_id>/more/")
@@ -89,7 +91,7 @@ def final_items(class_id: int, course: str) -> ResponseReturnValue:
     questions = services().catalog.bank_page(found, language()).questions
     items = [Item(one.id, _asked(one)) for one in questions if one.id in asked]
     # A bank is long: what asks for a look comes first.
-    figured = sorted(figures(items, shares), key=lambda one: not needs_a_look(one))
+    figured = sorted(figures(items, shares, FEWEST_DRAWN), key=lambda one: not needs_a_look(one))
     return _page(class_id, found, figured, "final", undrawn=len(questions) - len(items))
 
 
@@ -113,7 +115,8 @@ def _questions(lesson: Lesson) -> list[Item]:
 
 def _asked(question: Question) -> str:
     """What a question asks, in one line."""
-    return " ".join(Markup(question.prompt_html).striptags().split())[:LONGEST_TITLE]
+    apart = _END_OF_BLOCK.sub(r"\g<0> ", question.prompt_html)
+    return " ".join(Markup(apart).striptags().split())[:LONGEST_TITLE]
 
 
 def _page(
@@ -141,6 +144,6 @@ def _page(
         kind=kind,
         undrawn=undrawn,
         few=any(one.hint == "few" for one in found),
-        fewest=FEWEST,
+        fewest=FEWEST_DRAWN,
         course=of if isinstance(of, Course) else None,
     )

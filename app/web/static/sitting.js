@@ -5,7 +5,7 @@
   const status = document.getElementById("status");
   const said = form.dataset;
   const before = JSON.parse(form.elements.shown.value);
-  let sending, timer, leaving;
+  let sending, timer, away, leaving;
 
   const changed = () => {
     const data = new FormData(form);
@@ -27,10 +27,12 @@
     status.textContent = said.saving;
     let answer;
     try {
-      answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
+      const headers = { "X-Fragment": "1" };
+      answer = await fetch(form.action, { method: "POST", body, headers, keepalive: true });
     } catch (error) {
       answer = { status: 503 };
     }
+    away = answer.status > 499;
     if (answer.ok) {
       Object.assign(before, given);
       form.elements.shown.value = JSON.stringify(before);
@@ -43,8 +45,8 @@
       form.submit();
       return false;
     }
-    if (answer.status > 499) later(5000);
-    status.textContent = answer.status > 499 ? said.away : await answer.text();
+    if (away) later(5000);
+    status.textContent = away ? said.away : await answer.text();
     document.getElementById("say").textContent = status.textContent;
     return false;
   };
@@ -52,7 +54,7 @@
   // One after another: two at once could come in the wrong order.
   const keep = () => {
     clearTimeout(timer);
-    sending = (sending || Promise.resolve()).then(send);
+    sending = (sending || Promise.resolve()).then(send, send);
     return sending;
   };
   const later = (wait) => {
@@ -60,7 +62,8 @@
     timer = setTimeout(keep, wait);
   };
 
-  form.addEventListener("input", (event) => later(event.target.dir ? 1000 : 0));
+  form.addEventListener("input", () => later(1000));
+  form.addEventListener("change", keep);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const next = event.submitter && event.submitter.value == "hand-in";
@@ -69,8 +72,11 @@
     location.href = said.next;
   });
   addEventListener("online", keep);
+  addEventListener("pageshow", () => (leaving = false));
   addEventListener("beforeunload", (event) => {
-    if (!leaving && Object.keys(changed()).length) event.preventDefault();
+    if (leaving || !Object.keys(changed()).length) return;
+    if (away) event.preventDefault();
+    else keep();
   });
   form.querySelector("[value=keep]").hidden = true;
 })();
