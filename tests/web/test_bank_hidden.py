@@ -9,14 +9,19 @@ BANK = "```quiz id=bank-secret\nWhich is deep?\n- [x] A borehole\n  > It is.\n- 
 
 
 @pytest.fixture
-def banked(school: Any, courseware: Path) -> Any:
+def courseware(courseware: Path) -> Path:
     folder = courseware / "wells" / "questions"
     folder.mkdir()
     (folder / "01-rain.md").write_text(BANK, "utf-8")
     settings = courseware / "wells" / "course.yaml"
     text = settings.read_text("utf-8") + "assessment: {final: 1}\n"
     settings.write_text(text, "utf-8")
-    return school
+    return courseware
+
+
+def test_the_course_has_a_bank(school: Any) -> None:
+    course = school.extensions["kisima"].catalog.course("wells")
+    assert course.assessment and [one.question_id for one in course.bank.questions]
 
 
 @pytest.mark.parametrize(
@@ -31,13 +36,13 @@ def banked(school: Any, courseware: Path) -> Any:
         "01-rain/files/questions/01-rain.md",
     ],
 )
-def test_a_student_cannot_get_a_file_of_the_bank(banked: Any, amina: Any, path: str) -> None:
+def test_a_student_cannot_get_a_file_of_the_bank(amina: Any, path: str) -> None:
     assert amina.get("/courses/wells/").status_code == 200
     response = amina.get(f"/courses/wells/{path}")
     assert response.status_code == 404 and b"borehole" not in response.data
 
 
 @pytest.mark.parametrize("path", ["", "01-rain/", "01-rain/print", "01-rain/projector", "words/"])
-def test_no_page_of_the_course_holds_it(banked: Any, amina: Any, path: str) -> None:
+def test_no_page_of_the_course_holds_it(amina: Any, path: str) -> None:
     page = amina.get(f"/courses/wells/{path}").get_data(as_text=True)
     assert "borehole" not in page and "bank-secret" not in page
