@@ -68,7 +68,7 @@ def one_tree(x: int, number: int, steps: list[Step], answer: str) -> list[str]:
             arrow(x, top + 48, top + 86),
             f'<path d="M{x - 30} {top + 48}v18" stroke="#222" stroke-width="2"'
             ' stroke-dasharray="4 3"/>',
-            f'<text x="{x + 10}" y="{top + 70}" font-size="15" data-room="50">'
+            f'<text x="{x + 10}" y="{top + 70}" font-size="15" data-room="58">'
             f"{'yes' if yes else 'no'}</text>",
         ]
     out += [
