@@ -25,7 +25,7 @@ COLUMNS = ("day", "oil_hours", "shaking", "bearing_c", "moisture", "stopped")
 
 def days(rng: random.Random) -> list[tuple[str, ...]]:
     """One row for each day, in order; `stopped` is 1 on a day on which the mill stood still."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     oil = 0.0
     for day in range(1, DAYS + 1):
         oil += rng.uniform(5, 10)

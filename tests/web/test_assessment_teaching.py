@@ -109,7 +109,9 @@ def test_the_class_page_leads_to_how_everybody_stands(school: Flask, teacher: An
     said = text_of(teacher.get(HERE))
     assert "Students who passed 1/2" in said and "Right answers to pass 60%" in said
     assert re.search(r"Amina Odhiambo 1/1 3/3 ✓ passed passed", said), said
-    assert re.search(r"Layla Hassan – has not sat it yet 0/3 ✗ not passed can sit it again from", said), said
+    assert re.search(
+        r"Layla Hassan – has not sat it yet 0/3 ✗ not passed can sit it again from", said
+    ), said
 
 
 def test_one_button_lets_a_student_sit_again_now(school: Flask, teacher: Any) -> None:
