@@ -23,6 +23,9 @@ from app.catalog.translation.po_words import PoWords, has_translations
 # Exercises that no lesson names keep their translations here.
 LOOSE_EXERCISES = "exercises"
 
+# Where courses of these levels stand in every list: after those for beginners, or of no level.
+_LATER = {"intermediate": 1, "advanced": 2}
+
 Folders = Path | Sequence[Path]
 F = TypeVar("F", CourseFolder, ExerciseFolder)
 
@@ -145,10 +148,11 @@ class _Builder:
         )
         known = {exercise.slug for exercise in exercises}
         lesson_ids: dict[str, Path] = {}
-        courses = tuple(
+        courses = [
             self._course(folder, words[folder.slug], known, lesson_ids) for folder in course_folders
-        )
-        return courses, exercises
+        ]
+        courses.sort(key=lambda course: _LATER.get(course.level, 0))
+        return tuple(courses), exercises
 
     def _words(self, name: str) -> PoWords:
         return PoWords(name, po_paths(self._roots.translations, name), self._cache)

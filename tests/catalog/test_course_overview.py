@@ -96,3 +96,11 @@ def test_a_lesson_says_whether_it_explains_words(school):
     path = school.course / "02-data" / "lesson.md"
     path.write_text(path.read_text("utf-8") + "\n::: glossary\nrow\n: One thing.\n:::\n", "utf-8")
     assert [lesson.has_words for lesson in school.load().courses[0].lessons] == [False, True]
+
+
+def test_a_course_for_beginners_comes_before_one_that_builds_on_it(school):
+    school.write(
+        "courseware/advanced-models/course.yaml",
+        "id: advanced-models\ntitle: Models\nlevel: intermediate\nlessons: []\n",
+    )
+    assert [course.slug for course in school.load().courses] == ["foundations", "advanced-models"]
