@@ -242,7 +242,7 @@ def test_exercises_go_to_nbgrader_and_come_back(tmp_path: Path, desk: Workshop) 
     kinds = (root / kind for kind in ("courseware", "exercises", "translations"))
     exercises = load_catalog(*kinds, None).exercises
     with path.open("wb") as file:
-        assert write_nbgrader("My course", exercises, file) == 3
+        assert write_nbgrader("My course", exercises, file) == len(exercises) > 2
     assert kind_of(path, "out.zip") == "nbgrader"
     plan = taken(path, desk)
     assert sorted(one.slug for one in plan.exercises) == [one.slug for one in exercises]
