@@ -507,10 +507,21 @@ def test_before_set_up_everything_leads_to_it_or_to_signing_in(tmp_path: Any) ->
 
 
 def hidden_words(app: Flask, lang: str) -> set[str]:
-    """Lines of solutions and hidden tests, feedback of quizzes, and what is for instructors."""
+    """Lines of solutions and hidden tests, feedback of quizzes, and what is for instructors.
+
+    A line that a lesson teaches, or that another exercise gives, is no secret.
+    """
     catalog, found = app.extensions["kisima"].catalog, set()
+    lessons = [lesson.path for course in catalog.courses for lesson in course.lessons]
+    taught = [
+        block
+        for path in lessons
+        for block in re.findall(r"```python\n(.*?)```", path.read_text("utf-8"), re.S)
+    ]
     for exercise in catalog.exercises:
-        shown = "\n".join(cell["source"] for cell in catalog.release(exercise, lang)["cells"])
+        taught += [cell["source"] for cell in catalog.release(exercise, lang)["cells"]]
+    shown = "\n".join(taught)
+    for exercise in catalog.exercises:
         for cell in catalog.source(exercise, lang)["cells"]:
             for kind in ("SOLUTION", "HIDDEN TESTS"):
                 region = rf"### BEGIN {kind}\n(.*?)### END {kind}"
