@@ -12,8 +12,9 @@ import click
 from app.catalog import Catalog, load_catalog
 from app.catalog.checks.checking import check_catalog
 from app.catalog.checks.id_fixing import fix_ids
-from app.catalog.findings import Finding, Wording, as_json, as_text
+from app.catalog.findings import Finding, as_json, as_text
 from app.catalog.model import Course, Exercise
+from app.catalog.wordings import Wording
 from app.cli import check_stats
 from app.errors import KisimaError
 from app.settings import Settings, load_settings

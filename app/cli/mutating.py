@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from app.catalog import Catalog
 from app.catalog.checks.exercise_checks import cell_lines
-from app.catalog.findings import Finding, Wording
+from app.catalog.findings import Finding
 from app.catalog.model import Exercise
+from app.catalog.wordings import Wording
 from app.kernels import Engine, Limits
 
 _NOTHING = Wording(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.catalog.checks.letter_widths import width_of
 from app.catalog.checks.po_checks import entry_lines
-from app.catalog.findings import Finding, Wording
+from app.catalog.findings import Finding
 from app.catalog.front_matter import split_front_matter
 from app.catalog.model import Course, Lesson
 from app.catalog.pages.figures import drawings_in, has_labels_by_hand
@@ -17,6 +17,7 @@ from app.catalog.text_files import read_text
 from app.catalog.translation.drawing_parts import WIDER, Label
 from app.catalog.translation.figure_text import figure_texts
 from app.catalog.translation.po_words import read_po
+from app.catalog.wordings import Wording
 
 _TOO_WIDE = Wording(
     "The label “%(label)s” is about %(width)s wide, and the figure has room for %(room)s.",

@@ -20,9 +20,10 @@ from app.catalog.checks.lesson_figures import (
     prose_html,
 )
 from app.catalog.checks.standard_words import word_findings
-from app.catalog.findings import Finding, Wording
+from app.catalog.findings import Finding
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.pages import LessonPage
+from app.catalog.wordings import Wording
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog

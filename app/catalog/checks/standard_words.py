@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.catalog.checks.lesson_figures import plain, prose_html, without_code
-from app.catalog.findings import Finding, Wording
+from app.catalog.findings import Finding
 from app.catalog.markdown.rendered import GlossaryPart
 from app.catalog.model import Lesson
 from app.catalog.pages.pages import LessonPage
 from app.catalog.text_files import read_text
+from app.catalog.wordings import Wording
 
 Pages = Sequence[tuple[Lesson, LessonPage]]
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import gettext as _
 
-from app.catalog.findings import Finding, Severity, fill
+from app.catalog.findings import Finding, fill
 from app.catalog.pages.typed_text import TypedPage
+from app.catalog.wordings import Severity
 from app.web.services import services
 from app.web.word_lists import kept_apart
 from app.web.write.places import LessonPlace
