@@ -118,18 +118,19 @@ class Saver:
 
     def change(
         self, key: str, edit: Callable[[str], str], *, by: int, reason: Reason = "setting"
-    ) -> None:
-        """Change a part of a file's text, whoever else writes in it. What people have typed into
-        it and not saved is changed in the same way, so that they can go on. For callers within
-        `alone`."""
+    ) -> bool:
+        """Change a part of a file's text, whoever else writes in it; whether that changed it. What
+        people have typed into it and not saved is changed in the same way, so that they can go on.
+        For callers within `alone`."""
         _path, old = self.folder.current(key)
         text = text_of(key, old)
         new = edit(text)
         if new == text:
-            return
+            return False
         data = bytes_like(old, new)
         self.replace(key, data, by=by, reason=reason)
         change_typed(key, edit, digest_of(old), digest_of(data))
+        return True
 
     def replace(self, key: str, new: bytes, *, by: int, reason: Reason) -> None:
         """Replace a file's bytes whatever they are, or make it, and keep the old ones as a version;

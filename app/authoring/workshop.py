@@ -57,12 +57,12 @@ class Workshop(Texts):
         if state not in STATES:
             raise ValueError(state)
         key = self.lesson_key(course, lesson, lang) if lesson else self.course_key(course)
-        self._change(key, arranging.with_state(key, state), by)
+        self.change(key, arranging.with_state(key, state), by=by)
 
     def set_values(self, key: str, values: Values, *, by: int) -> None:
         """Change settings in a course.yaml or a lesson's front matter, None takes one out; every
         other line stays as it is. Raises SettingsUneditable."""
-        self._change(key, arranging.with_values(key, values), by)
+        self.change(key, arranging.with_values(key, values), by=by)
 
     def rename(self, course: str, lesson: str | None, title: str, *, by: int) -> None:
         """Give a course or a lesson another title; its folder and address stay. Raises NoTitle."""
@@ -80,7 +80,7 @@ class Workshop(Texts):
         """Put all lessons of a course in order; raises OrderChanged where they are others now."""
         if sorted(lessons) != sorted(self.order(course)):
             raise arranging.OrderChanged()
-        self._change(self.course_key(course), arranging.with_order(lessons), by)
+        self.change(self.course_key(course), arranging.with_order(lessons), by=by)
 
     def move_lesson(self, course: str, lesson: str, places: int, *, by: int) -> None:
         """Move a lesson down its list by some places, or up with a number below 0."""
@@ -198,11 +198,13 @@ class Workshop(Texts):
         self.look()
         return gone
 
-    def _change(self, key: str, edit: arranging.Edit, by: int) -> None:
+    def change(self, key: str, edit: arranging.Edit, *, by: int) -> bool:
+        """Change a part of a file's text, whoever else writes in it; whether that changed it."""
         saver = self.saver
         with saver.alone():
-            saver.change(key, edit, by=by)
+            changed = saver.change(key, edit, by=by)
         self.look()
+        return changed
 
     def _title(self, key: str) -> str:
         """The title that a course.yaml or a lesson gives itself, or its folder's name."""

@@ -9,7 +9,7 @@ from app.authoring.exercises.rubric_rows import row_of, rows_of_yaml, with_rows,
 from app.authoring.own_folder import NoSuchFile
 from app.authoring.workshop import Workshop
 from app.catalog.digests import digest_of
-from app.catalog.findings import WORDINGS
+from app.catalog.wordings import WORDINGS
 from app.catalog.front_matter import read_yaml
 from app.errors import KisimaError
 from app.notebooks.cells import Notebook, grade_id
@@ -95,13 +95,7 @@ def save(
             return text
         return arranging.with_values(key_of(slug), {"rubric": wanted or None})(text)
 
-    saver = workshop.saver
-    with saver.alone():
-        if edit(text := saver.folder.source(key_of(slug)).text) == text:
-            return False
-        saver.change(key_of(slug), edit, by=by)
-    workshop.look()
-    return True
+    return workshop.change(key_of(slug), edit, by=by)
 
 
 def _changed(

@@ -30,13 +30,7 @@ def save(workshop: Workshop, slug: str, before: Notebook, after: Notebook, *, by
         changed = {key: value for key, value in values.items() if value != there.get(key)}
         return arranging.with_values(key_of(slug), changed)(text) if changed else text
 
-    saver = workshop.saver
-    with saver.alone():
-        if edit(text := saver.folder.source(key_of(slug)).text) == text:
-            return False
-        saver.change(key_of(slug), edit, by=by)
-    workshop.look()
-    return True
+    return workshop.change(key_of(slug), edit, by=by)
 
 
 def _new_names(before: Notebook, after: Notebook) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 
 from app.catalog.bank import AssessmentKind
 from app.catalog.model import Course
+from app.catalog.pages.pages import BankPage
 from app.progress.assessing import reading, sittings
 from app.progress.assessing.errors import (
     AlreadyDone,
@@ -57,9 +58,8 @@ def begin_assessment(course: str, kind: AssessmentKind) -> ResponseReturnValue:
     """Begin it, or go on with the one that was begun."""
     found = _course(course)
     check_assessment(found, kind, mine())
-    page = services().catalog.bank_page(found, language())
     try:
-        begun = sittings.begin(current_user.id, found, kind, page)
+        begun = sittings.begin(current_user.id, found, kind, _questions(found))
     except (NotYet, NoSittingsLeft, AlreadyDone):
         # The page that the button stood on is older than that; the new one says how it is.
         return redirect(url_for("learn.assessment", course=course, kind=kind), 303)
@@ -75,7 +75,7 @@ def sitting(course: str, sitting: str) -> ResponseReturnValue:
     if not sat.is_open:
         return _result(found, sat)
     check_assessment(found, sat.kind, mine())
-    page = services().catalog.bank_page(found, language())
+    page = _questions(found)
     asked = asked_in(sat, page)
     return render_template(
         "learn/sitting.html",
@@ -120,8 +120,8 @@ def handing_in(course: str, sitting: str) -> ResponseReturnValue:
     if not sat.is_open:
         return redirect(_address(found, sat))
     check_assessment(found, sat.kind, mine())
-    page = services().catalog.bank_page(found, language())
-    left = [one for one in asked_in(sat, page) if one.question and not one.given]
+    asked = asked_in(sat, _questions(found))
+    left = [one for one in asked if one.question and not one.given]
     return render_template("learn/handing_in.html", course=found, sitting=sat, left=left)
 
 
@@ -138,7 +138,7 @@ def hand_in_sitting(course: str, sitting: str) -> ResponseReturnValue:
         current_user.id,
         sitting,
         found,
-        catalog.bank_page(found, language()),
+        _questions(found),
         goal_of(found, catalog, services().pass_share),
         # Who types may also type as the course was written, such as the name of a function.
         also=[catalog.bank_page(found, found.source_lang)],
@@ -149,7 +149,7 @@ def hand_in_sitting(course: str, sitting: str) -> ResponseReturnValue:
 def _result(course: Course, sat: Sitting) -> str:
     assigned = mine()
     steps = assessment_steps(current_user.id, course, assigned)
-    page = services().catalog.bank_page(course, language())
+    page = _questions(course)
     counts = lesson_counts(sat, course)
     return render_template(
         "learn/sitting_done.html",
@@ -172,6 +172,11 @@ def _all_told(steps: AssessmentSteps) -> bool:
 
 def _course(slug: str) -> Course:
     return course_for(current_user, services().catalog, slug)
+
+
+def _questions(course: Course) -> BankPage:
+    """The course's bank in the reader's language."""
+    return services().catalog.bank_page(course, language())
 
 
 def _sitting(course: Course, public_id: str) -> Sitting:
