@@ -64,7 +64,7 @@ def one_tree(x: int, number: int, steps: list[Step], answer: str) -> list[str]:
             f'<text x="{x}" y="{top + 20}" text-anchor="middle" font-size="15"'
             f' font-family="{MONO}" translate="no">{name}</text>',
             f'<text x="{x}" y="{top + 40}" text-anchor="middle" font-size="15"'
-            f' translate="no">{value:g} ≤ {limit:g}?</text>',
+            f' translate="no">{value:g} ≤ {limit:g}</text>',
             arrow(x, top + 48, top + 86),
             f'<path d="M{x - 30} {top + 48}v18" stroke="#222" stroke-width="2"'
             ' stroke-dasharray="4 3"/>',
@@ -90,7 +90,7 @@ def figure() -> str:
     title = "Three small trees are asked about one jar, and vote"
     out = [
         '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="412" viewBox="0 0 400 412"'
-        f' role="img" lang="en" font-family="{FONT}" font-size="16" fill="#111">',
+        f' role="img" data-mirror="yes" lang="en" font-family="{FONT}" font-size="16" fill="#111">',
         f"<title>{html.escape(title, quote=False)}</title>",
         '<rect width="400" height="412" rx="10" fill="#fffdf7"/>',
         '<text x="200" y="30" text-anchor="middle" font-weight="700" data-room="380">'
