@@ -76,10 +76,10 @@ def figure(rows: list[dict[str, str]]) -> str:
     """The whole drawing."""
     day = {(r["stall"], r["item"]): r for r in rows if r["day"] == DAY}
     out = [
-        '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="408" viewBox="0 0 400 408"'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="416" viewBox="0 0 400 416"'
         f' role="img" lang="en" font-family="{FONT}" font-size="16" fill="#111">',
         "<title>Five rows before and after cleaning</title>",
-        '<rect width="400" height="408" rx="10" fill="#fffdf7"/>',
+        '<rect width="400" height="416" rx="10" fill="#fffdf7"/>',
         label(152, 28, "as it was typed", 270, bold=True),
     ]
     top = 40.0

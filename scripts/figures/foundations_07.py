@@ -97,13 +97,13 @@ def figure() -> str:
     found, limits = flowers()
     right, top = LEFT + LONGEST * ALONG, ZERO - WIDEST * UP
     out = [
-        '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="420" viewBox="0 0 400 420"'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="428" viewBox="0 0 400 428"'
         f' role="img" lang="en" font-family="{FONT}" font-size="16" fill="#111">',
         "<title>45 flowers held back, the limits of a rule and the limits of a tree</title>",
         '<defs><pattern id="p" width="5" height="5" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>'
         '<rect width="2.5" height="5" fill="#222"/></pattern></defs>',
-        '<rect width="400" height="420" rx="10" fill="#fffdf7"/>',
+        '<rect width="400" height="428" rx="10" fill="#fffdf7"/>',
         label(14, 24, "petal width, cm", 170, "start"),
         label((LEFT + right) / 2, ZERO + 40, "petal length, cm", 300),
         f'<path d="M{LEFT} {top - 6}V{ZERO}H{right}" fill="none" stroke="#222" stroke-width="2"/>',
