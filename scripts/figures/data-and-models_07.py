@@ -65,7 +65,7 @@ def small_map(corner: tuple[int, int], number: int, groups: np.ndarray, centres:
         return left + place[0] * SCALE, top + SIDE - place[1] * SCALE
 
     out = [
-        f'<text x="{left}" y="{top - 10}" data-room="86">round {number}</text>',
+        f'<text x="{left}" y="{top - 10}" data-room="105">round {number}</text>',
         f'<text x="{left + SIDE}" y="{top - 10}" text-anchor="end" font-size="15"'
         f' translate="no">{inertia:.0f}</text>',
         f'<rect x="{left}" y="{top}" width="{SIDE}" height="{SIDE}" fill="#fff" stroke="#222"'
