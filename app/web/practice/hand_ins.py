@@ -28,6 +28,7 @@ from app.web.practice.posted import hand_in_key, save_posted
 from app.web.practice.sheet import Slot
 from app.web.practice.students_sheet import sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
+from app.web.practice.titles_of_tests import titles_for
 from app.web.practice.wording import queue_words, test_view
 from app.web.services import services
 from app.web.word_lists import kept_apart
@@ -73,6 +74,7 @@ def submission(public_id: str) -> ResponseReturnValue:
     exercise = place.exercise if place else None
     given = given_for(found, place)
     grade = None if given.mark.held else submissions.result(found)
+    titles = titles_for(grade, services().catalog, exercise, language())
     n = request.args.get("n", 0, type=int)
     page = make_response(
         render_template(
@@ -90,7 +92,7 @@ def submission(public_id: str) -> ResponseReturnValue:
             mark=given.mark,
             held=given.mark.held,
             tests=[
-                test_view(cell, at, given.cells.get(cell.grade_id), exercise, language())
+                test_view(cell, at, given.cells.get(cell.grade_id), exercise, language(), titles)
                 for at, cell in enumerate(grade.cells, 1)
             ]
             if grade
