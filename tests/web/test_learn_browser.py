@@ -150,6 +150,27 @@ def test_language_menu_closes_by_escape_and_changes_the_direction(open_page: Any
     page.wait_for_selector("html[dir=rtl]")
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_wide_table_shows_that_it_goes_on_until_its_end(open_page: Any, lang: str) -> None:
+    page = open_page("amina", 320)
+    page.click(".menu summary")
+    page.click(f".menu button[lang={lang}]")
+    page.goto(LESSON)
+    page.evaluate(
+        "document.querySelector('.prose').innerHTML = '<div class=table-scroll>"
+        f"<table><tr><td>{'&nbsp;' * 200}</table></div>'"
+    )
+    box = page.locator(".table-scroll").bounding_box()
+    end = box["x"] if lang == "ar" else box["x"] + box["width"] - 6
+
+    def shot(x: float) -> bytes:
+        return page.screenshot(clip={"x": x, "y": box["y"] + 9, "width": 6, "height": 6})
+
+    assert shot(end) != shot(150)
+    page.evaluate(f"document.querySelector('.table-scroll').scrollLeft = {'-' * (lang == 'ar')}999")
+    assert shot(end) == shot(150)
+
+
 def test_first_visit_to_a_lesson_is_small(open_page: Any) -> None:
     cookies = open_page("amina").context.storage_state()
     page = open_page(storage_state=cookies)
