@@ -276,6 +276,15 @@ def test_the_result_page_waits_and_then_shows_each_test(amina: Any, school: Flas
         assert words in page.text
 
 
+def test_a_result_in_arabic_keeps_the_order_of_its_values(amina: Any, school: Flask) -> None:
+    address = Form(amina).send("hand-in", "one").location
+    words = ("flow([1, -2]) جيدة", 0.0, 2.0, "failed", "حتى 2027-05-31", "والناتج -3")
+    graded(school, CellGrade("flow-test", *words))  # type: ignore[arg-type]
+    page = amina.get(address).text
+    for value in ("flow([1, -2])", "2027-05-31", "-3"):
+        assert f'<bdi dir="ltr">{value}</bdi>' in page
+
+
 def test_of_a_hidden_test_only_title_hint_and_verdict_are_shown(amina: Any, school: Flask) -> None:
     address = Form(amina).send("hand-in", "one").location
     hidden = CellGrade("t", "Nine", 0, 2, "failed", "Try nine.", "secret", "secret", hidden=True)

@@ -13,6 +13,7 @@ from app.notebooks import render_outputs
 from app.notebooks.graded import title_and_hint
 from app.web.practice.sheet import Slot
 from app.web.practice.wording import cell_label
+from app.web.values_apart import plain_values_apart
 
 LONGEST_MESSAGE = 500  # characters of a failed test's own words
 
@@ -65,7 +66,7 @@ def summary(run: RunState, slots: Sequence[Slot]) -> str:
         )
     if stopped is not None:
         slot = next((slot for slot in slots if slot.id == stopped.cell_id), None)
-        label = cell_label(slot) if slot else ""
+        label = plain_values_apart(cell_label(slot)) if slot else ""
         if len(run.cells) > 1 or stopped.status != "error":
             words.append(_("Stopped at “%(cell)s”.", cell=label))
         else:
