@@ -86,8 +86,10 @@ def _part(text: str, at: int) -> int:
     """Where the part of a run that begins here ends: a character, or a pair of signs with all that
     is in it. 0 for what ends a run."""
     sign = text[at]
-    if sign in _CLOSING or sign in _QUOTES:
+    if sign in _CLOSING:
         return _group(text, at)
+    if sign in _QUOTES:
+        return _group(text, at) or at + 1
     if sign in ")]}" or sign in _ENDS or sign in _TURNS or _SENTENCE.match(text, at):
         return 0
     return 0 if _is_from_the_right(sign) else at + 1
