@@ -1,6 +1,7 @@
 """The notebook page and the results, through the whole app, without running code."""
 
 import dataclasses
+import html
 import io
 import json
 import re
@@ -274,6 +275,23 @@ def test_the_result_page_waits_and_then_shows_each_test(amina: Any, school: Flas
     assert 'http-equiv="refresh"' not in page.text
     for words in ("0 of 2 points", "Ten litres", "Divide.", "Not 2", "line 1"):
         assert words in page.text
+
+
+def test_the_result_says_which_cell_stopped_first_and_why(amina: Any, school: Flask) -> None:
+    address = Form(amina).send("hand-in", "def flow(litres, minutes)\n    return 2").location
+    error = {"output_type": "error", "ename": "SyntaxError", "evalue": "expected ':'"}
+    error["traceback"] = ["  Cell In[1], line 1\n    def flow(litres, minutes)\n    ^"]
+    said = "NameError: name 'flow' is not defined"
+    failed = CellGrade("flow-test", "Ten litres", 0, 2, "error", "Divide.", said, "line 3")
+    with school.app_context():
+        work = queue.lease("test", 30)
+        executed = json.loads(json.dumps(work.notebook))
+        executed["cells"][1]["outputs"] = [error]
+        queue.finish(work, Grade(0, 2, False, (failed,), executed=executed))
+    page = html.unescape(amina.get(address).text)
+    assert "“Code cell 1” stopped with an error, in line 1." in page
+    assert "The colon is missing" in page and "----> 1 def flow(litres, minutes)" in page
+    assert f"<code>{said}</code>" in page and "does not know the name flow here" in page
 
 
 def test_a_result_in_arabic_keeps_the_order_of_its_values(amina: Any, school: Flask) -> None:

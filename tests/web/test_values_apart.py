@@ -58,6 +58,6 @@ def test_a_message_is_kept_in_order_where_a_test_has_just_run(school: Flask) -> 
     given: dict[str, Any] = {"message": "المتوقَّع [2, 3]، والناتج -3", "hint": "", "lang": "ar"}
     with school.test_request_context():
         made = render_template(
-            "practice/output.html", cell=CellState("t", "error"), html="", failed=True, **given
+            "practice/output.html", cell=CellState("t", "error"), html="", verdict="✗", **given
         )
     assert '<bdi dir="ltr">[2, 3]</bdi>، والناتج <bdi dir="ltr">-3</bdi>' in made

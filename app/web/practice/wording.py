@@ -13,6 +13,7 @@ from app.grading import CellGrade
 from app.progress.marking.manual import CellByHand
 from app.progress.standing import Standing
 from app.progress.submissions import Submission
+from app.web.practice.error_words import meaning
 from app.web.practice.sheet import Slot
 from app.web.word_lists import kept_apart
 
@@ -34,6 +35,8 @@ class TestView:
     message: str
     remark: str
     traceback: str
+    said: str = ""  # by Python itself, and
+    meaning: str = ""  # what that means
     comment: str = ""  # what a person says to it
     rows: tuple[ShownRow, ...] = ()  # of the rubric, as she ticked them
     lang: str = ""  # of the title, where it is not the result's
@@ -130,6 +133,10 @@ def test_view(
 
 
 def _view(cell: CellGrade, title: str) -> TestView:
+    told = "" if cell.status == "passed" or cell.hidden or cell.remark else cell.message
+    # Python's own words; an exercise that raises errors of its own has words that students read.
+    said = told if cell.status == "error" and told.isascii() else ""
+    name, _colon, of_error = said.partition(": ")
     verdicts = {
         "passed": _("Passed"),
         "failed": _("Not passed yet"),
@@ -149,9 +156,11 @@ def _view(cell: CellGrade, title: str) -> TestView:
         score=cell.score,
         max_score=cell.max_score,
         hint="" if good else cell.hint,
-        message="" if good or cell.hidden or cell.remark else cell.message,
+        message="" if said else told,
         remark=_(cell.remark.sentence, **kept_apart(cell.remark.values)) if cell.remark else "",
         traceback="" if good or cell.hidden else cell.traceback,
+        said=said,
+        meaning=meaning(name, of_error),
     )
 
 
