@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,9 +30,21 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Write missing ids into the files first.")
 @click.option("--no-run", is_flag=True, help="Do not run the exercises' notebooks.")
 @click.option("--mutate", is_flag=True, help="Also change each line of the solutions (minutes).")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    help="With --mutate, a language to grade the changes in, or all (default: the exercise's own).",
+)
 @click.option("--stats", is_flag=True, help="Also print words, minutes, bytes and seconds.")
 def check(
-    paths: tuple[Path, ...], as_data: bool, fix: bool, no_run: bool, mutate: bool, stats: bool
+    paths: tuple[Path, ...],
+    as_data: bool,
+    fix: bool,
+    no_run: bool,
+    mutate: bool,
+    languages: tuple[str, ...],
+    stats: bool,
 ) -> None:
     """Say what is wrong with courses and exercises, with file, line and cure.
 
@@ -43,6 +55,8 @@ def check(
     are; with --json it gives an object in place of a list. The exit code is 1 when something must
     be mended.
     """
+    if languages and not mutate:
+        raise click.UsageError("--language says in which languages --mutate grades its changes.")
     settings = load_settings()
     where = [path.absolute() for path in paths]
     if fix:
@@ -54,7 +68,8 @@ def check(
         found += reviewed(exercise)
     if not no_run:
         chosen = exercises_at(catalog, where)
-        found += run_exercises(catalog, chosen, quiet=as_data, mutate=mutate)
+        changed_in = languages if mutate else None
+        found += run_exercises(catalog, chosen, quiet=as_data, changed_in=changed_in)
     errors = sum(one.severity == "error" for one in found)
     if as_data:
         rows: Any = [as_json(one, base=Path.cwd()) for one in found]
@@ -183,7 +198,7 @@ def progress(exercises: list[Exercise], *, quiet: bool) -> Iterator[Exercise]:
 
 
 def run_exercises(
-    catalog: Catalog, exercises: list[Exercise], *, quiet: bool, mutate: bool = False
+    catalog: Catalog, exercises: list[Exercise], *, quiet: bool, changed_in: Collection[str] | None
 ) -> Iterator[Finding]:
     """Findings from running notebooks, with a bar on the terminal while they run."""
     if not exercises:
@@ -192,16 +207,16 @@ def run_exercises(
 
     with closing(best_engine()) as engine:
         for exercise in progress(exercises, quiet=quiet):
-            yield from run_exercise(catalog, exercise, engine, mutate=mutate)
+            yield from run_exercise(catalog, exercise, engine, changed_in)
 
 
 def run_exercise(
-    catalog: Catalog, exercise: Exercise, engine: "Engine", *, mutate: bool = False
+    catalog: Catalog, exercise: Exercise, engine: "Engine", changed_in: Collection[str] | None
 ) -> Iterator[Finding]:
     """Findings from running an exercise's notebooks, in each language that it is released in; and
-    from changing the lines of its solution, if that is wanted."""
+    from changing the lines of its solution, if languages to do that in are given."""
     from app.catalog.checks.trials import trials
-    from app.cli.mutating import mutation_findings
+    from app.cli.mutating import languages_of, mutation_findings
     from app.grading import check_exercise
     from app.kernels import Limits
 
@@ -223,8 +238,8 @@ def run_exercise(
                         told.add(str(flag))
                         words = Wording("%(said)s", "", "warning")
                         yield Finding(exercise.path, 1, flag.id, {"said": str(flag)}, words)
-        if mutate:
-            yield from mutation_findings(catalog, exercise, engine)
+        for lang in languages_of(exercise, changed_in):
+            yield from mutation_findings(catalog, exercise, engine, lang)
     except KisimaError as error:
         yield Finding(exercise.path, 1, "bad-notebook", {"reason": str(error)})
 

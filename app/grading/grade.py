@@ -47,6 +47,7 @@ def grade(
     words: StubWords | None = None,
     by_value: bool | None = None,
     for_author: bool = False,
+    until_lost: bool = False,
 ) -> Grade:
     """Grade a submission against an instructor's notebook.
 
@@ -54,8 +55,9 @@ def grade(
     worked in, `words` what its stubs say (by default what its metadata names). `files` are copied
     into the kernel's folder. `by_value` has all tests run by value or none; by default the source's
     metadata `kisima: {by_value: true}` says it, of the notebook or of a test cell. `for_author`
-    gives hidden tests their words too, which no student may be shown. What the student's code does
-    is part of the result and never raised. Raises NotebookError for a source
+    gives hidden tests their words too, which no student may be shown. `until_lost` is for who asks
+    only whether points are lost: nothing is run after the first test that fails. What the student's
+    code does is part of the result and never raised. Raises NotebookError for a source
     that breaks the rules, KernelLost when the kernel is ended from outside twice, and what
     `engine.start` raises.
     """
@@ -71,7 +73,13 @@ def grade(
     for _ in range(2):
         watch = Watch([cell["source"] for cell in ours], tests)
         ran = run_steps(
-            steps, engine=engine, limits=limits, files=files, watch=watch, answers=answers
+            steps,
+            engine=engine,
+            limits=limits,
+            files=files,
+            watch=watch,
+            answers=answers,
+            until_lost=until_lost,
         )
         if ran.stopped != "lost":
             break

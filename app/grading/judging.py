@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 from app.grading.remarks import Remark
 from app.grading.results import CellGrade, Status
 from app.grading.running import Ran
-from app.grading.scoring import score_of
+from app.grading.scoring import reason_of, score_of
 from app.grading.warnings import missing_part, missing_parts
 from app.kernels.interface import CellRun, Limits
 from app.notebooks.graded import GradedCell
 from app.notebooks.tracebacks import clean_message, last_line, shorten_traceback
-
-# French puts a space before the colon; Chinese has a wide one.
-_REASON = re.compile(r"^Reason\s*[:\uff1a](.*)$", re.MULTILINE | re.IGNORECASE)
 
 # `/tmp/x/3.py:12: UserWarning: …`
 _PLACE = re.compile(r"\A.*?:\d+: (?=\w+: )")
@@ -112,13 +109,7 @@ def _with_reason(row: CellGrade, run: CellRun) -> CellGrade:
     """A partial score with what the test printed as `Reason: …`, where the same lines gave it."""
     if score_of(run.outputs, row.max_score).score != row.score:
         return row
-    printed = "".join(
-        str(output.get("text", ""))
-        for output in run.outputs
-        if output.get("output_type") == "stream" and output.get("name") == "stdout"
-    )
-    reasons = [match[1].strip() for match in _REASON.finditer(printed)]
-    return replace(row, message=clean_message(" ".join(reasons)), hidden=False)
+    return replace(row, message=clean_message(reason_of(run.outputs)), hidden=False)
 
 
 def _first_warning(run: CellRun) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.grading.grade import grade
 from app.grading.mutations import Mutant, mutants
+from app.grading.nearest_tests import up_to_its_tests, with_its_tests_alone
 from app.kernels.interface import Engine, Limits
 from app.notebooks.cells import grade_id, is_grade, is_solution, is_test, points
 from app.notebooks.releasing import StubWords
@@ -52,12 +53,16 @@ def check_mutations(
     words: StubWords | None = None,
     excused: Mapping[str, Mapping[str, str]] | None = None,
     every: bool = False,
+    part: tuple[int, int] = (0, 1),
+    is_right: bool = False,
 ) -> Iterator[LineRow]:
     """A row for each line of the solution that can be changed.
 
     `excused` has reasons by the cell's name and the line's text. `every` tries all changes of a
-    line, where otherwise the first that is caught is enough. Nothing comes where the solution
-    itself does not get all points of tests, or tests give none. Raises what `grade` raises.
+    line, where otherwise the first that is caught is enough. `part` (k, n) is the k-th, counted
+    from 0, of n runs of lines that are all of them together. Nothing comes where the solution
+    itself does not get all points of tests, or tests give none; `is_right` says that it is known
+    to get them. Raises what `grade` raises.
     """
 
     def lost(exercise: dict[str, Any], answer: dict[str, Any]) -> bool:
@@ -70,39 +75,57 @@ def check_mutations(
             files=files,
             words=words,
             for_author=True,
+            until_lost=True,
         )
         tests = [cell for cell in result.cells if not cell.by_hand]
         return any(cell.score < cell.max_score for cell in tests)
 
-    def caught(number: int, change: Mutant) -> bool:
-        """Whether a change is noticed: by the tests next to it most often, and what runs before
-        them is as it is in the whole notebook."""
-        early = _until_next_answer(source, number)
-        return lost(early, _with(early, number, change)) or (
-            early != source and lost(source, _with(source, number, change))
+    def caught(nearest: dict[str, Any], name: str, change: Mutant) -> bool:
+        """Whether a change is noticed: most often by the tests that come next."""
+        return lost(nearest, _with(nearest, name, change)) or (
+            len(nearest["cells"]) < len(source["cells"])
+            and lost(source, _with(source, name, change))
         )
 
     begun = monotonic()
-    if lost(source, source) or not any(is_test(cell) and points(cell) for cell in source["cells"]):
+    if not any(is_test(cell) and points(cell) for cell in source["cells"]):
+        return
+    if not is_right and lost(source, source):
         return
     hurried = max(_SECONDS, _TIMES * (monotonic() - begun))
     limits = replace(limits, cell_seconds=min(limits.cell_seconds, hurried))
-    for number, cell in enumerate(source["cells"], 1):
-        if cell["cell_type"] != "code" or not is_solution(cell) or is_grade(cell):
-            continue
-        name, lines = grade_id(cell), cell["source"].split("\n")
+    for number, chosen in groupby(_lines(source, part), key=lambda one: one[0]):
+        nearest = with_its_tests_alone(source, number)
+        if lost(nearest, nearest):
+            nearest = up_to_its_tests(source, number)
+        cell = source["cells"][number - 1]
+        name, texts = grade_id(cell), cell["source"].split("\n")
         reasons = (excused or {}).get(name, {})
-        for line, changes in groupby(mutants(cell["source"]), key=lambda one: one.line):
-            text = lines[line - 1].strip()
+        for _number, line, changes in chosen:
+            text = texts[line - 1].strip()
             row = LineRow(name, number, line, text, "", (), reasons.get(text, ""))
             for change in changes:
-                if caught(number, change):
+                if caught(nearest, name, change):
                     row = replace(row, caught=row.caught or change.what)
                     if not every:
                         break
                 else:
                     row = replace(row, survived=(*row.survived, change.what))
             yield row
+
+
+def _lines(
+    source: dict[str, Any], part: tuple[int, int]
+) -> list[tuple[int, int, tuple[Mutant, ...]]]:
+    """The lines of a part that can be changed: the cell's number, the line's and its changes."""
+    found = [
+        (number, line, tuple(changes))
+        for number, cell in enumerate(source["cells"], 1)
+        if cell["cell_type"] == "code" and is_solution(cell) and not is_grade(cell)
+        for line, changes in groupby(mutants(cell["source"]), key=lambda one: one.line)
+    ]
+    place, parts = part
+    return found[place * len(found) // parts : (place + 1) * len(found) // parts]
 
 
 def unused_excuses(
@@ -114,15 +137,10 @@ def unused_excuses(
     return tuple(one for one in said if one not in needed)
 
 
-def _until_next_answer(source: dict[str, Any], number: int) -> dict[str, Any]:
-    """The cells before the first answer cell that comes after the one of a number."""
-    cells = source["cells"]
-    later = (place for place in range(number, len(cells)) if is_solution(cells[place]))
-    return {**source, "cells": cells[: next(later, len(cells))]}
-
-
-def _with(source: dict[str, Any], number: int, change: Mutant) -> dict[str, Any]:
-    """The solution with another text in one cell, counted from 1."""
-    cells = list(source["cells"])
-    cells[number - 1] = {**cells[number - 1], "source": change.source}
-    return {**source, "cells": cells}
+def _with(notebook: dict[str, Any], name: str, change: Mutant) -> dict[str, Any]:
+    """The notebook with another text in the answer cell of that name."""
+    cells = [
+        {**cell, "source": change.source} if grade_id(cell) == name else cell
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "cells": cells}

@@ -13,7 +13,7 @@ from app.grading.canary import Seen, Watch
 from app.grading.names import without_shadows
 from app.kernels.interface import CellRun, Engine, Kernel, Limits
 
-Stopped = Literal["", "died", "lost", "time"]
+Stopped = Literal["", "died", "lost", "time", "enough"]
 
 _FOR_THE_WATCH = 60.0  # seconds that a kernel has beyond the student's
 
@@ -44,7 +44,8 @@ class Ran:
     """How the cells went, by their place in the notebook.
 
     `stopped` says why the cells that are not in `runs` were not run; "lost" is a kernel that was
-    ended from outside, and then nothing here may count. `forged` are the tests at
+    ended from outside, and then nothing here may count; "enough" is a test that failed where no
+    more was asked. `forged` are the tests at
     which the kernel no longer told the truth, `spoilt` those during which Python was changed;
     neither may bring points. `changes` is what the watch saw, by place. `doubtful` is a death of
     which nobody knows who brought it about.
@@ -81,12 +82,13 @@ def run_steps(
     seconds: float | None = None,
     watch: Watch | None = None,
     answers: frozenset[str] = frozenset(),
+    until_lost: bool = False,
 ) -> Ran:
     """Run the steps in order, going on after errors; stop at a death or out of time.
 
     `seconds` is for all cells together (default: the limits' total), the kernel's start apart.
-    `answers` are the names that the exercise expects from the student. Raises what `engine.start`
-    raises.
+    `answers` are the names that the exercise expects from the student. With `until_lost` no cell
+    is run after the first test that does not end well. Raises what `engine.start` raises.
     """
     total = limits.total_seconds if seconds is None else seconds
     # The total is counted here: a kernel that counted too, the watch's own cells included, would
@@ -103,7 +105,7 @@ def run_steps(
         else:
             course.watch = None
         course.end = time.monotonic() + total
-        stopped = course.run(steps)
+        stopped = course.run(steps, until_lost)
     finally:
         kernel.close()
         if course.clean is not None:
@@ -140,7 +142,7 @@ class _Course:
         self.shared: Seen | None = None
         self.doubtful = False
 
-    def run(self, steps: Sequence[Step]) -> Stopped:
+    def run(self, steps: Sequence[Step], until_lost: bool) -> Stopped:
         """Run all steps; says why it stopped before the last."""
         for place, step in enumerate(steps):
             if not step.source.strip():
@@ -158,6 +160,8 @@ class _Course:
             dead = not self.kernel.alive or (self.clean is not None and not self.clean.alive)
             if run.status == "died" or dead:
                 return self._why_dead()
+            if until_lost and step.kind == "test" and run.status != "ok":
+                return "enough"
         return ""
 
     def _why_dead(self) -> Stopped:

@@ -5,9 +5,13 @@ the cell's last line gives that many points when it is a number between 0 and th
 that leaves nothing of the kind gets full points. What is printed never counts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+# French puts a space before the colon; Chinese has a wide one.
+_REASON = re.compile(r"^Reason\s*[:\uff1a](.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,16 @@ def score_of(outputs: Sequence[Mapping[str, Any]], max_score: float) -> Scored:
         if kind == "execute_result":
             return _by_value(output.get("data") or {}, max_score)
     return Scored(max_score, "nothing")
+
+
+def reason_of(outputs: Sequence[Mapping[str, Any]]) -> str:
+    """What a test printed as `Reason: …`, without that word; empty where it gave none."""
+    printed = "".join(
+        str(output.get("text", ""))
+        for output in outputs
+        if output.get("output_type") == "stream" and output.get("name") == "stdout"
+    )
+    return " ".join(match[1].strip() for match in _REASON.finditer(printed))
 
 
 def _by_value(data: Mapping[str, Any], max_score: float) -> Scored:

@@ -16,6 +16,10 @@ from app.notebooks.tracebacks import shorten_traceback
 CUT_NOTE = N_("The rest of this output is not shown because it is too long.")
 PLOT_ALT = N_("Picture made by this cell")
 
+# A model of scikit-learn draws itself as a hundred lines of English with links to the network; its
+# text is one line that says the same.
+_MODEL_BOX = "sk-top-container"
+
 # A picture counts a fifth, so that some plots fit where much less text would.
 _PICTURE_SHARE = 5
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -87,6 +91,8 @@ def _pre(name: str, text: str) -> str:
 def _rich(data: Mapping[str, Any], room: int, translate: Callable[[str], str]) -> tuple[str, bool]:
     """The best form of a displayed value that fits, and whether something was cut."""
     html = _text_of(data, "text/html")
+    if _MODEL_BOX in html:
+        html = ""
     # Much HTML is shown as text instead: half a table would tell something untrue.
     if html.strip() and len(html) <= room and not is_too_deep(html):
         clean = clean_html(html)

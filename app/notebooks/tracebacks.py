@@ -38,6 +38,14 @@ def shorten_traceback(
     return "\n\n".join([*frames, last])
 
 
+def failing_line(error_output: Mapping[str, Any]) -> int | None:
+    """The line, from 1, at which the cell that ran stopped; None where the traceback names none."""
+    text = plain_text("\n".join(str(line) for line in error_output.get("traceback") or ()))
+    lines = text.rsplit(_HEADER, 1)[-1].split("\n")
+    found = next((match for line in lines if (match := _FRAME.match(line))), None)
+    return int(found[2]) if found else None
+
+
 def last_line(error_output: Mapping[str, Any]) -> str:
     """`NameError: name 'x' is not defined`, with no colour or folder, at most 1,000 characters."""
     name = plain_text(str(error_output.get("ename") or "Error"))[:100]

@@ -32,6 +32,7 @@ def init_web(
         languages,
         numbers,
         responses,
+        values_apart,
         word_lists,
     )
     from app.web.once import Answers
@@ -58,6 +59,7 @@ def init_web(
     languages.install(app, translations, cache, language, timezone)
     numbers.install(app)
     word_lists.install(app)
+    values_apart.install(app)
     assets.install(app, {"kisima.css": highlight_css})
     responses.install(app)
     errors.install(app, login)

@@ -16,7 +16,7 @@ FLOW = (
 <text x="100" y="20">starts here</text>
 <text x="120" y="50" text-anchor="end" translate="no">f(x)</text>
 <text x="200" y="80">  two <tspan x="230" data-room="90" font-size="15">lines</tspan></text>
-<text x="10" y="90">42 %</text>
+<text x="10" y="90" text-anchor="end">42 %</text><text x="10" y="99">42</text>
 </svg>
 """
 ).encode()
@@ -37,6 +37,7 @@ def test_labels_are_what_readers_can_read():
         ("starts here", 5, "text"),
         ("two", 7, "text"),
         ("lines", 7, "text"),
+        ("42 %", 8, "text"),
     ]
 
 
@@ -66,6 +67,16 @@ def test_words_that_run_to_the_left_keep_their_place():
     assert attributes(made, "يبدأ هنا")["text-anchor"] == "end"
     assert attributes(made, "بيانات")["text-anchor"] == "middle"
     assert attributes(made, "f(x)") == attributes(FLOW, "f(x)")
+
+
+def test_numbers_stand_alike_in_both_directions():
+    made = translated_figure(FLOW, {"42 %": "42%"}.get, "ar")
+    expected = FLOW.replace(b"42 %", b"42%").replace(b'"en"', b'"ar"')
+    for x in (b"40", b"100", b"200"):
+        tag = next(one for one in FLOW.split(b"<text ") if one.startswith(b'x="' + x))
+        tag = tag.split(b">")[0]
+        expected = expected.replace(tag, tag + b' lang="en"')
+    assert made == expected
 
 
 def test_a_drawing_may_be_turned_round_and_its_words_back():

@@ -1,10 +1,29 @@
 """Colours of code: few classes, a small style, enough contrast."""
 
 import gzip
+import re
+from pathlib import Path
 
 import pytest
 
-from app.catalog.markdown.highlight import COLOURS, code_block, highlight, highlight_css
+from app.catalog.markdown.highlight import (
+    COLOURS,
+    OF_THE_PAGE,
+    code_block,
+    highlight,
+    highlight_css,
+)
+
+PAGE_STYLE = Path(__file__).parents[2] / "app" / "web" / "static" / "kisima.css"
+
+
+def of_the_page(name: str) -> tuple[str, str]:
+    """A colour that the page has, on a light background and on a dark one."""
+    light, dark = re.findall(rf"--{name}: (#\w{{6}});", PAGE_STYLE.read_text("utf-8"))
+    return light, dark
+
+
+ALL_COLOURS = [*COLOURS, *((name, *of_the_page(colour)) for name, colour in OF_THE_PAGE)]
 
 
 def luminance(colour: str) -> float:
@@ -18,7 +37,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("name, light, dark", COLOURS)
+@pytest.mark.parametrize("name, light, dark", ALL_COLOURS)
 def test_every_colour_can_be_read_on_light_and_dark(name, light, dark):
     assert min(contrast(light, "#ffffff"), contrast(light, "#f0ece4")) >= 4.5
     assert min(contrast(dark, "#000000"), contrast(dark, "#2b2822")) >= 4.5
@@ -32,6 +51,12 @@ def test_python_in_few_classes():
     html = highlight('def f(x):  # why\n    return "a" + str(1)\n', "python")
     assert '<span class="k">def</span> <span class="f">f</span>(x)' in html
     assert '<span class="c"># why</span>' in html and '<span class="s">"a"</span>' in html
+
+
+def test_words_of_a_comment_from_right_to_left_have_their_own_direction():
+    html = highlight("# 1: توقفت، 0: عملت\nx = 1  # why\n", "python")
+    assert "# <bdi>1: توقفت، 0: عملت</bdi>" in html
+    assert html.count("<bdi>") == 1
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,10 @@ def test_underscores_and_stars_in_mathematics_are_not_emphasis():
     assert '<annotation encoding="application/x-tex">a_1 * b_1</annotation>' in page
 
 
+def test_a_formula_of_its_own_scrolls_from_left_to_right_on_every_page():
+    assert '<div class="math" dir="ltr" tabindex="0"><math' in html("$$\n1 + 2\n$$\n")
+
+
 def test_there_is_no_mathematics_in_code():
     assert html("`$x$`\n\n```\n$$y$$\n```\n").count("<math") == 0
 

@@ -115,7 +115,7 @@ def test_what_is_translated():
 
 
 def test_what_is_not_translated():
-    text = "```\ncode\n```\n\n$$\nx\n$$\n\n<!-- c -->\n\n[r]: /u 't'\n\n`x()`\n\n3.14\n\nhttps://a.org\n"
+    text = "```\ncode\n```\n\n$$\nx\n$$\n\n<!-- c -->\n\n[r]: /u 't'\n\n`x()`\n\n`3.14`\n\n12\n\nhttps://a.org\n"
     assert texts(text) == []
 
 

@@ -26,8 +26,13 @@ def test_lines_that_no_test_notices_are_named(tmp_path: Path, monkeypatch) -> No
     excused = 'excused: {f: {print(twice): It is for the eye., "twice = 2 * n": No need.}}\n'
     (folder / "exercise.yaml").write_text(f"id: double\ntitle: Double\n{excused}", "utf-8")
     monkeypatch.setenv("KISIMA_EXERCISES", str(tmp_path / "none"))
-    result = CliRunner().invoke(check, [str(folder), "--json", "--mutate"])
+    result = CliRunner().invoke(check, [str(folder), "--json", "--mutate", "--language", "all"])
     found = {row["id"]: row["values"] for row in json.loads(result.stdout)}
     assert result.exit_code == 1 and "mutants-survive" not in found
     assert found["line-not-tested"]["text"] == "m = n + 2"
     assert found["excuse-unused"]["text"] == "twice = 2 * n"
+
+
+def test_a_language_is_one_to_change_lines_in() -> None:
+    result = CliRunner().invoke(check, ["--language", "ar"])
+    assert result.exit_code == 2 and "--mutate" in result.output

@@ -1,10 +1,20 @@
 """Each line of a solution is changed, and some change of it must lose points."""
 
+from contextlib import closing
+
 import pytest
 
 from app.grading.mutation_check import check_mutations, unused_excuses
 from app.grading.mutations import mutants
 from app.kernels import Limits
+from app.kernels.engines import best_engine
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """As in a school: a fresh kernel for each change is a fork, where the system has that."""
+    with closing(best_engine(preload=())) as made:
+        yield made
 
 
 def changed(source):
@@ -73,6 +83,18 @@ def test_lines_whose_changes_lose_nothing_are_named(exercise, engine):
     assert (rows[3].caught, rows[3].survived) == ("1 for 0", ("left out", "- for +"))
     assert rows[4].excuse and not rows[4].caught
     assert unused_excuses(reasons, rows.values()) == (("f", "return n"),)
+
+
+def test_parts_of_the_lines_are_all_of_them_together(exercise, engine):
+    source = exercise(("f", "a = 1\nb = 2\nc = a + b"), ("g", "d = c"), ("t", "assert d == 3", 1))
+    given = {"engine": engine, "limits": Limits(), "files": {}, "is_right": True}
+    parts = [list(check_mutations(source, part=(place, 3), **given)) for place in range(3)]
+    assert [[(row.cell, row.line) for row in rows] for rows in parts] == [
+        [("f", 1)],
+        [("f", 2)],
+        [("f", 3), ("g", 1)],
+    ]
+    assert all(row.caught for rows in parts for row in rows)
 
 
 def test_nothing_is_said_of_a_solution_that_is_not_right(exercise, engine):

@@ -53,6 +53,17 @@ def test_a_pandas_table_stays_a_table():
     assert "&lt;Kisumu&gt;" in made
 
 
+def test_a_model_is_one_line_of_text():
+    from sklearn.tree import DecisionTreeClassifier
+
+    model = DecisionTreeClassifier(max_depth=3).fit([[1], [2]], [0, 1])
+    data = {key.replace("/", "_"): text for key, text in model._repr_mimebundle_().items()}
+    assert shown(**data) == (
+        '<pre class="output output-text" dir="ltr" tabindex="0">'
+        "DecisionTreeClassifier(max_depth=3)</pre>"
+    )
+
+
 def test_printed_text_is_escaped_and_marked_by_stream():
     assert printed("<b>&") == (
         '<pre class="output output-stdout" dir="ltr" tabindex="0">&lt;b&gt;&amp;</pre>'

@@ -217,6 +217,15 @@ def test_a_passed_final_tells_all(amina: Any) -> None:
     assert "Passed" in amina.get(FINAL).text and amina.post(FINAL).location == FINAL
 
 
+def test_what_a_number_may_miss_by_is_no_part_of_the_answer(
+    school: Flask, courseware: Path, amina: Any
+) -> None:
+    page = courseware / "wells" / "questions" / "02-pumps.md"
+    page.write_text(page.read_text("utf-8").replace("= 72.5", "= 72.5 ± 0.5"), "utf-8")
+    page_text = sit(amina, RIGHT | {"sum": ["9"]})
+    assert "<bdi>72.5</bdi>" in page_text and "±" not in page_text
+
+
 def test_a_failed_final_says_why_a_choice_is_wrong_and_not_which_is_right(amina: Any) -> None:
     page = sit(amina, WRONG)
     assert "0 of 6 right" in page and "SAID-WRONG of rain" in page and "SAID-NET of rain" in page

@@ -137,6 +137,19 @@ def test_what_only_a_person_marks_is_not_told_as_no_points(school, amina):
     assert "Handed in and safely kept." in page and "3 points" in page and "0 of 3" not in page
 
 
+def test_points_that_may_still_grow_say_who_marks_the_rest(teacher, amina, school):
+    hand_in(school, "amina", "The slope does it.")
+    rest, notebook = "points, your instructor marks the rest", "/exercises/flow/"
+    assert rest in text_of(amina.get("/courses/wells/"))
+    assert "your points can still grow" in text_of(amina.get(notebook))
+    teacher.post(DESK, fields(opened(teacher)) | {"points": "2"})
+    assert rest in text_of(amina.get("/courses/wells/"))
+    teacher.post(f"{DESK}showing", {"do": "release"})
+    assert "points" in text_of(amina.get("/courses/wells/"))
+    assert rest not in text_of(amina.get("/courses/wells/"))
+    assert "your points can still grow" not in text_of(amina.get(notebook))
+
+
 def test_rows_of_the_rubric_add_up_and_the_student_reads_them_after_the_release(
     teacher, amina, school
 ):

@@ -53,6 +53,12 @@ def test_who_has_begun_finds_it_folded_below_the_lessons(amina: Any) -> None:
     assert page.index("<h2>Lessons") < page.index("About this course") < page.index("Say where")
 
 
+def test_what_is_counted_as_done_names_the_project_that_counts(amina: Any) -> None:
+    assert "Lesson 1 of 1" in amina.get("/courses/wells/01-rain/").text
+    for path in ("/", "/courses/wells/"):
+        assert "Lessons and project done: 0 of 2" in amina.get(path).text
+
+
 def test_a_project_has_a_place_of_its_own_and_no_number(amina: Any) -> None:
     page = amina.get("/courses/wells/").text
     lessons, project = page.split("<h2>Project</h2>")

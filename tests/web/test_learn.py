@@ -39,7 +39,7 @@ def test_course_page_lists_lessons_with_what_is_done(amina: Any) -> None:
     amina.get("/courses/wells/02-pumps/")
     page = amina.get("/courses/wells/").text
     assert "Questions: 0 of 3 right" in page
-    assert "Done" in page and "Not read yet" in page
+    assert "Lesson done" in page and "Not read yet" in page
 
 
 def test_course_of_another_class_is_not_found(school: Flask, amina: Any) -> None:

@@ -150,6 +150,26 @@ def test_language_menu_closes_by_escape_and_changes_the_direction(open_page: Any
     page.wait_for_selector("html[dir=rtl]")
 
 
+@pytest.mark.parametrize(("direction", "to_the_end"), [("ltr", 999), ("rtl", -999)])
+def test_wide_table_shows_that_it_goes_on(open_page: Any, direction: str, to_the_end: int) -> None:
+    page = open_page("amina", 320)
+    page.goto(LESSON)
+    table = f"<table><tr><td>{'&nbsp;' * 200}</table>"
+    page.evaluate(
+        "html => document.querySelector('.prose').innerHTML = html",
+        f'<div class="table-scroll" dir="{direction}">{table}</div>',
+    )
+    box = page.locator(".table-scroll").bounding_box()
+    end = box["x"] + (1 if direction == "rtl" else box["width"] - 7)
+
+    def shot(x: float) -> bytes:
+        return page.screenshot(clip={"x": x, "y": box["y"] + 9, "width": 6, "height": 6})
+
+    assert shot(end) != shot(150)
+    page.evaluate("x => document.querySelector('.table-scroll').scrollLeft = x", to_the_end)
+    assert shot(end) == shot(150)
+
+
 def test_first_visit_to_a_lesson_is_small(open_page: Any) -> None:
     cookies = open_page("amina").context.storage_state()
     page = open_page(storage_state=cookies)

@@ -1,6 +1,7 @@
 """The notebook page and the results, through the whole app, without running code."""
 
 import dataclasses
+import html
 import io
 import json
 import re
@@ -274,6 +275,32 @@ def test_the_result_page_waits_and_then_shows_each_test(amina: Any, school: Flas
     assert 'http-equiv="refresh"' not in page.text
     for words in ("0 of 2 points", "Ten litres", "Divide.", "Not 2", "line 1"):
         assert words in page.text
+
+
+def test_the_result_says_which_cell_stopped_first_and_why(amina: Any, school: Flask) -> None:
+    address = Form(amina).send("hand-in", "def flow(litres, minutes)\n    return 2").location
+    error = {"output_type": "error", "ename": "SyntaxError", "evalue": "expected ':'"}
+    error["traceback"] = ["  Cell In[1], line 1\n    def flow(litres, minutes)\n    ^"]
+    said = "NameError: name 'flow' is not defined"
+    failed = CellGrade("flow-test", "Ten litres", 0, 2, "error", "Divide.", said, "line 3")
+    with school.app_context():
+        work = queue.lease("test", 30)
+        executed = json.loads(json.dumps(work.notebook))
+        executed["cells"][1]["outputs"] = [error]
+        queue.finish(work, Grade(0, 2, False, (failed,), executed=executed))
+    page = html.unescape(amina.get(address).text)
+    assert "“Code cell 1” stopped with an error, in line 1." in page
+    assert "The colon is missing" in page and "----> 1 def flow(litres, minutes)" in page
+    assert f"<code>{said}</code>" in page and "does not know the name flow here" in page
+
+
+def test_a_result_in_arabic_keeps_the_order_of_its_values(amina: Any, school: Flask) -> None:
+    address = Form(amina).send("hand-in", "one").location
+    words = ("flow([1, -2]) جيدة", 0.0, 2.0, "failed", "حتى 2027-05-31", "والناتج -3")
+    graded(school, CellGrade("flow-test", *words))  # type: ignore[arg-type]
+    page = amina.get(address).text
+    for value in ("flow([1, -2])", "2027-05-31", "-3"):
+        assert f'<bdi dir="ltr">{value}</bdi>' in page
 
 
 def test_of_a_hidden_test_only_title_hint_and_verdict_are_shown(amina: Any, school: Flask) -> None:

@@ -216,3 +216,17 @@ def test_every_save_is_kept_as_a_version(translator, school):
 
 def test_a_student_is_kept_out(amina):
     assert amina.get("/translate/").status_code == 403
+
+
+def test_numbers_stand_ready_in_the_language_s_own_way(courseware, school, teacher):
+    with (courseware / "wells/02-pumps/lesson.md").open("a", encoding="utf-8") as page:
+        page.write("\n12,650.5\n")
+    school.extensions["kisima"].shelf.look_now()
+    teacher.get("/translate/")
+    teacher.post("/translate/languages", {"code": "pt"})
+    found = teacher.get("/translate/wells/pt/?q=12,650.5").text.partition('class="things texts"')[2]
+    address = re.search(r'href="(/translate/wells/pt/[0-9a-f]{12})"', found)[1]
+    page = teacher.get(address).text
+    assert "12.650,5</textarea>" in page and "Numbers only." in page
+    assert teacher.post(address, {"text": "12.650,5", "base": base_of(page)}).status_code == 302
+    assert "Numbers only." not in teacher.get(address).text

@@ -5,7 +5,7 @@ from functools import cache
 
 import nh3
 
-from app.catalog.markdown.highlight import COLOURS
+from app.catalog.markdown.highlight import CLASSES as CLASSES_OF_CODE
 
 
 def _names(text: str) -> list[str]:
@@ -86,14 +86,14 @@ _HTML_ATTRIBUTES = {
 }
 _ALIGNED = _names("center div figure h1 h2 h3 h4 h5 h6 img p table td th tr")
 
-CLASSES = frozenset(
+CLASSES = CLASSES_OF_CODE.union(
     _names(
         "align-center align-end align-start box callout caption caution challenge code discussion "
         "error footnote-back footnote-ref footnotes glossary hint important instructor keypoints "
         "label math missing note objectives output prereq questions short since solution "
         "table-scroll task tex tip title warning"
     )
-) | {name for name, _, _ in COLOURS}
+)
 
 _URL_IN_ATTRIBUTE = re.compile(r"url\s*\(", re.IGNORECASE)
 _OWN_URL = re.compile(r"url\(#[\w-]+\)")

@@ -274,7 +274,9 @@ class Writer:
         if formula.problem:
             reason = formula.problem
             self.page.warn(node.start, "bad-mathematics", tex=node.content, reason=reason)
-        self.stash(parent, f'<div class="math" tabindex="0">{formula.html}</div>')
+        # A formula runs from left to right: in a box from right to left, what is too wide for it
+        # would stand where nobody can scroll.
+        self.stash(parent, f'<div class="math" dir="ltr" tabindex="0">{formula.html}</div>')
 
     def _html_block(self, parent: Element, node: Node) -> None:
         def warn(kind: str, **values: str) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.parsers import expat
 
+from app.catalog.translation.number_texts import has_local_numbers
+
 # How much wider than in the source a label may be where the author says nothing (our own choice),
 # and how wide a letter is, as a share of its size (0.51 to 0.54 in the labels of our figures).
 WIDER, LETTER = 1.35, 0.55
@@ -217,7 +219,9 @@ class _Reader:
         """Keep the words that end here, if they are for readers."""
         text, self._words = "".join(self._words), []
         here, parts = self._stack[-1], self._parts
-        if parts is None or not here.translates or not any(map(str.isalpha, text)):
+        if parts is None or not here.translates:
+            return
+        if not any(map(str.isalpha, text)) and not has_local_numbers(text):
             return
         start, line = self._started
         end = self._parser.CurrentByteIndex

@@ -15,6 +15,7 @@ from app.catalog.rubric import row_lines
 from app.catalog.text_files import read_text
 from app.catalog.translation.figure_text import figure_texts
 from app.catalog.translation.notebook_text import notebook_texts
+from app.catalog.translation.number_texts import has_words
 from app.catalog.translation.python_text import CodeText
 from app.catalog.translation.segments import segments
 from app.errors import KisimaError
@@ -100,7 +101,7 @@ def bank_texts(course: Course, lesson: Lesson) -> Iterator[SourceText]:
 
 def _blocks(body: str, path: Path) -> Iterator[SourceText]:
     for segment in segments(body):
-        comment = _COMMENTS.get(segment.kind, "")
+        comment = _comment(segment.kind, segment.text)
         line, code = segment.start_line, segment.code
         yield SourceText(segment.text, path, line, comment, 0, code, segment.kind)
 
@@ -135,7 +136,7 @@ def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]
         # `check` says what is wrong with a notebook that cannot be read.
         return
     for text in notebook_texts(source):
-        comment = _COMMENTS.get(text.kind, "")
+        comment = _comment(text.kind, text.text)
         yield SourceText(
             text.text, exercise.path, text.line, comment, text.cell, text.code, text.kind
         )
@@ -153,7 +154,12 @@ _COMMENTS = {
     "prerequisites": "What students should know before the course",
     "materials": "What a class needs for the course",
     "message": "A message of a test; keep {…} and %… as they are",
+    "number": "A number; write it as your language does",
 }
+
+
+def _comment(kind: str, text: str) -> str:
+    return _COMMENTS.get(kind) or ("" if has_words(text) else _COMMENTS["number"])
 
 
 def as_template(texts: Iterator[SourceText], *, name: str, base: Path) -> "polib.POFile":

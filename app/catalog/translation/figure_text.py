@@ -29,8 +29,8 @@ Edit = tuple[int, int, str]
 
 
 def figure_texts(data: bytes) -> tuple[Label, ...]:
-    """The words of a drawing that have letters, in the order of the file, but for those with
-    `translate="no"`; nothing for what cannot be read."""
+    """The words of a drawing, and the numbers that languages write differently, in the order of the
+    file, but for those with `translate="no"`; nothing for what cannot be read."""
     parts = parts_of(data)
     return tuple(parts.labels) if parts else ()
 
@@ -71,7 +71,9 @@ def _new_text(
 ) -> Iterator[Edit]:
     """The tags of a text: which way its words run, and from where."""
     spoken = any(label in found for label in text.labels)
-    runs_left = is_rtl and spoken and "direction" not in looks(text.tag.attributes)
+    # Numbers run from left to right among all letters, and are of no language.
+    has_words = any(any(map(str.isalpha, label.text)) for label in text.labels)
+    runs_left = is_rtl and spoken and has_words and "direction" not in looks(text.tag.attributes)
     # Words that run the other way begin at their other end, and so do those in a mirror.
     flips = runs_left != mirror
     changed = dict(text.tag.attributes)
@@ -81,7 +83,7 @@ def _new_text(
         changed["text-anchor"] = _FLIPPED[text.anchor]
         changed = _unstyled(changed, "text-anchor")
     source = parts.root.attributes.get("lang") or parts.root.attributes.get("xml:lang")
-    if text.labels and not spoken and source:
+    if has_words and not spoken and source:
         changed.setdefault("lang", source)
     x = number(changed.get("x", "0")) or 0.0
     if mirror:

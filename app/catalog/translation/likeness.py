@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from app.catalog.translation.number_texts import has_words
+
 # msgmerge asks for the same likeness: six tenths of the letters, in the same order.
 _ALIKE = 60.0
 
@@ -13,8 +15,11 @@ class OldTexts:
         self.texts = texts
 
     def closest(self, text: str) -> str | None:
-        """The old text most like this one, if any is like it at all."""
-        if not self.texts:
+        """The old text most like this one, if any is like it at all.
+
+        Numbers are like others that mean something else: a text without words was none before.
+        """
+        if not self.texts or not has_words(text):
             return None
         # A page whose texts are all known needs no search.
         from rapidfuzz.fuzz import ratio

@@ -7,13 +7,18 @@ the cache keeps, and the texts themselves are read only to build a page.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.catalog.cache import PageCache
 from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.languages import fallback_chain
 from app.catalog.translation.likeness import OldTexts
+
+if TYPE_CHECKING:
+    import polib
 
 _PO_LINE = re.compile(
     r'#[^~|].*|#|(?:#[~|]{1,2}\s*)?(?:msg(?:ctxt|id|id_plural|str|str\[\d+\])\s*)?"(?:[^"\\]|\\.)*"'
@@ -178,19 +183,34 @@ def has_translations(path: Path) -> bool:
 
 def read_po(path: Path) -> tuple[PoTexts, Finding | None]:
     """Read one PO file; a broken one gives no texts and a finding with its line."""
-    import polib
-
     try:
-        text = plain_breaks(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return PoTexts(), Finding(path, line, "bad-encoding")
+        data = path.read_bytes()
     except OSError as error:
         return PoTexts(), Finding(path, 1, "unreadable", {"reason": error.strerror or str(error)})
-    problem = syntax_problem(text)
-    if problem is not None:
-        return PoTexts(), Finding(path, problem[0], "po-syntax", {"reason": problem[1]})
-    file = polib.pofile(text)
+    texts, broken = _texts_in(data)
+    if broken is None:
+        return texts, None
+    return texts, Finding(path, broken.line, broken.code, broken.values)
+
+
+@dataclass(frozen=True)
+class _Broken:
+    line: int
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+# A course's pages are made one after the other, each from the same file.
+@lru_cache(maxsize=2)
+def _texts_in(data: bytes) -> tuple[PoTexts, _Broken | None]:
+    """What a PO file's bytes say."""
+    try:
+        text = plain_breaks(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return PoTexts(), _Broken(error.object[: error.start].count(b"\n") + 1, "bad-encoding")
+    file = _parsed(text)
+    if isinstance(file, tuple):
+        return PoTexts(), _Broken(file[0], "po-syntax", {"reason": file[1]})
     # Lessons have no plural forms; another program's file may.
     entries = [entry for entry in file if not entry.obsolete and not entry.msgid_plural]
     texts = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
@@ -246,6 +266,12 @@ def syntax_problem(text: str) -> tuple[int, str] | None:
 
     A line that no text may have is looked for first, since polib reads over some.
     """
+    found = _parsed(text)
+    return found if isinstance(found, tuple) else None
+
+
+def _parsed(text: str) -> "polib.POFile | tuple[int, str]":
+    """A PO file's text as polib reads it, or where and why it breaks the rules."""
     import polib
 
     broken = _broken_line(text)
@@ -253,8 +279,7 @@ def syntax_problem(text: str) -> tuple[int, str] | None:
         return broken, "unknown line"
     try:
         # polib takes a text without line breaks for a path.
-        polib.pofile(text if "\n" in text else text + "\n")
+        return polib.pofile(text if "\n" in text else text + "\n")
     except (OSError, ValueError) as error:
         found = re.search(r"\(line (\d+)\)(?:: )?(.*)", str(error))
         return (int(found[1]), found[2] or "syntax error") if found else (1, str(error))
-    return None

@@ -14,19 +14,15 @@ from app.catalog.markdown.fences import parse_info
 from app.catalog.markdown.nodes import Node, nest
 from app.catalog.markdown.quiz_parsing import is_quiz, is_quiz_answer_number
 from app.catalog.markdown.quiz_text import Piece, split_quiz
-from app.catalog.markdown.raw_html import has_words
+from app.catalog.markdown.raw_html import has_words as has_tagged_words
 from app.catalog.markdown.table_cells import cells_of_row
 from app.catalog.translation.code_places import code_places, is_python_fence
+from app.catalog.translation.number_texts import has_local_numbers, has_words
 from app.catalog.translation.places import Place, Span
 
 _DEEPEST = 8
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _HEADING_END = re.compile(r"[ \t]+#+$")
-_NOT_WORDS = re.compile(
-    r"(`+)(?!`).+?(?<!`)\1(?!`)|\$[^$]+\$|\]\([^()\s]*\)|<[^<>]*>|https?://\S+|\{[^{}]*\}"
-    r"|:[a-z0-9_+-]+:|&[a-zA-Z0-9#]+;",
-    re.DOTALL,
-)
 _ALT = re.compile(r"""\b(?:alt|title)\s*=\s*["'][^"']*[^\W\d_]""")
 _VERBATIM = re.compile(r"<(?:script|style|pre|svg|math|textarea)\b", re.IGNORECASE)
 
@@ -48,13 +44,17 @@ def find_places(lines: list[str]) -> list[Place]:
 
 
 def is_translatable(place: Place) -> bool:
-    """Tell whether a text has words, and is not just code, numbers or an address."""
+    """Tell whether a text is for readers: has words, or numbers that languages write differently.
+
+    Of the answers that a quiz accepts, only words: a number is right in every way to write it.
+    """
     if place.code is not None:
         return True
     if place.kind == "html":
-        return has_words(place.text)
-    words = _NOT_WORDS.sub(" ", place.text)
-    return any(c.isalpha() for c in words) or bool(_ALT.search(place.text))
+        return has_tagged_words(place.text)
+    if has_words(place.text) or _ALT.search(place.text):
+        return True
+    return place.kind != "answer" and has_local_numbers(place.text)
 
 
 class _Finder:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.catalog.translation.number_texts import has_words
 from app.catalog.translation.places import Place
 from app.catalog.translation.python_text import CodeText, written
 from app.catalog.translation.segment_places import find_places
@@ -65,7 +66,8 @@ def splice(
     """Replace each segment by what `translate` gives for its text; None leaves it as it is.
 
     `older` is asked next: it gives the translation of what stood there before. It is not asked for
-    code and for the answers that a quiz accepts, where an old text could be wrong unseen.
+    code, for the answers that a quiz accepts and for texts that are only numbers, where an old text
+    could be wrong unseen.
 
     A translation cannot break the structure around it: it is fitted to its place (one line in a
     table's cell, a backslash before what would begin a list).
@@ -84,7 +86,7 @@ def splice(
         begin = first.line + 1 + shift
         translation = translate(place.text)
         fitted = _fitted(place, translation)
-        if not fitted and place.code is None and place.kind != "answer":
+        if not fitted and _may_be_older(place):
             translation = older(place.text)
             fitted = _fitted(place, translation)
             if fitted:
@@ -107,6 +109,10 @@ def splice(
 def _segment(place: Place) -> Segment:
     first, last = place.spans[0].line + 1, place.spans[-1].line + 2
     return Segment(first, last, place.text, place.kind, place.code)
+
+
+def _may_be_older(place: Place) -> bool:
+    return place.code is None and place.kind != "answer" and has_words(place.text)
 
 
 def _fitted(place: Place, translation: str | None) -> list[str] | None:

@@ -102,6 +102,12 @@ class Mark(NamedTuple):
         return self.override is not None and not self.override.exempt
 
     @property
+    def more_by_hand(self) -> bool:
+        """Whether points by hand may still come to those that stand here: a person has not marked
+        all parts, or has not shown what she gave for them."""
+        return self.points is not None and (self.needs_person or not (self.shown or self.held))
+
+    @property
     def late(self) -> bool:
         """Whether what counts was handed in late."""
         return self.late_seconds > 0

@@ -57,7 +57,8 @@ def results(of: Of) -> OwnTable:
             hand = given.get(cell.grade_id)
             points = hand.points if hand and hand.points is not None else cell.score
             ticked = of.rows(work.exercise_id, hand.rows) if hand else ""
-            row = (of.exercise(work.exercise_id), work.number, cell.title, points, cell.max_score)
+            test = of.test(work.exercise_id, cell)
+            row = (of.exercise(work.exercise_id), work.number, test, points, cell.max_score)
             rows.append((*row, cell.status, ticked, hand.comment if hand else ""))
     return OwnTable(
         "results",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.catalog import Catalog
+from app.catalog.pages.steps import step_of_cells
 from app.catalog.rubric import RubricRow
 from app.errors import N_
+from app.grading import CellGrade
 from app.people.models import Account
 from app.progress.marking.rules import Mark
 from app.progress.submissions import Submission
@@ -41,6 +43,15 @@ class Of:
         """An exercise's title; its id where it is no longer here."""
         found = self.catalog.exercise_by_id(id)
         return found.title(self.lang) if found else id
+
+    def test(self, exercise_id: str, cell: CellGrade) -> str:
+        """A test's title; that of its step where it has none, as answers that people mark."""
+        found = self.catalog.exercise_by_id(exercise_id)
+        if found is None or cell.title not in ("", cell.grade_id):
+            return cell.title
+        cells = self.catalog.exercise_page(found, self.lang).cells
+        steps, id = step_of_cells(cells), {one.grade_id: one.id for one in cells}
+        return steps.get(id.get(cell.grade_id, ""), cell.title)
 
     def rows(self, exercise_id: str, rows: Sequence[RubricRow]) -> str:
         """Rows of an exercise's rubric with their points, in one text."""

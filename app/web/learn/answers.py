@@ -32,11 +32,14 @@ def answers(parts: tuple[Part, ...]) -> list[Answer]:
     ]
 
 
-def right_words(question: Question) -> str:
-    """What is right: the letters of options, a number with its tolerance, or texts."""
+def right_words(question: Question, *, with_slack: bool = True) -> str:
+    """What is right: the letters of options, a number with its tolerance, or texts.
+
+    Without `with_slack` the number stands alone: a student would take ± for a part of the answer.
+    """
     if isinstance(question.answer, NumberAnswer):
         value = format_decimal(question.answer.value)
-        slack = question.answer.tolerance
+        slack = question.answer.tolerance if with_slack else 0
         return f"{value} ± {format_decimal(slack)}" if slack else str(value)
     if isinstance(question.answer, TextAnswers):
         return " / ".join(question.answer.accepted)

@@ -44,6 +44,11 @@ class CourseView:
     steps: AssessmentSteps = AssessmentSteps()
 
     @property
+    def has_project(self) -> bool:
+        """Whether something that has no number as a lesson counts too."""
+        return any(row.number is None for row in self.rows)
+
+    @property
     def to_sit(self) -> AssessmentStep | None:
         """The final, where it is all that is left to do; perhaps not at once."""
         left = self.final is False and self.lessons_done == len(self.rows)

@@ -115,13 +115,14 @@ def _told(asked: Asked, right: bool | None, lesson: Lesson | None, *, all_told: 
     chosen = [(option, value in asked.given) for value, option in asked.options]
     question = asked.question
     may_know = all_told or right is True
+    tell = question is not None and all_told and not (right or asked.options)
     return Told(
         asked,
         right,
         lesson,
         tuple((one, was) for one, was in chosen if was or (all_told and one.right)),
         asked.given[0] if asked.given and not asked.options else "",
-        right_words(question) if question and all_told and not (right or asked.options) else "",
+        right_words(question, with_slack=False) if question and tell else "",
         question.feedback_html if question and may_know else "",
         all_told,
     )

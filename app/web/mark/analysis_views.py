@@ -20,10 +20,10 @@ from app.web.mark.analysis_words import as_correlation, hint_words, needs_a_look
 from app.web.mark.area import blueprint
 from app.web.mark.gradebook_table import exercises_of
 from app.web.practice.area import NoSuchExercise
+from app.web.practice.titles_of_tests import titles_of_tests
 from app.web.services import services
 from app.web.teach.area import courses_of_class, for_instructors, my_class
 from app.web.teach.assessment_views import course_of_class
-from app.web.titles_of_tests import titles_of_tests
 
 LONGEST_TITLE = 160
 _END_OF_BLOCK = re.compile("</(?:p|pre|li|div|t[dh])>")

@@ -1,6 +1,6 @@
 """The page of one answer that a person marks, and the list of all answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.web.practice.area import Place
 from app.web.practice.sheet import Slot
 from app.web.practice.students_sheet import Sheet, sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
+from app.web.practice.titles_of_tests import called, titles_for, titles_of_tests
 from app.web.practice.wording import shown_rows, test_view
 from app.web.services import services
 
@@ -36,6 +37,7 @@ class Desk:
     place: Place
     anonymous: bool
     pieces: list[Piece]
+    titles: Mapping[str, str]  # of the exercise's cells, in the reader's language
 
     @property
     def item(self) -> Item:
@@ -71,11 +73,16 @@ class Desk:
         """Whose answer it is, or its number where names are hidden."""
         return _("Answer %(number)s", number=piece.place) if self.anonymous else piece.full_name
 
+    def question(self, piece: Piece) -> str:
+        """What the question of an answer is called."""
+        return called(piece.cell.cell, piece.cell.title, self.titles)
+
 
 def desk_of(school_class: SchoolClass, place: Place, anonymous: bool) -> Desk:
     """The answers as they stand now."""
     found = pieces(school_class.id, place.exercise.id, anonymous=anonymous)
-    return Desk(school_class, place, anonymous, found)
+    titles = titles_of_tests(services().catalog, place.exercise, language())
+    return Desk(school_class, place, anonymous, found, titles)
 
 
 def piece_page(
@@ -92,11 +99,12 @@ def piece_page(
     at = next((at for at, one in enumerate(desk.pieces) if one.key == piece.key), None)
     grade = submissions.result(of)
     given = {one.cell: one for one in cells_by_hand(of, grade)}
+    exercise, lang = desk.place.exercise, language()
+    titles = titles_for(grade, services().catalog, exercise, lang)
     views = [
-        (one, test_view(one, number, given.get(one.grade_id)))
+        (one, test_view(one, number, given.get(one.grade_id), exercise, lang, titles))
         for number, one in enumerate(grade.cells if grade else (), 1)
     ]
-    exercise = desk.place.exercise
     return render_template(
         "mark/by_hand.html",
         desk=desk,

@@ -1,5 +1,6 @@
 """One student's work on one exercise: submissions, tests, outputs, her mark and its history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.web.mark.forms import OverrideForm, ReasonForm
 from app.web.practice.area import Place
 from app.web.practice.students_sheet import sheet_of
 from app.web.practice.submitted import ShownCell, shown_cells
+from app.web.practice.titles_of_tests import called, titles_for
 from app.web.practice.wording import test_view
 from app.web.services import services
 from app.web.word_lists import kept_apart
@@ -69,7 +71,8 @@ def cell_page(
     present = attempt is not None and attempt is attempts[0]
     given = _given(shown, grade) if shown and grade and present else {}
     changes = history.changes(cell.student.id, exercise.id)
-    titles = {one.grade_id: one.title or one.grade_id for one in grade.cells} if grade else {}
+    titles = titles_for(grade, services().catalog, exercise, language())
+    names = _names(grade, titles) if grade else {}
     return render_template(
         "mark/cell.html",
         cell=cell,
@@ -86,7 +89,7 @@ def cell_page(
         grade=grade,
         by_hand=given,
         tests=[
-            test_view(one, at, given.get(one.grade_id), exercise, language())
+            test_view(one, at, given.get(one.grade_id), exercise, language(), titles)
             for at, one in enumerate(grade.cells, 1)
         ]
         if grade
@@ -94,9 +97,9 @@ def cell_page(
         notes=[_(note.sentence, **kept_apart(note.values)) for note in grade.notes]
         if grade
         else [],
-        flags=_flags(grade) if grade else [],
+        flags=_flags(grade, names) if grade else [],
         cells=_cells(shown, place, number) if shown else [],
-        changes=[(one, change_words(one, titles)) for one in changes],
+        changes=[(one, change_words(one, names)) for one in changes],
         setting=setting or OverrideForm(formdata=None),
         letting_off=letting_off or ReasonForm(formdata=None, prefix="off-"),
         lang=language(),
@@ -120,9 +123,13 @@ def _given(shown: Submission, grade: Grade) -> dict[str, CellByHand]:
     return {one.cell: one for one in cells_by_hand(shown, grade)}
 
 
-def _flags(grade: Grade) -> list[str]:
+def _names(grade: Grade, titles: Mapping[str, str]) -> dict[str, str]:
+    """What the page calls each cell, by its id."""
+    return {one.grade_id: called(one.grade_id, one.title, titles) for one in grade.cells}
+
+
+def _flags(grade: Grade, titles: Mapping[str, str]) -> list[str]:
     """What grading noticed, in sentences that call each test by the title it has on the page."""
-    titles = {cell.grade_id: cell.title or cell.grade_id for cell in grade.cells}
     sentences = []
     for flag in grade.flags:
         cell = str(flag.values.get("cell", ""))

@@ -23,6 +23,7 @@ from app.progress.marking.rules import Mark
 from app.web.languages import known_to_babel, language, offered
 from app.web.mark.gradebook_table import exercises_of
 from app.web.practice.given import NOTHING, mark_words
+from app.web.practice.titles_of_tests import titles_for
 from app.web.practice.wording import TestView, test_view
 
 
@@ -44,7 +45,7 @@ def feedback_html(student: Account, courses: Sequence[Course], catalog: Catalog)
     lang = student.lang if student.lang in offered() else language()
     with force_locale(known_to_babel(lang)):
         exercises = exercises_of(courses, catalog)
-        told = _told(student, [one for _course, one in exercises], lang)
+        told = _told(student, [one for _course, one in exercises], catalog, lang)
         parts = [
             (course, [told[one.id] for of, one in exercises if of is course]) for course in courses
         ]
@@ -61,7 +62,9 @@ def feedback_html(student: Account, courses: Sequence[Course], catalog: Catalog)
         )
 
 
-def _told(student: Account, exercises: Sequence[Exercise], lang: str) -> dict[str, Told]:
+def _told(
+    student: Account, exercises: Sequence[Exercise], catalog: Catalog, lang: str
+) -> dict[str, Told]:
     marks = seen_marks(student.id, exercises)
     shown = {key: mark for key, mark in marks.items() if mark.counted and not mark.held}
     ids = [mark.counted for mark in shown.values() if mark.counted]
@@ -77,18 +80,35 @@ def _told(student: Account, exercises: Sequence[Exercise], lang: str) -> dict[st
             most=exercise.max_score,
             mark=mark,
             words=mark_words(mark),
-            tests=_tests(grade, given.get(counted or "", {}), exercise, lang) if grade else (),
+            tests=_tests(
+                grade,
+                given.get(counted or "", {}),
+                exercise,
+                lang,
+                titles_for(grade, catalog, exercise, lang),
+            )
+            if grade
+            else (),
             graded=grade is not None,
         )
     return found
 
 
 def _tests(
-    grade: Grade, given: Mapping[str, ManualScore], exercise: Exercise, lang: str
+    grade: Grade,
+    given: Mapping[str, ManualScore],
+    exercise: Exercise,
+    lang: str,
+    titles: Mapping[str, str],
 ) -> tuple[TestView, ...]:
     """The tests that are not passed, and the cells that a person marks."""
     views = (
-        (cell, test_view(cell, number, _by_hand(cell, given.get(cell.grade_id)), exercise, lang))
+        (
+            cell,
+            test_view(
+                cell, number, _by_hand(cell, given.get(cell.grade_id)), exercise, lang, titles
+            ),
+        )
         for number, cell in enumerate(grade.cells, 1)
     )
     return tuple(view for cell, view in views if cell.status != "passed" or cell.by_hand)

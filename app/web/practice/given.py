@@ -11,7 +11,7 @@ from app.progress.marking.manual import CellByHand, cells_by_hand
 from app.progress.marking.marks import seen_marks
 from app.progress.marking.rules import Mark
 from app.progress.submissions import Submission
-from app.web.numbers import as_points
+from app.web.numbers import as_points, in_points, points_of
 from app.web.practice.area import Place
 
 NOTHING = Mark(points=None, most=0.0)
@@ -60,9 +60,8 @@ def mark_words(mark: Mark, of: str | None = None) -> list[str]:
     elif mark.override is not None:
         words.append(
             _(
-                "Your instructor set your mark: %(score)s of %(most)s points. The reason:",
-                score=as_points(mark.points),
-                most=as_points(mark.most),
+                "Your instructor set your mark: %(points)s. The reason:",
+                points=points_of(mark.points, mark.most),
             )
         )
         words.append(mark.override.reason)
@@ -71,8 +70,8 @@ def mark_words(mark: Mark, of: str | None = None) -> list[str]:
     elif mark.penalty and of in (None, mark.counted):
         words.append(
             _(
-                "Handed in late: %(lost)s points less, which leaves a mark of %(score)s.",
-                lost=as_points(mark.penalty),
+                "Handed in late: %(points)s less, which leaves a mark of %(score)s.",
+                points=in_points(mark.penalty),
                 score=as_points(mark.points),
             )
         )

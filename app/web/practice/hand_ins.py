@@ -1,11 +1,14 @@
 """Views: handing in, the result, and the notebook that was handed in."""
 
+from typing import Any
+
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.errors import KisimaError
+from app.grading import Grade
 from app.progress import submissions
 from app.progress.drafts import Draft, DraftConflict
 from app.progress.marking.rules import Mark
@@ -13,7 +16,7 @@ from app.progress.standing import standing
 from app.progress.submissions import Submission
 from app.web.errors import wants_json
 from app.web.languages import language
-from app.web.numbers import as_points
+from app.web.numbers import in_points
 from app.web.practice.area import (
     NoSuchExercise,
     Place,
@@ -27,7 +30,8 @@ from app.web.practice.given import given_for
 from app.web.practice.posted import hand_in_key, save_posted
 from app.web.practice.sheet import Slot
 from app.web.practice.students_sheet import sheet_of
-from app.web.practice.submitted import ShownCell, shown_cells
+from app.web.practice.submitted import ShownCell, StoppedCell, shown_cells, stopped_cell
+from app.web.practice.titles_of_tests import titles_for
 from app.web.practice.wording import queue_words, test_view
 from app.web.services import services
 from app.web.word_lists import kept_apart
@@ -73,6 +77,7 @@ def submission(public_id: str) -> ResponseReturnValue:
     exercise = place.exercise if place else None
     given = given_for(found, place)
     grade = None if given.mark.held else submissions.result(found)
+    titles = titles_for(grade, services().catalog, exercise, language())
     n = request.args.get("n", 0, type=int)
     page = make_response(
         render_template(
@@ -86,11 +91,12 @@ def submission(public_id: str) -> ResponseReturnValue:
             pause=min(LONGEST_PAUSE, 3 + 2 * n),
             n=n,
             result=grade,
+            stopped=_stopped(found, place, grade),
             given=given,
             mark=given.mark,
             held=given.mark.held,
             tests=[
-                test_view(cell, at, given.cells.get(cell.grade_id), exercise, language())
+                test_view(cell, at, given.cells.get(cell.grade_id), exercise, language(), titles)
                 for at, cell in enumerate(grade.cells, 1)
             ]
             if grade
@@ -132,9 +138,20 @@ def handed_in(public_id: str) -> ResponseReturnValue:
 
 
 def _shown(found: Submission, place: Place) -> list[ShownCell]:
-    notebook = submissions.handed_in_notebook(found)
-    slots: tuple[Slot, ...] = sheet_of(place, Draft(0, notebook, 0)).slots
+    slots = _slots(place, submissions.handed_in_notebook(found))
     return shown_cells(slots, submissions.executed_notebook(found))
+
+
+def _slots(place: Place, notebook: dict[str, Any]) -> tuple[Slot, ...]:
+    return sheet_of(place, Draft(0, notebook, 0)).slots
+
+
+def _stopped(found: Submission, place: Place | None, grade: Grade | None) -> StoppedCell | None:
+    """The cell that stopped first, where tests did not pass."""
+    if place is None or grade is None or all(one.status == "passed" for one in grade.cells):
+        return None
+    notebook = submissions.handed_in_notebook(found)
+    return stopped_cell(_slots(place, notebook), submissions.executed_notebook(found))
 
 
 @blueprint.get("/submissions/<public_id>/notebook.ipynb")
@@ -173,5 +190,5 @@ def _counted(found: Submission, place: Place | None, mark: Mark) -> str:
     if mark.counted == found.public_id:
         return _("This is the result that counts.")
     if place is not None and place.exercise.counts == "last":
-        return _("The last result counts: %(score)s points.", score=as_points(mark.points))
-    return _("Your best result counts: %(score)s points.", score=as_points(mark.points))
+        return _("The last result counts: %(points)s.", points=in_points(mark.points))
+    return _("Your best result counts: %(points)s.", points=in_points(mark.points))

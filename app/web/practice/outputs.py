@@ -1,6 +1,7 @@
 """What a run has printed, as fragments of the page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
@@ -8,44 +9,74 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from app.grading.scoring import reason_of, score_of
 from app.kernels import CellState, RunState
 from app.notebooks import render_outputs
 from app.notebooks.graded import title_and_hint
+from app.web.practice.error_words import meaning
 from app.web.practice.sheet import Slot
 from app.web.practice.wording import cell_label
+from app.web.values_apart import plain_values_apart
 
 LONGEST_MESSAGE = 500  # characters of a failed test's own words
 
 
 def fragments(run: RunState, slots: Sequence[Slot], lang: str, since: int = 0) -> dict[str, Markup]:
     """By cell id, the HTML of what changed after revision `since`; `lang` is the notebook's."""
-    tests = {slot.id: slot.source for slot in slots if slot.kind == "test"}
+    tests = {slot.id: slot for slot in slots if slot.kind == "test"}
     changed = [cell for cell in run.cells if cell.revision >= since]
     return {cell.cell_id: _fragment(cell, tests.get(cell.cell_id), lang) for cell in changed}
 
 
-def _fragment(cell: CellState, test: str | None, lang: str) -> Markup:
-    html = shown_outputs(cell.outputs)
-    failed = test is not None and cell.status == "error"
+def _fragment(cell: CellState, test: Slot | None, lang: str) -> Markup:
+    told = _told_by_test(cell, test) if test else _Told(cell.outputs)
+    name, message = _error(cell)
     return Markup(
         render_template(
             "practice/output.html",
             cell=cell,
-            html=html,
-            failed=failed,
-            message=_message(cell) if failed else "",
-            hint=title_and_hint(test)[1] if failed and test else "",
+            html=shown_outputs(told.outputs),
+            verdict=told.verdict,
+            message=told.message,
+            hint=title_and_hint(test.source)[1] if test and told.verdict else "",
+            meaning=meaning(name, message),
             lang=lang,
         )
     )
 
 
-def _message(cell: CellState) -> str:
-    """What a failed test says in words, without the code around it."""
+@dataclass(frozen=True)
+class _Told:
+    """What is shown of a cell that has run; a test that failed or gave a part of its points has a
+    verdict, and mostly a message."""
+
+    outputs: Sequence[dict[str, Any]]
+    verdict: str = ""
+    message: str = ""
+
+
+def _told_by_test(cell: CellState, test: Slot) -> _Told:
+    name, message = _error(cell)
+    if cell.status == "error":
+        words = message[:LONGEST_MESSAGE] if name == "AssertionError" else ""
+        return _Told(cell.outputs, _("Not passed yet"), words)
+    if cell.status != "ok":
+        return _Told(cell.outputs)
+    scored = score_of(cell.outputs, test.points)
+    # The value of its last line is the test's points, and no message.
+    outputs = [one for one in cell.outputs if one.get("output_type") != "execute_result"]
+    if scored.by != "value" or scored.score >= test.points:
+        return _Told(outputs)
+    verdict = _("Partly passed") if scored.score else _("Not passed yet")
+    return _Told(outputs, verdict, reason_of(outputs)[:LONGEST_MESSAGE])
+
+
+def _error(cell: CellState) -> tuple[str, str]:
+    """The name and the message of the error that the cell stopped with; empty for none."""
     errors = [one for one in cell.outputs if one.get("output_type") == "error"]
-    if not errors or errors[-1].get("ename") != "AssertionError":
-        return ""
-    return str(errors[-1].get("evalue") or "")[:LONGEST_MESSAGE]
+    if not errors:
+        return "", ""
+    return str(errors[-1].get("ename") or ""), str(errors[-1].get("evalue") or "")
 
 
 def shown_outputs(outputs: Sequence[dict[str, Any]]) -> Markup:
@@ -65,7 +96,7 @@ def summary(run: RunState, slots: Sequence[Slot]) -> str:
         )
     if stopped is not None:
         slot = next((slot for slot in slots if slot.id == stopped.cell_id), None)
-        label = cell_label(slot) if slot else ""
+        label = plain_values_apart(cell_label(slot)) if slot else ""
         if len(run.cells) > 1 or stopped.status != "error":
             words.append(_("Stopped at “%(cell)s”.", cell=label))
         else:

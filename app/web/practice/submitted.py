@@ -6,8 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.notebooks.first_error import first_error
+from app.web.practice.error_words import meaning
 from app.web.practice.outputs import shown_outputs
 from app.web.practice.sheet import Slot
+from app.web.practice.wording import cell_label
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,26 @@ class ShownCell:
 
     slot: Slot
     output: Markup
+
+
+@dataclass(frozen=True)
+class StoppedCell:
+    """The first cell of the student's that stopped with an error while it was tested."""
+
+    label: str
+    line: int | None
+    meaning: str
+    traceback: str
+
+
+def stopped_cell(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> StoppedCell | None:
+    """That cell as the pages call it, with what its error means; None where all of hers ran."""
+    error = first_error(executed or {})
+    slot = next((slot for slot in slots if error and slot.id == error.cell_id), None)
+    if error is None or slot is None or not slot.typed:
+        return None
+    words = meaning(error.name, error.message)
+    return StoppedCell(cell_label(slot), error.line, words, error.traceback)
 
 
 def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> list[ShownCell]:

@@ -1,8 +1,8 @@
 """Results and states in the reader's words."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,10 +13,12 @@ from app.grading import CellGrade
 from app.progress.marking.manual import CellByHand
 from app.progress.standing import Standing
 from app.progress.submissions import Submission
+from app.web.practice.error_words import meaning
 from app.web.practice.sheet import Slot
 from app.web.word_lists import kept_apart
 
 A_FEW_SECONDS = 6
+NO_TITLES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,11 @@ class TestView:
     message: str
     remark: str
     traceback: str
+    said: str = ""  # by Python itself, and
+    meaning: str = ""  # what that means
     comment: str = ""  # what a person says to it
     rows: tuple[ShownRow, ...] = ()  # of the rubric, as she ticked them
+    lang: str = ""  # of the title, where it is not the result's
 
     @property
     def waits(self) -> bool:
@@ -113,12 +118,25 @@ def test_view(
     given: CellByHand | None = None,
     exercise: Exercise | None = None,
     lang: str = "",
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> TestView:
     """A cell's grade as the student sees it; of a hidden test only title, hint and verdict.
 
     `given` is what a person gave for it, where that is shown; rows of the exercise's rubric in it
-    are put into the language `lang`.
+    are put into the language `lang`, which is also that of `titles`, for cells without one.
     """
+    named = titles.get(cell.grade_id, "")
+    view = _view(cell, named or cell.title or _("Test %(number)s", number=number))
+    if given is not None and (given.points is not None or given.comment or given.rows):
+        view = _marked(view, given, shown_rows(given.rows, exercise, lang))
+    return replace(view, lang=exercise.language_for(lang)) if named and exercise else view
+
+
+def _view(cell: CellGrade, title: str) -> TestView:
+    told = "" if cell.status == "passed" or cell.hidden or cell.remark else cell.message
+    # Python's own words; an exercise that raises errors of its own has words that students read.
+    said = told if cell.status == "error" and told.isascii() else ""
+    name, _colon, of_error = said.partition(": ")
     verdicts = {
         "passed": _("Passed"),
         "failed": _("Not passed yet"),
@@ -130,36 +148,34 @@ def test_view(
         "not-run": _("Was not reached"),
     }
     good, open_ = cell.status == "passed", cell.status == "manual"
-    if given is not None and (given.points is not None or given.comment or given.rows):
-        return _marked(cell, given, number, shown_rows(given.rows, exercise, lang))
     return TestView(
-        title=cell.title or _("Test %(number)s", number=number),
+        title=title,
         verdict=verdicts.get(cell.status, cell.status),
         sign="✓" if good else "…" if open_ else "✗",
         mark="right" if good else "" if open_ else "wrong",
         score=cell.score,
         max_score=cell.max_score,
         hint="" if good else cell.hint,
-        message="" if good or cell.hidden or cell.remark else cell.message,
+        message="" if said else told,
         remark=_(cell.remark.sentence, **kept_apart(cell.remark.values)) if cell.remark else "",
         traceback="" if good or cell.hidden else cell.traceback,
+        said=said,
+        meaning=meaning(name, of_error),
     )
 
 
-def _marked(
-    cell: CellGrade, given: CellByHand, number: int, rows: tuple[ShownRow, ...]
-) -> TestView:
+def _marked(view: TestView, given: CellByHand, rows: tuple[ShownRow, ...]) -> TestView:
     """A cell as a person marked it."""
-    full = given.points is not None and given.points >= cell.max_score
+    full = given.points is not None and given.points >= view.max_score
     return TestView(
-        title=cell.title or _("Test %(number)s", number=number),
+        title=view.title,
         verdict=_("Marked by your instructor")
         if given.points is not None
         else _("Your instructor marks this"),
         sign="✓" if full else "•" if given.points is not None else "…",
         mark="right" if full else "",
         score=given.points or 0.0,
-        max_score=cell.max_score,
+        max_score=view.max_score,
         hint="",
         message="",
         remark="",

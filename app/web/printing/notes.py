@@ -13,6 +13,7 @@ from app.catalog.model import Course, Lesson
 from app.notebooks.expected import Expected
 from app.web.learn.answers import right_words
 from app.web.learn.solutions import SolutionCell, solutions
+from app.web.practice.titles_of_tests import titles_on
 from app.web.printing.chapters import Chapter, Work
 
 SHORT, LONG = 45, 90  # minutes of a lesson at school
@@ -111,7 +112,7 @@ def _answered(questions: Iterator[Question]) -> Iterator[Answered]:
 
 
 def _wrong(work: Work) -> Iterator[WrongAnswer]:
-    titles = {cell.grade_id: cell.title or cell.grade_id for cell in work.page.cells}
+    titles = titles_on(work.page)
     for path in work.exercise.wrong:
         expected = work.exercise.wrong_expected.get(path.name, Expected())
         tests = (title for name, title in titles.items() if name in (expected.loses or ()))

@@ -27,8 +27,8 @@ from app.progress import class_today, quiz_today
 from app.progress.failing_tests import failing_tests
 from app.progress.last_work import last_work
 from app.web.last_seen import LastSeen, Seen
+from app.web.practice.titles_of_tests import titles_of_tests
 from app.web.teach.now_places import Places
-from app.web.titles_of_tests import titles_of_tests
 
 HERE_MS = 60 * 60_000  # who was seen in this time is still at it
 QUIET_MS = 10 * 60_000  # after this the page says when she was seen

@@ -14,6 +14,7 @@ from app.authoring.translating.errors import PlaceholdersLost, SavedMeanwhile, T
 from app.authoring.translating.glossary import marked, terms_in
 from app.catalog.languages import direction
 from app.catalog.languages import language as language_of
+from app.catalog.translation.number_texts import has_words, in_numbers_of
 from app.catalog.translation.placeholders import placeholders
 from app.web.errors import sentence_of, status_of
 from app.web.numbers import as_moment
@@ -35,6 +36,7 @@ class Typed:
     theirs: str | None = None
     shown: bool = False  # how it looks was asked for
     resumed: str = ""  # when it was typed, where it is not what was saved
+    suggested: bool = False  # nobody typed it: numbers, in the language's way to write them
 
 
 @blueprint.get("/<course>/<lang>/<entry_id>")
@@ -43,11 +45,15 @@ def entry(course: str, lang: str, entry_id: str) -> ResponseReturnValue:
     """The text beside its translation, or beside what its reader typed last and did not save."""
     desk = services().desk
     found = desk.entry(course, lang, entry_id)
+    work = desk.work(course, lang)
     typed = Typed(found.translation, found.base)
+    if found.state == "to_do" and found.code is None and not has_words(found.source):
+        numbers = in_numbers_of(found.source, work.course.source_lang, lang)
+        typed = Typed(numbers, found.base, suggested=True)
     before = kept(course, lang, entry_id)
     if before is not None and before.text.strip() != found.translation.strip():
         typed = Typed(before.text, before.base_version, resumed=as_moment(before.at_ms))
-    return page(desk.work(course, lang), found, typed)
+    return page(work, found, typed)
 
 
 @blueprint.post("/<course>/<lang>/<entry_id>")

@@ -11,7 +11,7 @@ from app.authoring.exercises import trials
 from app.authoring.exercises.trials import Trial, TriedNotebook
 from app.people import classes
 from app.progress import regrading
-from app.web.numbers import as_points
+from app.web.numbers import as_points, in_points, points_of
 from app.web.services import services
 from app.web.teach.area import for_instructors
 from app.web.write.area import blueprint
@@ -89,7 +89,7 @@ def _line(place: ExercisePlace, name: str, tried: TriedNotebook | None) -> Noteb
     expected = place.exercise.wrong_expected.get(name)
     less = _("must get less than full points")
     if expected is not None and expected.score is not None:
-        less = _("must get %(points)s points", points=f"{expected.score:g}")
+        less = _("must get %(points)s", points=in_points(expected.score))
     # The empty exercise and wrong answers lose points because they should.
     tests = tried.tests if tried and not tried.ok else ()
     return NotebookLine(
@@ -114,8 +114,7 @@ def _got(tried: TriedNotebook) -> tuple[str, ...]:
     """The points of tests, and those that a person gives."""
     got = []
     if tried.max_score:
-        score, most = as_points(tried.score), as_points(tried.max_score)
-        got.append(_("%(score)s of %(most)s points", score=score, most=most))
+        got.append(points_of(tried.score, tried.max_score))
     if tried.by_hand:
         got.append(_("given by a person: %(points)s", points=as_points(tried.by_hand)))
     return tuple(got)

@@ -1,0 +1,30 @@
+"""The steps of an exercise: the heading under which each of its cells stands."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from app.catalog.pages.pages import CellView
+
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def step_of_cells(cells: Iterable[CellView]) -> dict[str, str]:
+    """By cell id the last heading at or above the cell, as plain text; cells before the first
+    heading are not among them."""
+    found: dict[str, str] = {}
+    heading = ""
+    for cell in cells:
+        # What a student is to write over has no say; a task is a text with points and has.
+        if cell.kind == "markdown" and not cell.solution:
+            inside = [match[2] for match in _HEADING.finditer(cell.html)]
+            # A task may have headings below its own.
+            heading = _plain(inside[0 if cell.points else -1]) if inside else heading
+        if heading:
+            found[cell.id] = heading
+    return found
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())

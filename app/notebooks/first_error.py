@@ -1,0 +1,40 @@
+"""The first of a student's cells that did not run to its end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.notebooks.cells import is_locked
+from app.notebooks.tracebacks import failing_line, shorten_traceback
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell by its id, the error's name and message, the line of the cell that it stopped at
+    (from 1, None where that is not known), and the shortened traceback."""
+
+    cell_id: str
+    name: str
+    message: str
+    line: int | None
+    traceback: str
+
+
+def first_error(executed: Mapping[str, Any]) -> CellError | None:
+    """The first error in a cell that the student wrote, from a notebook as it ran; None where all
+    ran. A part that is not written yet is no error, nor is a name that it would have made."""
+    unwritten = False
+    for cell in executed.get("cells", ()):
+        if cell.get("cell_type") != "code" or is_locked(cell):
+            continue
+        errors = [one for one in cell.get("outputs", ()) if one.get("output_type") == "error"]
+        if not errors:
+            continue
+        error = errors[-1]
+        name, message = str(error.get("ename") or "Error"), str(error.get("evalue") or "")
+        if name == "NotImplementedError" and not message:
+            unwritten = True
+        elif not (unwritten and name == "NameError"):
+            short = shorten_traceback(error)
+            return CellError(str(cell.get("id", "")), name, message, failing_line(error), short)
+    return None
