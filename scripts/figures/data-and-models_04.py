@@ -88,7 +88,7 @@ def figure() -> str:
         sign = "+" if residual > 0 else "−"
         marks.append(
             f'<text x="{x + (12 if anchor == "start" else -12):.1f}" y="{y + 5:.1f}"'
-            f' text-anchor="{anchor}" translate="no">{sign}{abs(residual):.1f}</text>'
+            f' text-anchor="{anchor}">{sign}{abs(residual):.1f}</text>'
         )
     rings = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in (at(*goat) for goat in points))
     return "\n".join(

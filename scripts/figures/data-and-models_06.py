@@ -63,8 +63,8 @@ def one_tree(x: int, number: int, steps: list[Step], answer: str) -> list[str]:
             ' stroke="#222" stroke-width="2"/>',
             f'<text x="{x}" y="{top + 20}" text-anchor="middle" font-size="15"'
             f' font-family="{MONO}" translate="no">{name}</text>',
-            f'<text x="{x}" y="{top + 40}" text-anchor="middle" font-size="15"'
-            f' translate="no">{value:g} ≤ {limit:g}</text>',
+            f'<text x="{x}" y="{top + 40}" text-anchor="middle" font-size="15">'
+            f"{value:g} ≤ {limit:g}</text>",
             arrow(x, top + 48, top + 86),
             f'<path d="M{x - 30} {top + 48}v18" stroke="#222" stroke-width="2"'
             ' stroke-dasharray="4 3"/>',

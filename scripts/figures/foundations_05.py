@@ -74,7 +74,7 @@ def chart(left: float, title: str, bottom: float, ticks: range, costs: dict[str,
     times = height(costs["diesel"]) / height(costs["solar"])
     out.append(
         f'<text x="{left + 62:g}" y="{BELOW + 56}" text-anchor="middle" font-size="20"'
-        f' font-weight="700" translate="no">× {times:.2g}</text>'
+        f' font-weight="700">× {times:.2g}</text>'
     )
     return "\n".join(out)
 

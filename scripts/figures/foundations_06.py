@@ -44,12 +44,9 @@ def label(x: float, y: float, words: str, room: int, anchor: str = "middle") -> 
 
 
 def number(x: float, y: float, text: str, anchor: str = "middle", bold: bool = False) -> str:
-    """Figures that stay as they are in every language."""
+    """A number; languages write those with a point differently."""
     weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="14"{weight}'
-        f' translate="no">{text}</text>'
-    )
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="14"{weight}>{text}</text>'
 
 
 def arrow(x: float, top: float, bottom: float) -> str:

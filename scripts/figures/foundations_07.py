@@ -85,10 +85,10 @@ def label(x: float, y: float, words: str, room: int, anchor: str = "middle") -> 
 
 
 def fixed(x: float, y: float, text: str, anchor: str = "middle", size: int = 14) -> str:
-    """Figures and names of plants, which stay as they are in every language."""
+    """Numbers, and names of plants, which stay as they are in every language."""
+    keeps = "" if text[0].isdigit() else ' translate="no"'
     return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}"'
-        f' translate="no">{text}</text>'
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}"{keeps}>{text}</text>'
     )
 
 
