@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.notebooks.cells import is_locked
-from app.notebooks.tracebacks import failing_line, shorten_traceback
+from app.notebooks.tracebacks import failing_line, last_line, shorten_traceback
 
 
 @dataclass(frozen=True)
 class CellError:
     """A cell by its id, the error's name and message, the line of the cell that it stopped at
-    (from 1, None where that is not known), and the shortened traceback."""
+    (from 1, None where that is not known), the lines around it as a shortened traceback shows
+    them, and Python's own last line."""
 
     cell_id: str
     name: str
     message: str
     line: int | None
-    traceback: str
+    lines: str
+    said: str
 
 
 def first_error(executed: Mapping[str, Any]) -> CellError | None:
@@ -35,6 +37,9 @@ def first_error(executed: Mapping[str, Any]) -> CellError | None:
         if name == "NotImplementedError" and not message:
             unwritten = True
         elif not (unwritten and name == "NameError"):
-            short = shorten_traceback(error)
-            return CellError(str(cell.get("id", "")), name, message, failing_line(error), short)
+            said = last_line(error)
+            lines = shorten_traceback(error).removesuffix(said).rstrip()
+            return CellError(
+                str(cell.get("id", "")), name, message, failing_line(error), lines, said
+            )
     return None

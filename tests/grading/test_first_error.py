@@ -21,7 +21,7 @@ def test_a_missing_colon_is_named_with_its_line(source, graded):
     result = graded(source, f="# mine\ndef f(x)\n    return 2 * x")
     error = first_error(result.executed)
     assert (error.cell_id, error.name, error.line) == ("c0", "SyntaxError", 2)
-    assert "----> 2 def f(x)" in error.traceback and "expected ':'" in error.traceback
+    assert "----> 2 def f(x)" in error.lines and error.said == "SyntaxError: expected ':'"
     assert result.cells[0].message == "NameError: name 'f' is not defined"
 
 
@@ -52,4 +52,4 @@ def test_nothing_of_a_hidden_test_is_told(exercise, graded):
     # What looks for the secret fails in her own cell, after the hidden test.
     spy = "import sys\nlines = [str(one) for one in In]\nraise ValueError(' '.join(lines))"
     error = first_error(graded(source, f="def f(x):\n    return 8", g=spy).executed)
-    assert error is None or "40961" not in error.traceback + error.message
+    assert error is None or "40961" not in error.lines + error.said

@@ -28,7 +28,8 @@ class StoppedCell:
     label: str
     line: int | None
     meaning: str
-    traceback: str
+    lines: str
+    said: str
 
 
 def stopped_cell(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> StoppedCell | None:
@@ -38,7 +39,7 @@ def stopped_cell(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> S
     if error is None or slot is None or not slot.typed:
         return None
     words = meaning(error.name, error.message)
-    return StoppedCell(cell_label(slot), error.line, words, error.traceback)
+    return StoppedCell(cell_label(slot), error.line, words, error.lines, error.said)
 
 
 def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> list[ShownCell]:
