@@ -54,9 +54,10 @@ def test_python_in_few_classes():
 
 
 def test_words_of_a_comment_from_right_to_left_have_their_own_direction():
-    html = highlight("# 1: توقفت، 0: عملت\nx = 1  # why\n", "python")
+    html = highlight("# 1: توقفت، 0: عملت\n# Test: أي صف\nx = 1  # why\n", "python")
     assert "# <bdi>1: توقفت، 0: عملت</bdi>" in html
-    assert html.count("<bdi>") == 1
+    assert "# Test: <bdi>أي صف</bdi>" in html
+    assert html.count("<bdi>") == 2
 
 
 @pytest.mark.parametrize(

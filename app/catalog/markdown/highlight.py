@@ -26,9 +26,12 @@ OF_THE_PAGE: tuple[tuple[str, str], ...] = (
     ("e", "bad"),  # error, deleted line
 )
 
-# The words of a comment from right to left: in their own direction, while its sign stays where
-# code has it. Without that "# 1: stopped, 0: ran" puts each number beside the wrong word.
-_RIGHT_TO_LEFT = re.compile(r"^([ \t]*(?:#+|//+|--)[ \t]*)(.*[\u0590-\u08ff].*)$", re.MULTILINE)
+# The words of a comment from right to left: in their own direction, while its sign, and a word
+# like "Test:" after that, stay where code has them. Without that "# 1: stopped, 0: ran" puts each
+# number beside the wrong word.
+_RIGHT_TO_LEFT = re.compile(
+    r"^([ \t]*(?:#+|//+|--)[ \t]*(?:[A-Z][a-z]+:[ \t]*)?)(.*[\u0590-\u08ff].*)$", re.MULTILINE
+)
 
 CLASSES = frozenset(one[0] for one in (*COLOURS, *OF_THE_PAGE))
 
