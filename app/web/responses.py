@@ -6,14 +6,17 @@ from flask import Flask, Response, request
 
 from app.web import kept_pages
 
-HEADERS = {
+HEADERS = {"X-Content-Type-Options": "nosniff"}
+# What a browser heeds in a page, or in whatever else it may open as one.
+PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+# Style sheets and scripts are parts of pages, never pages: a phone need not fetch these for each.
+PARTS_OF_PAGES = {"text/css", "text/javascript"}
 PACKED_TYPES = {
     "text/html",
     "text/plain",
@@ -23,6 +26,7 @@ PACKED_TYPES = {
     "image/svg+xml",
 }
 SMALLEST_PACKED = 500  # bytes; below it gzip saves no packet
+PACKING = 6  # gzip's level: 5 saves a millisecond of a notebook page, and sends 2 % more
 LARGEST_PACKED = 4_000_000  # bytes; above it packing would hold up a thread for too long
 
 
@@ -34,7 +38,8 @@ def install(app: Flask) -> None:
 
 def _finish(response: Response) -> Response:
     headers = response.headers
-    for name, value in HEADERS.items():
+    expected = HEADERS if response.mimetype in PARTS_OF_PAGES else HEADERS | PAGE_HEADERS
+    for name, value in expected.items():
         headers.setdefault(name, value)
     if "Cache-Control" not in headers:
         # For this reader only, and to be asked for again each time.
@@ -56,5 +61,5 @@ def _pack(response: Response) -> None:
         return
     data = response.get_data()
     if SMALLEST_PACKED <= len(data) <= LARGEST_PACKED:
-        response.set_data(gzip.compress(data, 5, mtime=0))
+        response.set_data(gzip.compress(data, PACKING, mtime=0))
         response.headers["Content-Encoding"] = "gzip"

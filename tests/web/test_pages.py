@@ -91,6 +91,13 @@ def test_pages_are_packed_and_guarded(amina: Any) -> None:
     assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy
 
 
+@pytest.mark.parametrize("name", ["kisima.css", "kisima.js"])
+def test_style_sheets_and_scripts_carry_no_headers_of_pages(amina: Any, name: str) -> None:
+    headers = amina.get(f"/static/{name}").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in headers and "Referrer-Policy" not in headers
+
+
 def test_page_has_no_inline_style_or_script(amina: Any) -> None:
     page = amina.get(LESSON).text
     assert "style=" not in page and "<style" not in page

@@ -15,7 +15,7 @@ from app.people import classes
 from app.people.models import Account
 from app.web.languages import language
 from app.web.last_seen import last_seen
-from app.web.responses import SMALLEST_PACKED
+from app.web.responses import PACKING, SMALLEST_PACKED
 from app.web.services import services
 from app.web.teach.area import blueprint, courses_of_class, for_instructors, my_class
 from app.web.teach.now_changes import Boards, packet
@@ -116,7 +116,7 @@ def _size(data: bytes) -> int:
     """How many bytes go out for a body: see web.responses."""
     if len(data) < SMALLEST_PACKED or "gzip" not in request.accept_encodings:
         return len(data)
-    return len(gzip.compress(data, 5, mtime=0))
+    return len(gzip.compress(data, PACKING, mtime=0))
 
 
 def _digest(*values: object) -> str:
