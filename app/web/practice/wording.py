@@ -136,7 +136,7 @@ def _view(cell: CellGrade, title: str) -> TestView:
     told = "" if cell.status == "passed" or cell.hidden or cell.remark else cell.message
     # Python's own words; an exercise that raises errors of its own has words that students read.
     said = told if cell.status == "error" and told.isascii() else ""
-    name, _colon, of_error = said.partition(": ")
+    name, _colon, of_error = (told if cell.status == "error" else "").partition(": ")
     verdicts = {
         "passed": _("Passed"),
         "failed": _("Not passed yet"),
