@@ -98,7 +98,8 @@ def _rich(data: Mapping[str, Any], room: int, translate: Callable[[str], str]) -
         clean = clean_html(html)
         # Cleaning may lengthen: mended nesting, and characters written as entities.
         if _says_something(clean) and len(clean) <= 2 * room:
-            return f'<div class="output output-html scroll" dir="ltr" tabindex="0">{clean}</div>', False
+            box = '<div class="output output-html scroll" dir="ltr" tabindex="0">'
+            return f"{box}{clean}</div>", False
     too_large = False
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):
         uri = _picture(mime, _text_of(data, mime))
