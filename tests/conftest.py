@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, make_url
+from werkzeug.routing import Rule
 
 from app import create_store
 from app.database import db
@@ -128,6 +129,32 @@ def cheap_hashes() -> None:
     Who needs the real cost asks for `real_hashes`.
     """
     passwords.STUDENT = passwords.STAFF = CHEAP
+
+
+@pytest.fixture(scope="session", autouse=True)
+def builders_made_once() -> Iterator[None]:
+    """Werkzeug compiles two functions for each route of an app, a tenth of a second for ours.
+
+    Thousands of apps are made here, all with the same routes: they share these functions, which
+    know nothing of their app (its converters are asked through the rule that they are given).
+    """
+    make = getattr(Rule, "_compile_builder", None)
+    if make is None:
+        yield
+        return
+    known: dict[object, object] = {}
+
+    def compile_builder(rule: Rule, append_unknown: bool = True) -> object:
+        if rule.defaults:
+            return make(rule, append_unknown)
+        key = (rule.rule, tuple(rule._trace), append_unknown)
+        if key not in known:
+            known[key] = make(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_builder)
+        yield
 
 
 @pytest.fixture
