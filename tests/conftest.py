@@ -4,6 +4,7 @@ import contextlib
 import functools
 import secrets
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Pool, create_engine, event, make_url
 from werkzeug.routing import Rule
 
 from app import create_store
@@ -155,6 +156,32 @@ def builders_made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_builder)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty() -> Iterator[dict[str, bool]]:
+    """SQLite, but a commit of this process does not wait until it has reached the disk.
+
+    Nobody pulls the plug here. Servers that tests start wait as in a school; who looks at how an
+    app of this process waits asks for `real_disk`.
+    """
+    hasty = {"disk": True}
+
+    def hurry(connection: object, record: object, proxy: object) -> None:
+        if hasty["disk"] and isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Pool, "checkout", hurry)
+    yield hasty
+    event.remove(Pool, "checkout", hurry)
+
+
+@pytest.fixture
+def real_disk(hasty: dict[str, bool]) -> Iterator[None]:
+    """Commits that reach the disk before they return; to be asked for before any store."""
+    hasty["disk"] = False
+    yield
+    hasty["disk"] = True
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.database import (
 )
 
 
-def test_a_commit_is_on_disk_before_it_returns(store):
+def test_a_commit_is_on_disk_before_it_returns(real_disk, store):
     assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
     assert db.session.scalar(text("PRAGMA synchronous")) == 2  # FULL
     assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
