@@ -13,6 +13,7 @@ import io
 import re
 import sys
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -71,8 +72,9 @@ def read(lang: str) -> Catalog:
 def merge(lang: str, template: Catalog) -> None:
     """Bring a language's file up to date, keeping its header."""
     catalog = read(lang)
-    # Babel's own search for likeness takes minutes for a thousand new sentences.
-    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    # Babel's own search for likeness takes minutes for a thousand new sentences. It makes the
+    # template's messages the catalogue's own, and the next language needs them empty.
+    catalog.update(deepcopy(template), no_fuzzy_matching=True, update_creation_date=False)
     take_over_alike(catalog)
     catalog.obsolete.clear()
     text = io.BytesIO()

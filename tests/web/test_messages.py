@@ -3,7 +3,9 @@
 import ast
 
 import pytest
+from babel.messages.catalog import Catalog
 
+from scripts import messages
 from scripts.messages import KEYWORDS, LANGUAGES, ROOT, faults, gathered, lost_places
 
 
@@ -35,3 +37,17 @@ def test_no_sentence_hides_in_an_f_string():
         and isinstance(call.args[0], ast.Constant)
     ]
     assert hidden == []
+
+
+def test_one_language_takes_nothing_over_from_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    for lang, old in (("fr", "Les vieux puits"), ("sw", "Visima vya zamani")):
+        path = messages.po_path(lang)
+        path.parent.mkdir(parents=True)
+        path.write_text(f'msgid "The old wells"\nmsgstr "{old}"\n', "utf-8")
+    template = Catalog()
+    template.add("The older wells")
+    for lang in ("fr", "sw"):
+        messages.merge(lang, template)
+    assert messages.read("fr").get("The older wells").string == "Les vieux puits"
+    assert messages.read("sw").get("The older wells").string == "Visima vya zamani"
