@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import os
 import secrets
 import shutil
 import sqlite3
@@ -11,14 +12,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from flask import Flask
 from sqlalchemy import Pool, create_engine, event, make_url
 from werkzeug.routing import Rule
 
-from app import create_store
+from app import create_store, open_catalog
 from app.database import db
 from app.people import passwords
 from app.settings import Settings, load_settings
+from app.tasks.worker import make_pages
 
 REAL_COST = {"STUDENT": passwords.STUDENT, "STAFF": passwords.STAFF}
 CHEAP = "pbkdf2:sha256:1"
@@ -208,6 +211,26 @@ def blank_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with contextlib.suppress(OSError):
         (settings.cache / "templates").symlink_to(root / "templates", target_is_directory=True)
     return settings.data
+
+
+@pytest.fixture(scope="session")
+def taught_data(blank_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with no rows and every page of the shipped courses, to be copied.
+
+    Its ten seconds are spent once, by the first of the test processes that asks for it.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    data = folder / "taught"
+    with FileLock(folder / "taught.lock"):
+        if not data.exists():
+            making = folder / "being-taught"
+            shutil.copytree(blank_data, making)
+            settings = load_settings({"data": making}, environ={})
+            make_pages(open_catalog(settings, settings.cache))
+            making.rename(data)
+    return data
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -29,8 +30,9 @@ STUDENTS = ("asha", "baraka", "chiku", "dalila", "eshe", "faraji", "gamba")
 class School:
     """A server process with its grader and kernels, which can be ended and started again."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, pages: Path | None = None) -> None:
         self.data = data
+        self._pages = pages
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
@@ -63,7 +65,10 @@ class School:
         raise AssertionError(f"the server does not answer ({last}): {self.printed}")
 
     def fill(self, *students: str) -> None:
-        """Before the first start: an administrator, and a class with these students."""
+        """Before the first start: an administrator, and a class with these students; and what an
+        earlier day leaves behind, the pages of the courses."""
+        if self._pages is not None:
+            shutil.copytree(self._pages, self.data / "cache")
         fill(self.data, students)
 
     def stop(self) -> None:
@@ -92,23 +97,23 @@ def fill(data: Path, students: Sequence[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+def school(tmp_path_factory: pytest.TempPathFactory, taught_data: Path) -> Iterator[School]:
     """A running school: the demo class, and a class of STUDENTS who have done nothing yet.
 
     Each test takes students of its own, so that one school serves them all.
     """
     data = tmp_path_factory.mktemp("school") / "data"
-    fill(data, STUDENTS)
-    running = School(data, "--demo")
+    running = School(data, "--demo", pages=taught_data / "cache")
+    running.fill(*STUDENTS)
     running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def new_school(tmp_path: Path) -> Iterator[School]:
+def new_school(tmp_path: Path, taught_data: Path) -> Iterator[School]:
     """A school that nobody has set up yet; the test starts it."""
-    made = School(tmp_path / "data")
+    made = School(tmp_path / "data", pages=taught_data / "cache")
     yield made
     made.stop()
 

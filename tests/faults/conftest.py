@@ -27,7 +27,6 @@ from app.kernels import UnknownRun
 from app.people import accounts, classes, enrolment
 from app.people.models import Account
 from app.settings import Settings, load_settings
-from app.tasks.worker import make_pages
 from scripts.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -383,16 +382,6 @@ def _runs(process: psutil.Process) -> bool:
 def courses_in_use() -> dict[str, str]:
     """Environment that points the server to its courses; empty for the shipped ones."""
     return {}
-
-
-@pytest.fixture(scope="session")
-def taught_data(blank_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with no rows and every page of the shipped courses, to be copied."""
-    data = tmp_path_factory.mktemp("taught") / "data"
-    shutil.copytree(blank_data, data)
-    settings = load_settings({"data": data}, environ={})
-    make_pages(open_catalog(settings, settings.cache))
-    return data
 
 
 @pytest.fixture
