@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.notebooks.cells import is_locked
+from app.notebooks.made_names import made_names
 from app.notebooks.tracebacks import failing_line, last_line, shorten_traceback
 
 
@@ -12,7 +13,7 @@ from app.notebooks.tracebacks import failing_line, last_line, shorten_traceback
 class CellError:
     """A cell by its id, the error's name and message, the line of the cell that it stopped at
     (from 1, None where that is not known), the lines around it as a shortened traceback shows
-    them, and Python's own last line."""
+    them, Python's own last line, and the names that the cell would have made."""
 
     cell_id: str
     name: str
@@ -20,6 +21,7 @@ class CellError:
     line: int | None
     lines: str
     said: str
+    names: frozenset[str] = frozenset()
 
 
 def first_error(executed: Mapping[str, Any]) -> CellError | None:
@@ -38,8 +40,15 @@ def first_error(executed: Mapping[str, Any]) -> CellError | None:
             unwritten = True
         elif not (unwritten and name == "NameError"):
             said = last_line(error)
-            lines = shorten_traceback(error).removesuffix(said).rstrip()
+            source = str(cell.get("source", ""))
+            lines = shorten_traceback(error, source=source).removesuffix(said).rstrip()
             return CellError(
-                str(cell.get("id", "")), name, message, failing_line(error), lines, said
+                cell_id=str(cell.get("id", "")),
+                name=name,
+                message=message,
+                line=failing_line(error),
+                lines=lines,
+                said=said,
+                names=made_names(source),
             )
     return None

@@ -9,6 +9,8 @@ from app.notebooks.ansi import plain_text
 MAX_FRAMES = 4
 MAX_MESSAGE = 1000
 _FRAME = re.compile(r"\s*Cell In\s?\[(\d+)\], line (\d+)")
+# Python's tokenizer finds some wrong indentations, and knows no name of the cell.
+_STOPPED = re.compile(r"\s*(?:Cell In\s?\[\d+\], line |File <tokenize>:)(\d+)")
 _OTHER_FRAME = re.compile(r"\s*File \S")
 _NUMBERED = re.compile(r"(?:-*> ?|\s*)(\d+)(?: |$)(.*)")
 _HEADER = "Traceback (most recent call last)"
@@ -18,18 +20,22 @@ _PATH = re.compile(
 
 
 def shorten_traceback(
-    error_output: Mapping[str, Any], *, cells: Mapping[int, str] | None = None
+    error_output: Mapping[str, Any],
+    *,
+    cells: Mapping[int, str] | None = None,
+    source: str = "",
 ) -> str:
     """A few lines of plain text in place of a traceback.
 
     Only frames in notebook cells are shown, never a library's, and no folder's name. `cells`
     gives the source of each cell by its execution count: then only those cells are shown, and
-    only from there. Without it the lines come from the traceback itself.
+    only from there. Without it the lines come from the traceback itself. `source` is of the cell
+    that ran: of a line that cannot be read Python's own traceback leaves out the indentation.
     """
     text = plain_text("\n".join(str(line) for line in error_output.get("traceback") or ()))
     last = last_line(error_output)
     if last.startswith(("SyntaxError", "IndentationError", "TabError")):
-        shown = _syntax_frame(text)
+        shown = _syntax_frame(text, source)
         return f"{shown}\n{last}" if shown else last
     # What came before the last header tells of exceptions that were handled on the way.
     frames = _frames(text.rsplit(_HEADER, 1)[-1], cells)
@@ -42,8 +48,8 @@ def failing_line(error_output: Mapping[str, Any]) -> int | None:
     """The line, from 1, at which the cell that ran stopped; None where the traceback names none."""
     text = plain_text("\n".join(str(line) for line in error_output.get("traceback") or ()))
     lines = text.rsplit(_HEADER, 1)[-1].split("\n")
-    found = next((match for line in lines if (match := _FRAME.match(line))), None)
-    return int(found[2]) if found else None
+    found = next((match for line in lines if (match := _STOPPED.match(line))), None)
+    return int(found[1]) if found else None
 
 
 def last_line(error_output: Mapping[str, Any]) -> str:
@@ -111,8 +117,8 @@ def _numbered_lines(lines: list[tuple[int, str]], failing: int) -> str:
     )
 
 
-def _syntax_frame(text: str) -> str:
-    """The line that could not be read and the caret below it."""
+def _syntax_frame(text: str, source: str) -> str:
+    """The line that could not be read, indented as in the source, and the caret below it."""
     lines = text.strip("\n").split("\n")
     for index, line in enumerate(lines):
         match = re.match(r"\s*(?:Cell In\s?\[\d+\]|File \S+?)(?:, line |:)(\d+)", line)
@@ -121,6 +127,15 @@ def _syntax_frame(text: str) -> str:
             if not shown:
                 return ""
             arrow = f"----> {match[1]} "
-            caret = [" " * len(arrow) + line[:200] for line in shown[1:] if line.strip(" ^") == ""]
-            return "\n".join([arrow + shown[0][:200], *caret])
+            indent = _indentation(source, int(match[1]), shown[0])
+            room = " " * len(arrow) + indent
+            caret = [room + line[:200] for line in shown[1:] if line.strip(" ^") == ""]
+            return "\n".join([arrow + indent + shown[0][:200], *caret])
     return ""
+
+
+def _indentation(source: str, number: int, shown: str) -> str:
+    """What stands before a line, as it is shown, in the source; nothing where that is another."""
+    line = "".join(source.split("\n")[number - 1 : number])
+    text = line.lstrip()
+    return line[: len(line) - len(text)][:200] if text.rstrip() == shown.rstrip() else ""

@@ -53,3 +53,16 @@ def test_nothing_of_a_hidden_test_is_told(exercise, graded):
     spy = "import sys\nlines = [str(one) for one in In]\nraise ValueError(' '.join(lines))"
     error = first_error(graded(source, f="def f(x):\n    return 8", g=spy).executed)
     assert error is None or "40961" not in error.lines + error.said
+
+
+def test_a_wrong_indentation_has_its_line_and_is_seen(source, graded):
+    result = graded(source, f="def f(x):\n    if x:\n        y = 1\n  return 2 * x")
+    error = first_error(result.executed)
+    assert (error.name, error.line) == ("IndentationError", 4)
+    assert error.lines.split("\n")[0] == "----> 4   return 2 * x"
+
+
+def test_the_names_are_told_that_the_cell_would_have_made(source, graded):
+    result = graded(source, f="def f(x):\n    retrun (2 * x)", g="tens = [f(10)]\n  tens[0]")
+    assert first_error(result.executed).names == {"tens"}
+    assert "'retrun'" in result.cells[0].message

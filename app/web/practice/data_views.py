@@ -4,15 +4,20 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from app.catalog.data_sheets import read_data_sheets
 from app.web.practice.area import blueprint, my_exercise
+from app.web.services import services
 
 
 @blueprint.get("/exercises/<slug>/data")
 @login_required
 def data(slug: str) -> ResponseReturnValue:
-    """What the exercise's data files are, in the language that their sheets are written in."""
+    """What the exercise's data files are, in the reader's language."""
     place = my_exercise(slug)
-    sheets, _unusable = read_data_sheets(place.exercise.folder)
-    here = [sheet for sheet in sheets if f"data/{sheet.file}" in place.exercise.files]
-    return render_template("practice/data.html", place=place, exercise=place.exercise, sheets=here)
+    page = services().catalog.data_page(place.exercise, place.lang)
+    return render_template(
+        "practice/data.html",
+        place=place,
+        exercise=place.exercise,
+        page=page,
+        sheets=[one for one in page.sheets if f"data/{one.file}" in place.exercise.files],
+    )

@@ -7,6 +7,12 @@ from flask_babel import gettext as _
 _IN_QUOTES = re.compile(r"'([^']+)'")
 
 
+def name_missed(said: str) -> str:
+    """The name that Python did not know, from its own words; empty for any other error."""
+    found = _IN_QUOTES.search(said) if said.startswith("NameError: ") else None
+    return found[1] if found else ""
+
+
 def meaning(name: str, message: str) -> str:
     """A sentence or two for an error of this name; empty for those that need no explaining, and
     for those whose own message says more."""

@@ -27,6 +27,7 @@ from app.web.practice.area import (
 )
 from app.web.practice.drafts import conflict_answer, notebook_file, saved_only
 from app.web.practice.given import given_for
+from app.web.practice.leading_on import onward
 from app.web.practice.posted import hand_in_key, save_posted
 from app.web.practice.sheet import Slot
 from app.web.practice.students_sheet import sheet_of
@@ -93,6 +94,7 @@ def submission(public_id: str) -> ResponseReturnValue:
             result=grade,
             stopped=_stopped(found, place, grade),
             given=given,
+            onward=onward(place, grade, given.by_hand),
             mark=given.mark,
             held=given.mark.held,
             tests=[

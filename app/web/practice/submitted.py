@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.notebooks.first_error import first_error
-from app.web.practice.error_words import meaning
+from app.web.practice.error_words import meaning, name_missed
 from app.web.practice.outputs import shown_outputs
 from app.web.practice.sheet import Slot
 from app.web.practice.wording import cell_label
@@ -30,6 +30,12 @@ class StoppedCell:
     meaning: str
     lines: str
     said: str
+    names: frozenset[str] = frozenset()  # that it would have made
+
+    def explains(self, said: str) -> bool:
+        """Whether this is why a test ended with these words of Python's: a name is missing that
+        the cell would have made."""
+        return name_missed(said) in self.names
 
 
 def stopped_cell(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> StoppedCell | None:
@@ -39,7 +45,7 @@ def stopped_cell(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> S
     if error is None or slot is None or not slot.typed:
         return None
     words = meaning(error.name, error.message)
-    return StoppedCell(cell_label(slot), error.line, words, error.lines, error.said)
+    return StoppedCell(cell_label(slot), error.line, words, error.lines, error.said, error.names)
 
 
 def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> list[ShownCell]:
