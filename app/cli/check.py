@@ -63,11 +63,12 @@ def check(
         for written in fix_ids(where or [*settings.courseware_folders, *settings.exercise_folders]):
             click.echo(f"{shown(written.path)}:{written.line}: wrote id {written.id}", err=True)
     catalog = catalog_with(settings, where)
+    chosen = exercises_at(catalog, where)
+    check_languages(chosen, languages)
     found = [*check_catalog(catalog, where), *by_course(catalog, where)]
-    for exercise in exercises_at(catalog, where):
+    for exercise in chosen:
         found += reviewed(exercise)
     if not no_run:
-        chosen = exercises_at(catalog, where)
         changed_in = languages if mutate else None
         found += run_exercises(catalog, chosen, quiet=as_data, changed_in=changed_in)
     errors = sum(one.severity == "error" for one in found)
@@ -87,6 +88,18 @@ def check(
         say_shares(settings, catalog, where)
         click.echo(f"{errors} to mend, {len(found) - errors} to look at")
     sys.exit(1 if errors else 0)
+
+
+def check_languages(exercises: list[Exercise], asked: Collection[str]) -> None:
+    """Raises UsageError where none of the exercises is in one of the languages asked for: their
+    changed solutions would be graded in nothing, and no word said."""
+    known = {code for exercise in exercises for code in exercise.languages}
+    missing = sorted(set(asked) - known - {"all"})
+    if missing:
+        there = ", ".join(sorted(known)) or "no language: none was found"
+        raise click.UsageError(
+            f"No exercise here is in the language {', '.join(missing)}. They are in {there}."
+        )
 
 
 def counted(

@@ -36,3 +36,15 @@ def test_lines_that_no_test_notices_are_named(tmp_path: Path, monkeypatch) -> No
 def test_a_language_is_one_to_change_lines_in() -> None:
     result = CliRunner().invoke(check, ["--language", "ar"])
     assert result.exit_code == 2 and "--mutate" in result.output
+
+
+def test_a_language_that_no_exercise_has_is_told(tmp_path: Path, monkeypatch) -> None:
+    folder = tmp_path / "exercises" / "double"
+    folder.mkdir(parents=True)
+    notebook = {"cells": [cell("t", "assert 1", 1)], "metadata": {}, "nbformat": 4}
+    (folder / "exercise.ipynb").write_text(json.dumps(notebook | {"nbformat_minor": 5}), "utf-8")
+    (folder / "exercise.yaml").write_text("id: double\ntitle: Double\n", "utf-8")
+    monkeypatch.setenv("KISIMA_EXERCISES", str(tmp_path / "none"))
+    result = CliRunner().invoke(check, [str(folder), "--mutate", "--language", "xx"])
+    assert result.exit_code == 2
+    assert "No exercise here is in the language xx. They are in en." in result.output
