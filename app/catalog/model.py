@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.catalog.bank import AssessmentPlan, Bank
 from app.catalog.languages import fallback_chain
+from app.catalog.one_line import one_line
 from app.catalog.rubric import Rubric, RubricRow, ShownRow
 from app.catalog.settings_file import Standard
 from app.catalog.settings_file import State as State
@@ -72,7 +73,7 @@ class Exercise:
     def row(self, lang: str, row: RubricRow) -> ShownRow:
         """A row of the rubric in a language; as it is for one that is no longer in the file."""
         found = self.words.short(lang, row.text, self.source_lang)
-        return ShownRow(" ".join(found.text.split()), row.points, found.lang, found.changed)
+        return ShownRow(one_line(found.text), row.points, found.lang, found.changed)
 
     @property
     def languages(self) -> frozenset[str]:

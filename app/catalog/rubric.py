@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.findings import Finding
+from app.catalog.one_line import one_line
 from app.catalog.settings_file import YamlSettings
 from app.errors import N_
 
@@ -83,7 +84,7 @@ def read_row(row: Any) -> RubricRow | None:
         return None
     if not isinstance(text, (str, int, float)) or not abs(points) < MOST_POINTS:
         return None
-    words = " ".join(str(text).split())
+    words = one_line(str(text))
     return RubricRow(words, float(points)) if 0 < len(words) <= LONGEST_TEXT else None
 
 
@@ -94,7 +95,7 @@ def row_lines(source: str) -> dict[tuple[str, str], int]:
         for row in rows.value if rows.id == "sequence" else ():
             for key, words in row.value if row.id == "mapping" else ():
                 if key.value == "text" and words.id == "scalar":
-                    place = cell.value, " ".join(words.value.split())
+                    place = cell.value, one_line(words.value)
                     found.setdefault(place, words.start_mark.line + 1)
     return found
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 from app.catalog.findings import Finding
 from app.catalog.front_matter import line_of_key
+from app.catalog.one_line import one_line
 from app.errors import N_
 
 State = Literal["draft", "published", "archived"]
@@ -42,7 +43,7 @@ class YamlSettings:
             return default
         if isinstance(value, (dict, list, bool)):
             return self._wrong(key, value, A_TEXT, default)
-        return " ".join(str(value).split())
+        return one_line(str(value))
 
     def number(self, key: str, default: float | None) -> float | None:
         """A number above 0."""
@@ -81,7 +82,7 @@ class YamlSettings:
 
     def sentences(self, key: str) -> tuple[str, ...]:
         """A list of texts, each on one line."""
-        return tuple(" ".join(one.split()) for one in self.texts(key) if one)
+        return tuple(one_line(one) for one in self.texts(key) if one)
 
     def choice(self, key: str, choices: Collection[str], default: str) -> str:
         """One of some words."""

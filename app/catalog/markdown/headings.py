@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from app.catalog.markdown.attributes import HELD
 from app.catalog.markdown.page import Page
 from app.catalog.markdown.rendered import Heading
+from app.catalog.one_line import one_line
 
 _STASHED = re.compile("\x02[^\x03]*\x03")
 
@@ -42,7 +43,7 @@ def text_of(element: Element) -> str:
         if one is not element:
             pieces.append(one.tail or "")
     # iter() gives tails too early for nested elements; for words alone that does not matter.
-    return " ".join(HELD.sub("", _STASHED.sub("", "".join(pieces))).split())
+    return one_line(HELD.sub("", _STASHED.sub("", "".join(pieces))))
 
 
 def name_heading(element: Element, written: int, page: Page, *, outline: bool) -> None:

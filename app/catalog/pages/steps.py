@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 
+from app.catalog.one_line import one_line
 from app.catalog.pages.pages import CellView
 
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
@@ -27,4 +28,4 @@ def step_of_cells(cells: Iterable[CellView]) -> dict[str, str]:
 
 
 def _plain(markup: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", markup)).split())
+    return one_line(html.unescape(_TAG.sub("", markup)))

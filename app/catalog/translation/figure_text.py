@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from app.catalog.languages import direction
+from app.catalog.one_line import one_line
 from app.catalog.translation.drawing_parts import (
     Label,
     Parts,
@@ -55,7 +56,7 @@ def translated_figure(data: bytes, translate: Callable[[str], str | None], lang:
 
 
 def _words(label: Label, translate: Callable[[str], str | None]) -> str:
-    words = " ".join(_NOT_IN_XML.sub("", translate(label.text) or "").split())
+    words = one_line(_NOT_IN_XML.sub("", translate(label.text) or ""))
     return "" if words == label.text else words
 
 

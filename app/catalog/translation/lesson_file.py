@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from app.catalog.front_matter import front_matter_text, read_yaml
+from app.catalog.one_line import one_line
 from app.catalog.translation.segments import splice
 
 _TITLE = re.compile(r"^(title:[ \t]*)(\S[^\r\n]*?)?([ \t]*\r?)$", re.MULTILINE)
@@ -30,7 +31,7 @@ def _titled(head: str, yaml_text: str, translate: Callable[[str], str | None]) -
     translated = translate(title) if isinstance(title, str) else None
     if problem is not None or not translated or translated == title:
         return head
-    words = json.dumps(" ".join(translated.split()), ensure_ascii=False)
+    words = json.dumps(one_line(translated), ensure_ascii=False)
     changed = _TITLE.sub(lambda match: f"{match[1]}{words}{match[3]}", head, count=1)
     after, _ = read_yaml(front_matter_text(changed)[0])
-    return changed if after == {**values, "title": " ".join(translated.split())} else head
+    return changed if after == {**values, "title": one_line(translated)} else head

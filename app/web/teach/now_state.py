@@ -22,6 +22,7 @@ from flask_babel import format_time
 from app.catalog import Catalog
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
+from app.catalog.one_line import one_line
 from app.people.models import Account
 from app.progress import class_today, quiz_today
 from app.progress.failing_tests import failing_tests
@@ -183,7 +184,7 @@ def people(values: Mapping[str, str], letter: str) -> dict[int, list[tuple[int, 
 
 def plain(words: str) -> str:
     """HTML as its text, in one line, not too long."""
-    return clipped(" ".join(html.unescape(_TAGS.sub(" ", words)).split()))
+    return clipped(one_line(html.unescape(_TAGS.sub(" ", words))))
 
 
 def clipped(words: str) -> str:
