@@ -1,5 +1,6 @@
 """What a class's work says of its questions: how hard they are, whom they tell apart."""
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,11 +9,11 @@ from typing import Literal
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.one_line import one_line
 from app.progress.analysis.answers import answers_to_tests, first_in_finals, first_tries
 from app.progress.analysis.items import FEWEST_DRAWN, Figures, Item, figures
 from app.web.languages import language
@@ -26,6 +27,8 @@ from app.web.teach.area import courses_of_class, for_instructors, my_class
 from app.web.teach.assessment_views import course_of_class
 
 LONGEST_TITLE = 160
+_CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _END_OF_BLOCK = re.compile("</(?:p|pre|li|div|t[dh])>")
 
 
@@ -114,9 +117,18 @@ def _questions(lesson: Lesson) -> list[Item]:
 
 
 def _asked(question: Question) -> str:
-    """What a question asks, in one line."""
-    apart = _END_OF_BLOCK.sub(r"\g<0> ", question.prompt_html)
-    return " ".join(Markup(apart).striptags().split())[:LONGEST_TITLE]
+    """What a question asks, in one line of whole words; code only where there is nothing else."""
+    words = _CODE_BLOCK.sub("", question.prompt_html)
+    return _line(words) or _line(question.prompt_html)
+
+
+def _line(markup: str) -> str:
+    line = one_line(html.unescape(_TAG.sub("", _END_OF_BLOCK.sub(r"\g<0> ", markup))))
+    if len(line) <= LONGEST_TITLE:
+        return line
+    # Scripts that part no words are cut at a letter.
+    words = line[:LONGEST_TITLE].rpartition(" ")[0] or line[: LONGEST_TITLE - 1]
+    return words.rstrip(" ,;:") + "…"
 
 
 def _page(
