@@ -67,7 +67,7 @@ def small_map(corner: tuple[int, int], number: int, groups: np.ndarray, centres:
     out = [
         f'<text x="{left}" y="{top - 10}" data-room="105">round {number}</text>',
         f'<text x="{left + SIDE}" y="{top - 10}" text-anchor="end" font-size="15">'
-        f"{inertia:.0f}</text>",
+        f"{inertia:,.0f}</text>",
         f'<rect x="{left}" y="{top}" width="{SIDE}" height="{SIDE}" fill="#fff" stroke="#222"'
         ' stroke-width="1.5"/><g stroke="#111">',
     ]

@@ -35,10 +35,13 @@ def middle(seeds: int) -> float:
     return LEFT + (seeds - FIRST + 0.5) * STEP
 
 
-def label(x: float, y: float, words: str, room: int, anchor: str = "middle") -> str:
+def label(
+    x: float, y: float, words: str, room: int, anchor: str = "middle", size: int = 16
+) -> str:
     """Words that are translated; `room` says how many pixels they may take."""
+    small = "" if size == 16 else f' font-size="{size}"'
     return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" data-room="{room}">'
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{small} data-room="{room}">'
         f"{html.escape(words, quote=False)}</text>"
     )
 
@@ -111,7 +114,7 @@ def figure() -> str:
         number(a - 8, y + 5, f"{low / SEEDS:.2f}", "end", bold=True),
         number(b + 8, y + 5, f"{high / SEEDS:.2f}", "start", bold=True),
         label((a + b) / 2, y + 26, "likely range", 250),
-        label(14, ZERO + 26, "rate", 72, "start"),
+        label(8, ZERO + 26, "rate", 64, "start", 14),
     ]
     return "\n".join([*out, "</svg>"]) + "\n"
 
