@@ -5,9 +5,7 @@ import re
 _DEFINED = re.compile(r"(?:async\s+)?(?:def|class)\s+(\w+)")
 _ASSIGNED = re.compile(r"([\w\s,*]+?)(?::[^=]*)?=(?!=)")
 _IMPORTED = re.compile(r"(?:from\s+\S+\s+)?import\s+(.+)")
-_BOUND = re.compile(
-    r"(?:(?:async\s+)?for\s+([\w\s,()*]+?)\s+in\b|(?:async\s+)?with\b.*\sas\s+(\w+))"
-)
+_BOUND = re.compile(r"(?:async\s+)?(?:for\s+([\w\s,()*]+?)\s+in\b|with\b.*\sas\s+(\w+))")
 _NAME = re.compile(r"[^\W\d]\w*")
 
 

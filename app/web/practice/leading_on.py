@@ -16,10 +16,11 @@ from app.web.services import services
 
 @dataclass(frozen=True)
 class Onward:
-    """The page to go on with; no title where that is only the course's own page."""
+    """The page to go on with, and what its button says: a lesson's title, or where it leads."""
 
     address: str
-    title: str = ""
+    words: str
+    is_lesson: bool = False
 
 
 def onward(place: Place | None, grade: Grade | None, by_hand: float) -> Onward | None:
@@ -46,5 +47,5 @@ def _after(place: Place) -> Onward:
                 return Onward(address, _("Final assessment"))
         elif assigned.status("lesson", following[0].id) != "closed":
             address = url_for("learn.lesson", course=course.slug, lesson=following[0].slug)
-            return Onward(address, following[0].title(language()))
-    return Onward(url_for("learn.course", course=course.slug))
+            return Onward(address, following[0].title(language()), is_lesson=True)
+    return Onward(url_for("learn.course", course=course.slug), _("Back to the course"))
