@@ -297,6 +297,25 @@ def test_the_result_says_which_cell_stopped_first_and_why(amina: Any, school: Fl
     assert "does not know the name" not in page  # that is said once, above
 
 
+def test_a_name_that_the_stopped_cell_would_not_have_made_is_explained(
+    amina: Any, school: Flask
+) -> None:
+    address = Form(amina).send("hand-in", "def flow(a, b):\n  x = 1\n return x").location
+    error = {"output_type": "error", "ename": "IndentationError", "evalue": "unindent does not"}
+    error["traceback"] = ["  File <tokenize>:3\n    return x\n    ^"]
+    said = ["NameError: name 'retrun' is not defined", "NameError: name 'flow' is not defined"]
+    tests = [CellGrade(one, one, 0, 1, "error", "", one) for one in said]
+    with school.app_context():
+        work = queue.lease("test", 30)
+        executed = json.loads(json.dumps(work.notebook))
+        executed["cells"][1] |= {"outputs": [error], "source": "def flow(a, b):\n  x\n return x"}
+        queue.finish(work, Grade(0, 2, False, tuple(tests), executed=executed))
+    page = html.unescape(amina.get(address).text)
+    assert "stopped with an error, in line 3." in page and "----> 3  return x\n" in page
+    assert "does not know the name retrun here" in re.sub("<.*?>", "", page)
+    assert page.count("does not know the name") == 1
+
+
 def test_a_result_in_arabic_keeps_the_order_of_its_values(amina: Any, school: Flask) -> None:
     address = Form(amina).send("hand-in", "one").location
     words = ("flow([1, -2]) جيدة", 0.0, 2.0, "failed", "حتى 2027-05-31", "والناتج -3")
