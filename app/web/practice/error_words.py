@@ -1,10 +1,19 @@
 """What Python's errors usually mean, for somebody who meets them for the first time."""
 
 import re
+import unicodedata
 
 from flask_babel import gettext as _
 
 _IN_QUOTES = re.compile(r"'([^']+)'")
+_SIGN = re.compile(r"invalid character '(.)'")
+_TYPED = {
+    **dict.fromkeys("−–—‐‑", "-"),
+    **dict.fromkeys("«»“”„″", '"'),
+    **dict.fromkeys("‘’‚′", "'"),
+    **{"×": "*", "·": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "²": "**2", "³": "**3"},
+    **{"،": ",", "؛": ";", "٪": "%", "٫": "."},
+}
 
 
 def name_missed(said: str) -> str:
@@ -57,6 +66,17 @@ def meaning(name: str, message: str) -> str:
 
 
 def _syntax(message: str) -> str:
+    if (sign := _SIGN.match(message)) and (typed := _typed_for(sign[1])):
+        return _(
+            "Python does not know the sign %(sign)s. Type %(typed)s in its place.",
+            sign=sign[1],
+            typed=typed,
+        )
+    if message.startswith("invalid non-printable character"):
+        return _(
+            "A space in this line is of a kind that Python cannot read, perhaps copied from a "
+            "text. Delete the spaces and type them again."
+        )
     if "expected ':'" in message:
         return _("The colon is missing: a line with def, if, else, for or while ends with “:”.")
     if re.search("never closed|unterminated|unmatched|does not match", message):
@@ -67,3 +87,13 @@ def _syntax(message: str) -> str:
         "Python cannot read this line. Often a sign is missing or too much in it or at the end of "
         "the line before: a comma, a bracket, a quotation mark."
     )
+
+
+def _typed_for(sign: str) -> str:
+    """What stands in Python for a sign of a text, as in lessons or on a keyboard that writes
+    other letters; empty for one that stands for nothing in Python."""
+    if sign in _TYPED:
+        return _TYPED[sign]
+    # Digits of other scripts, and signs of full width.
+    plain = str(unicodedata.digit(sign, "")) or unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and plain.isascii() else ""
