@@ -104,7 +104,7 @@ def figure() -> str:
         ' patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>'
         '<rect width="2.5" height="5" fill="#222"/></pattern></defs>',
         '<rect width="400" height="428" rx="10" fill="#fffdf7"/>',
-        label(14, 24, "petal width, cm", 170, "start"),
+        label(14, 24, "petal width, cm", 180, "start"),
         label((LEFT + right) / 2, ZERO + 40, "petal length, cm", 300),
         f'<path d="M{LEFT} {top - 6}V{ZERO}H{right}" fill="none" stroke="#222" stroke-width="2"/>',
     ]
