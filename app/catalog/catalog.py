@@ -10,6 +10,7 @@ from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.languages import Language, in_order
 from app.catalog.model import Course, Exercise, Lesson
+from app.catalog.pages.data_pages import DataPage
 from app.catalog.pages.figures import made_from
 from app.catalog.pages.links import file_beside
 from app.catalog.pages.pages import BankPage, CellView, ExercisePage, LessonPage, PageMaker
@@ -153,6 +154,10 @@ class Catalog:
     def exercise_page(self, exercise: Exercise, lang: str) -> ExercisePage:
         """An exercise's release, its cells ready to be shown."""
         return self._pages.exercise_page(exercise, lang)
+
+    def data_page(self, exercise: Exercise, lang: str) -> DataPage:
+        """What an exercise's data sheets say, in a language."""
+        return self._pages.data_page(exercise, lang)
 
     def release(self, exercise: Exercise, lang: str) -> dict[str, Any]:
         """The student's version of an exercise, a notebook; a new dict on every call."""

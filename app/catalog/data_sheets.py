@@ -3,23 +3,31 @@
 prices.csv:
   title: Prices of five goods at three stalls
   origin: Made up by a program; no real seller
+  program: scripts/datasets/market-prices.py
   licence: CC-BY-4.0
   rows: 117
   columns:
     price: {meaning: price for one unit, type: number or empty, unit: sol, values: above 0}
+
+Words are translated with the exercise's other texts. What stands in backticks, such as a value of
+the data, stays as it is in every language.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.catalog.digests import digest_of
 from app.catalog.findings import Finding
 from app.catalog.front_matter import line_of_key, read_yaml
 from app.catalog.text_files import read_text
+from app.catalog.translation.number_texts import has_local_numbers, has_words
 
 FILE = "datasheet.yaml"
 NEEDED = ("title", "origin", "licence", "rows", "columns")
-_KNOWN = (*NEEDED, "missing", "not_for")
+_TRANSLATED = ("title", "origin", "missing", "not_for")
+_KNOWN = (*NEEDED, "missing", "not_for", "program")
 _OF_COLUMNS = ("meaning", "type", "unit", "values")
 
 
@@ -40,6 +48,7 @@ class DataSheet:
     """What is said of one file in data/. `line` is where it begins in datasheet.yaml.
 
     `missing` says who or what is not in the data, and `not_for` what it must not be used for.
+    `program` is what made the data, for those who teach.
     """
 
     file: str
@@ -51,11 +60,35 @@ class DataSheet:
     columns: tuple[DataColumn, ...] = ()
     missing: str = ""
     not_for: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True)
+class SheetText:
+    """A text of a data sheet that is translated; `about` is what of the file it says, such as
+    `prices.csv: price, unit`."""
+
+    text: str
+    about: str
+    line: int
+
+
+def is_translated(text: str) -> bool:
+    """Whether a text of a data sheet has words, or numbers that languages write differently."""
+    return has_words(text) or has_local_numbers(text)
 
 
 def has_data_sheets(folder: Path) -> bool:
     """Whether an exercise's folder has data sheets."""
     return (folder / FILE).is_file()
+
+
+def digest_of_sheets(folder: Path) -> str:
+    """A digest of an exercise's data sheets; empty where there are none."""
+    try:
+        return digest_of((folder / FILE).read_bytes())
+    except OSError:
+        return ""
 
 
 def read_data_sheets(folder: Path) -> tuple[tuple[DataSheet, ...], list[Finding]]:
@@ -87,9 +120,46 @@ def read_data_sheets(folder: Path) -> tuple[tuple[DataSheet, ...], list[Finding]
                 columns=_columns(found.get("columns")),
                 missing=_text(found.get("missing")),
                 not_for=_text(found.get("not_for")),
+                program=_text(found.get("program")),
             )
         )
     return tuple(sheets), findings
+
+
+def sheet_texts(folder: Path) -> Iterator[SheetText]:
+    """The texts of an exercise's data sheets that are translated, in order."""
+    lines = _lines(folder) if has_data_sheets(folder) else {}
+    for sheet in read_data_sheets(folder)[0]:
+        texts: list[tuple[tuple[str, ...], str]] = []
+        texts += [((key,), getattr(sheet, key)) for key in _TRANSLATED]
+        for column in sheet.columns:
+            about = ((("columns", column.name, key), getattr(column, key)) for key in _OF_COLUMNS)
+            texts += about
+        for keys, text in texts:
+            if is_translated(text):
+                said = ", ".join(key for key in keys if key != "columns")
+                line = lines.get((sheet.file, *keys), sheet.line)
+                yield SheetText(text, f"{sheet.file}: {said}", line)
+
+
+def _lines(folder: Path) -> dict[tuple[str, ...], int]:
+    """The line of each value in datasheet.yaml, from 1, by the keys that lead to it."""
+    import yaml
+
+    file = read_text(folder / FILE)
+    if isinstance(file, Finding) or read_yaml(file.text)[1] is not None:
+        return {}
+    found: dict[tuple[str, ...], int] = {}
+    waiting: list[tuple[tuple[str, ...], Any]] = [
+        ((), yaml.compose(file.text, Loader=yaml.SafeLoader))
+    ]
+    while waiting:
+        keys, node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            waiting += [((*keys, str(key.value)), value) for key, value in node.value]
+        elif node is not None:
+            found[keys] = node.start_mark.line + 1
+    return found
 
 
 def _unusable(said: Any) -> list[str]:

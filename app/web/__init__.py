@@ -28,6 +28,7 @@ def init_web(
     from app.web import (
         account,
         assets,
+        code_in_words,
         errors,
         languages,
         numbers,
@@ -60,6 +61,7 @@ def init_web(
     numbers.install(app)
     word_lists.install(app)
     values_apart.install(app)
+    code_in_words.install(app)
     assets.install(app, {"kisima.css": highlight_css})
     responses.install(app)
     errors.install(app, login)

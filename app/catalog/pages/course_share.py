@@ -7,6 +7,7 @@ changed after it was made is not translated, however full the file is.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from app.catalog.data_sheets import digest_of_sheets
 from app.catalog.model import Course, Exercise, Lesson
 from app.catalog.pages.figures import drawings, has_labels_by_hand
 from app.catalog.pages.links import files_with_versions
@@ -47,7 +48,7 @@ def parts_of_share(catalog: "Catalog", course: Course, code: str) -> Iterable[st
     for lesson in course.lessons:
         yield from (lesson.digest, _own_digest(lesson, code), *files_with_versions(lesson))
     for exercise in seen_exercises(catalog, course):
-        yield from (exercise.digest, exercise.source_title)
+        yield from (exercise.digest, exercise.source_title, digest_of_sheets(exercise.folder))
         yield from (row.text for rows in exercise.rubric.values() for row in rows)
 
 

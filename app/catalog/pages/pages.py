@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.catalog.cache import PageCache
+from app.catalog.data_sheets import digest_of_sheets
 from app.catalog.digests import digest_of, renderer_version
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import Heading, Part
 from app.catalog.markdown.words import WORDS
 from app.catalog.model import Course, Exercise, Lesson, first_available
 from app.catalog.pages.course_share import course_share, parts_of_share
+from app.catalog.pages.data_pages import DataPage, make_data_page
 from app.catalog.pages.figures import drawings, make_figure
 from app.catalog.pages.links import files_with_versions
 from app.catalog.pages.stored import from_json, to_json
@@ -98,6 +100,10 @@ class BankPage:
         return {question.id: question for question in self.questions}
 
 
+# What is kept of an exercise in each language.
+_KINDS = ("page", "release", "source", "data")
+
+
 class PageMaker:
     """Makes the pages of one catalogue and keeps them in its cache."""
 
@@ -150,6 +156,17 @@ class PageMaker:
             _exercise_name("page", exercise, code),
             key,
             lambda: self._new_exercise_page(exercise, code, key),
+            encode=to_json,
+            decode=from_json,
+        )
+
+    def data_page(self, exercise: Exercise, lang: str) -> DataPage:
+        """See Catalog.data_page."""
+        code = exercise.language_for(lang)
+        return self._cache.fetch(
+            _exercise_name("data", exercise, code),
+            self._key(digest_of_sheets(exercise.folder), exercise.words, code),
+            lambda: make_data_page(exercise, code),
             encode=to_json,
             decode=from_json,
         )
@@ -270,9 +287,7 @@ class PageMaker:
         for exercise in self._catalog.all_exercises:
             names.update(exercise.words.cache_names())
             for code in exercise.languages:
-                names.update(
-                    _exercise_name(kind, exercise, code) for kind in ("page", "release", "source")
-                )
+                names.update(_exercise_name(kind, exercise, code) for kind in _KINDS)
         return names
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.catalog.bank_folder import QUESTIONS
 from app.catalog.catalog import Catalog
+from app.catalog.data_sheets import FILE as DATA_SHEET
+from app.catalog.data_sheets import sheet_texts
 from app.catalog.findings import Finding
 from app.catalog.front_matter import line_of_key, lines_of_items, split_front_matter
 from app.catalog.model import Course, Exercise, Lesson
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 class SourceText:
     """One text to translate, and where it stands; `cell` counts from 1, 0 outside notebooks.
 
-    `kind` is a segment's (see segments.Segment), "title", "rubric" or "label"; `code` is set for
-    comments and messages in programs.
+    `kind` is a segment's (see segments.Segment), "title", "rubric", "label", or "sheet" for what is
+    said of data; `code` is set for comments and messages in programs.
     """
 
     text: str
@@ -120,7 +122,7 @@ def label_texts(path: Path) -> Iterator[SourceText]:
 
 
 def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]:
-    """The title of one exercise, its rubric, and what students see in its notebook."""
+    """The title of one exercise, its rubric and data sheets, and what its students see."""
     path = exercise.folder / "exercise.yaml"
     settings = _text_of(path)
     line = line_of_key(settings, "title")
@@ -130,6 +132,9 @@ def exercise_texts(catalog: Catalog, exercise: Exercise) -> Iterator[SourceText]
         for row in rows:
             line = lines.get((cell, row.text), 1)
             yield SourceText(row.text, path, line, _COMMENTS["rubric"], kind="rubric")
+    for said in sheet_texts(exercise.folder):
+        comment = _COMMENTS["sheet"] % said.about
+        yield SourceText(said.text, exercise.folder / DATA_SHEET, said.line, comment, kind="sheet")
     try:
         source = catalog.source(exercise, exercise.source_lang)
     except KisimaError:
@@ -148,6 +153,7 @@ _COMMENTS = {
     "feedback": "What a student reads who chose the option before",
     "comment": "A comment in code; a line break starts a new line of it",
     "rubric": "A row of a rubric: what an answer may have; who marks it and the student read it",
+    "sheet": "What is said of a data file; one line (%s)",
     "label": "A label in a figure; room for about %d letters",
     "figure": "The title of a figure, which is read aloud and not seen",
     "outcomes": "What students will be able to do after the course",

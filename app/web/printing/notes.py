@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from app.catalog.catalog import Catalog
 from app.catalog.competencies import COMPETENCIES
-from app.catalog.data_sheets import DataSheet, read_data_sheets
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import InstructorPart
 from app.catalog.model import Course, Lesson
+from app.catalog.pages.data_pages import ShownSheet
 from app.notebooks.expected import Expected
 from app.web.learn.answers import right_words
 from app.web.learn.solutions import SolutionCell, solutions
@@ -47,7 +47,7 @@ class LessonNotes:
     answers: tuple[Answered, ...]
     solutions: tuple[SolutionCell, ...]
     wrong: tuple[WrongAnswer, ...]
-    sheets: tuple[DataSheet, ...]
+    sheets: tuple[ShownSheet, ...]
     competencies: tuple[tuple[str, str], ...]
 
 
@@ -73,7 +73,7 @@ def notes_of(catalog: Catalog, chapter: Chapter, lang: str) -> LessonNotes:
         answers=tuple(_answered(questions)),
         solutions=tuple(solutions(work.exercise, catalog, lang)) if work else (),
         wrong=tuple(_wrong(work)) if work else (),
-        sheets=read_data_sheets(work.exercise.folder)[0] if work else (),
+        sheets=catalog.data_page(work.exercise, lang).sheets if work else (),
         competencies=tuple(
             (code, COMPETENCIES[code].name if code in COMPETENCIES else "")
             for code in chapter.lesson.competencies

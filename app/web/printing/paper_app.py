@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import Babel
 
-from app.web import numbers, word_lists
+from app.web import code_in_words, numbers, word_lists
 from app.web.languages import compile_messages
 
 
@@ -17,4 +17,5 @@ def paper_app(translations: Path, cache: Path) -> Flask:
     Babel(app)
     numbers.install(app)
     word_lists.install(app)
+    code_in_words.install(app)
     return app

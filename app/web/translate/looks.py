@@ -5,6 +5,7 @@ from html import escape
 from app.authoring.translating.entries import Entry, Work
 from app.catalog.catalog import Catalog
 from app.catalog.pages.links import ExerciseLinks, LessonLinks
+from app.web.code_in_words import code_in_words
 
 
 def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
@@ -25,6 +26,8 @@ def look_of(catalog: Catalog, work: Work, entry: Entry, text: str) -> str:
     if entry.kind in ("rubric", "label"):
         # Rows and labels are plain words, whatever Markdown would make of them.
         return f"<p>{escape(text)}</p>"
+    if entry.kind == "sheet":
+        return f"<p>{code_in_words(text)}</p>"
     part = work.part(entry.part)
     links: LessonLinks | ExerciseLinks
     if part is not None and part.exercise is not None:

@@ -27,6 +27,7 @@ def kind_words(kind: str) -> str:
     return {
         "title": _("Title"),
         "rubric": _("A row of a rubric: who marks and the student read it; one line"),
+        "sheet": _("What is said of a data file; one line"),
         "heading": _("Heading"),
         "cell": _("Cell of a table; one line"),
         "option": _("An option of a question; one line"),
