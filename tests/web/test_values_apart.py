@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask, render_template
 
+from app.catalog.markdown.values_apart import plain_values_apart
 from app.kernels import CellState
-from app.web.values_apart import plain_values_apart, values_apart
+from app.web.values_apart import code_apart, values_apart
 
 
 def marked(text: str) -> str:
@@ -52,6 +53,25 @@ def test_a_list_of_words_from_the_right_keeps_its_order() -> None:
 @pytest.mark.parametrize("text", ["ا " + sign * 450 for sign in ("(", "'", "['")] + ["-ا.", "ا-"])
 def test_a_hostile_text_is_only_text(text: str) -> None:
     assert plain_values_apart(text).replace("\u2066", "").replace("\u2069", "") == text
+
+
+@pytest.mark.parametrize(
+    "line, made",
+    [
+        (
+            "AssertionError: المتوقَّع 2، والناتج -3",
+            'AssertionError: <bdi dir="rtl">المتوقَّع 2، والناتج <bdi dir="ltr">-3</bdi></bdi>',
+        ),
+        (
+            "----> 3 greet('مرحبا -3')  # عدد",
+            '----&gt; 3 greet(&#39;<bdi dir="rtl">مرحبا <bdi dir="ltr">-3</bdi></bdi>&#39;)  '
+            '# <bdi dir="rtl">عدد</bdi>',
+        ),
+        ("ValueError: [2, -3]", "ValueError: [2, -3]"),
+    ],
+)
+def test_sentences_in_what_python_says_have_their_own_direction(line: str, made: str) -> None:
+    assert code_apart(line) == made
 
 
 def test_a_message_is_kept_in_order_where_a_test_has_just_run(school: Flask) -> None:

@@ -5,6 +5,8 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from app.catalog.markdown.values_apart import sentence_apart
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
@@ -26,12 +28,13 @@ OF_THE_PAGE: tuple[tuple[str, str], ...] = (
     ("e", "bad"),  # error, deleted line
 )
 
-# The words of a comment from right to left: in their own direction, while its sign, and a word
-# like "Test:" after that, stay where code has them. Without that "# 1: stopped, 0: ran" puts each
-# number beside the wrong word.
-_RIGHT_TO_LEFT = re.compile(
-    r"^([ \t]*(?:#+|//+|--)[ \t]*(?:[A-Z][a-z]+:[ \t]*)?)(.*[\u0590-\u08ff].*)$", re.MULTILINE
-)
+# The words of a comment or a string may run from right to left: in their own direction, while the
+# comment's sign, a word like "Test:" after that, and quotation marks stay where code has them.
+# Without that "# 1: stopped, 0: ran" puts each number beside the wrong word.
+_WORDS = {
+    "c": re.compile(r"^[ \t]*(?:#+|//+|--)[ \t]*(?:[A-Z][a-z]+:[ \t]*)?(.*)$", re.MULTILINE),
+    "s": re.compile(r"^(?:[a-zA-Z]{0,2}[\"']{1,3}|\})?([^\n]*?)\{?[\"']{0,3}$", re.MULTILINE),
+}
 
 CLASSES = frozenset(one[0] for one in (*COLOURS, *OF_THE_PAGE))
 
@@ -65,7 +68,7 @@ def highlight(code: str, language: str = "") -> str:
     """Return the HTML of some code, for inside a <code>; plain when the language is unknown."""
     lexer = _lexer(language) if len(code) <= _LONGEST else None
     if lexer is None:
-        return escape(code, quote=False)
+        return _escaped(code)
     pieces: list[str] = []
     open_class = ""
     run: list[str] = []
@@ -81,13 +84,24 @@ def highlight(code: str, language: str = "") -> str:
 
 
 def _span(name: str, text: str) -> str:
-    html = escape(text, quote=False)
+    html = _with_sentences_apart(text, _WORDS[name]) if name in _WORDS else _escaped(text)
     if not name or not text:
         return html
-    if name == "c":
-        html = _RIGHT_TO_LEFT.sub(r"\1<bdi>\2</bdi>", html)
     inside = html.rstrip()
     return f'<span class="{name}">{inside}</span>{html[len(inside) :]}'
+
+
+def _with_sentences_apart(text: str, words: re.Pattern[str]) -> str:
+    pieces, done = [], 0
+    for found in words.finditer(text):
+        start, end = found.span(1)
+        pieces += [_escaped(text[done:start]), sentence_apart(text[start:end], _escaped)]
+        done = end
+    return "".join([*pieces, _escaped(text[done:])])
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 @cache

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from app.catalog.markdown.values_apart import plain_values_apart
 from app.grading.scoring import reason_of, score_of
 from app.kernels import CellState, RunState
 from app.notebooks import render_outputs
@@ -16,7 +17,6 @@ from app.notebooks.graded import title_and_hint
 from app.web.practice.error_words import meaning
 from app.web.practice.sheet import Slot
 from app.web.practice.wording import cell_label
-from app.web.values_apart import plain_values_apart
 
 LONGEST_MESSAGE = 500  # characters of a failed test's own words
 
