@@ -33,7 +33,7 @@ OF_THE_PAGE: tuple[tuple[str, str], ...] = (
 # Without that "# 1: stopped, 0: ran" puts each number beside the wrong word.
 _WORDS = {
     "c": re.compile(r"^[ \t]*(?:#+|//+|--)[ \t]*(?:[A-Z][a-z]+:[ \t]*)?(.*)$", re.MULTILINE),
-    "s": re.compile(r"^(?:[a-zA-Z]{0,2}[\"']{1,3}|\})?([^\n]*?)\{?[\"']{0,3}$", re.MULTILINE),
+    "s": re.compile(r"^(?:[a-zA-Z]{0,2}[\"']{1,3}|\})?([^\n]*?)\{?[\"']{0,3}[ \t]*$", re.MULTILINE),
 }
 
 CLASSES = frozenset(one[0] for one in (*COLOURS, *OF_THE_PAGE))
