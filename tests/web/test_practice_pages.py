@@ -233,6 +233,14 @@ def test_no_free_kernel_is_said_and_the_text_is_saved(amina: Any) -> None:
     assert shown(amina) == "mine"
 
 
+def test_without_javascript_python_is_restarted_and_the_text_kept(amina: Any) -> None:
+    button = re.search(r"<button([^>]*)>Restart</button>", amina.get(PAGE).text)
+    assert button and f'formaction="{PAGE}restart"' in button[1] and "live-only" not in button[1]
+    assert Form(amina).send("restart", "mine").status_code == 303
+    assert "Python has been restarted" in amina.get(PAGE).text
+    assert shown(amina) == "mine"
+
+
 def test_a_form_sent_twice_is_one_submission_and_a_changed_one_another(amina: Any) -> None:
     form = Form(amina)
     first = form.send("hand-in", "one")

@@ -95,7 +95,13 @@ def stop(slug: str) -> ResponseReturnValue:
 @blueprint.post("/exercises/<slug>/restart")
 @login_required
 def restart(slug: str) -> ResponseReturnValue:
-    """Forget all variables."""
+    """Forget all variables. The page's own button sends what was typed too, to be kept."""
+    if not wants_json():
+        place = my_exercise(slug)
+        try:
+            save_posted(place)
+        except DraftConflict as conflict:
+            return conflict_answer(place, conflict)
     services().live.restart(str(current_user.id))
     return _said(slug, _("Python has been restarted: it has forgotten all variables."))
 
