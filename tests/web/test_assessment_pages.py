@@ -135,6 +135,14 @@ def test_a_course_without_a_plan_has_no_such_page(
         assert amina.post(at).status_code == 404
 
 
+@pytest.mark.parametrize("at", [START, FINAL])
+def test_without_javascript_a_student_is_told_to_save(amina: Any, at: str) -> None:
+    rules, sitting = amina.get(at).text, amina.get(begin(amina, at)).text
+    assert "You can stop at any time" in rules and "as you give it" not in rules
+    told = re.findall("<noscript>(.*?)</noscript>", sitting, re.S)
+    assert any("press “Save” often" in one for one in told)
+
+
 def test_beginning_twice_leads_to_the_same_sitting(amina: Any) -> None:
     assert begin(amina) == begin(amina)
 
