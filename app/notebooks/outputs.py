@@ -11,7 +11,7 @@ from app.errors import N_
 from app.notebooks.ansi import plain_text
 from app.notebooks.html_outputs import clean_html, is_too_deep
 from app.notebooks.output_cap import is_cut_mark
-from app.notebooks.tracebacks import shorten_traceback
+from app.notebooks.tracebacks import last_line, shorten_traceback
 
 CUT_NOTE = N_("The rest of this output is not shown because it is too long.")
 PLOT_ALT = N_("Picture made by this cell")
@@ -52,9 +52,12 @@ def render_outputs(
             name = "stderr" if output.get("name") == "stderr" else "stdout"
             piece = _pre(f"output-{name}", text)
         elif kind == "error":
+            said = last_line(output)
             short = shorten_traceback(output, cells=cells)
-            text, cut_here = _fitting(short, max(left, 4000))
-            piece = _pre("output-error", text)
+            lines, cut_here = _fitting(short.removesuffix(said), max(left, 4000))
+            # A box of its own: what is said last is what to read first, and lines above may be
+            # too many to be seen at once.
+            piece = _pre("output-error", lines) + _pre("output-error output-said", said)
         elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
             piece, cut_here = _rich(output["data"], left, translate)
         else:

@@ -107,8 +107,13 @@ def _from_cell(cells: Mapping[int, str], count: int, failing: int) -> str:
 
 
 def _numbered_lines(lines: list[tuple[int, str]], failing: int) -> str:
-    """The failing line with an arrow, and two lines on either side of it."""
-    near = [(number, line) for number, line in lines if abs(number - failing) <= 2]
+    """The failing line with an arrow, and two lines on either side of it without comments: a
+    test's title and hint are told already, and a long one fills a phone's screen."""
+    near = [
+        (number, line)
+        for number, line in lines
+        if number == failing or (abs(number - failing) <= 2 and not line.lstrip().startswith("#"))
+    ]
     if not any(number == failing for number, _line in near):
         return ""
     return "\n".join(

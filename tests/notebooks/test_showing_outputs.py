@@ -1,6 +1,7 @@
 """Outputs as HTML: what code prints must not be able to do anything but be read."""
 
 import base64
+import re
 import time
 
 import pytest
@@ -105,6 +106,15 @@ def test_endless_text_is_cut_with_a_note_in_the_readers_language():
     endless = [{"output_type": "stream", "name": "stdout", "text": "line\n" * 2_000_000}]
     made = render_outputs(endless, budget=10_000, translate=lambda sentence: "¡" + sentence)
     assert len(made) < 11_000 and '<p class="output-cut">¡The rest' in made
+
+
+def test_what_python_says_of_an_error_stands_below_its_lines_in_a_box_of_its_own():
+    lines = ["Cell In[2], line 1", "----> 1 print(zz)"]
+    error = {"output_type": "error", "ename": "NameError", "evalue": "no", "traceback": lines}
+    boxes = re.findall("<pre class=.output ([a-z -]+)[^>]*>(.*?)</pre>", render_outputs([error]))
+    said = ("output-error output-said", "NameError: no")
+    assert boxes == [("output-error", "----&gt; 1 print(zz)"), said]
+    assert render_outputs([error | {"traceback": []}]).count("<pre") == 1
 
 
 def test_an_error_is_shown_even_after_endless_text():

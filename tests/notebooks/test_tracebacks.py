@@ -100,3 +100,10 @@ def test_endless_recursion_is_a_few_lines():
 def test_a_hostile_message_is_short_and_plain():
     short = shorten_traceback(error("E\x1b[2J", "x" * 100_000 + "\x1b]0;t\x07", ""))
     assert len(short) < 1100 and "\x1b" not in short
+
+
+def test_comments_around_the_failing_line_are_left_out():
+    cell = "# Test: It flows\n# Hint: Divide.\nassert flow(1, 2) == 3\n    # why\n# Hint: end"
+    text = "E   Traceback (most recent call last)\nCell In[1], line 3\n----> 3 x"
+    short = shorten_traceback(error("NameError", "no", text), cells={1: cell})
+    assert short == "----> 3 assert flow(1, 2) == 3\n\nNameError: no"
