@@ -118,6 +118,7 @@ def test_answers_come_one_after_another_until_none_waits(teacher, school):
     page = opened(teacher)
     assert "The slope does it." in page.text and "0 of 2 marked" in text_of(page)
     assert "Why does it flow?" in page.text and "Because of the slope." in page.text
+    assert re.search(r"Test results: \d+ of [1-9]\d* points?", text_of(page))
     page = teacher.post(DESK, fields(page) | {"points": "2,5"}, follow_redirects=True)
     assert "Water likes to move." in page.text and "1 of 2 marked" in text_of(page)
     page = teacher.post(DESK, fields(page) | {"quick": "half"}, follow_redirects=True)
@@ -135,6 +136,7 @@ def test_what_only_a_person_marks_is_not_told_as_no_points(school, amina):
         assert queue.finish(queue.lease("g", 30), Grade(0, 3, True, (waits,)))
     page = text_of(amina.get(f"/submissions/{made.public_id}/"))
     assert "Handed in and safely kept." in page and "3 points" in page and "0 of 3" not in page
+    assert page.count("Your instructor") == 1
 
 
 def test_points_that_may_still_grow_say_who_marks_the_rest(teacher, amina, school):
