@@ -114,7 +114,7 @@ def figure() -> str:
         number(a - 8, y + 5, f"{low / SEEDS:.2f}", "end", bold=True),
         number(b + 8, y + 5, f"{high / SEEDS:.2f}", "start", bold=True),
         label((a + b) / 2, y + 26, "likely range", 250),
-        label(8, ZERO + 26, "rate", 64, "start", 14),
+        label(8, ZERO + 20, "rate", 64, "start", 14),
     ]
     return "\n".join([*out, "</svg>"]) + "\n"
 
