@@ -35,9 +35,7 @@ def middle(seeds: int) -> float:
     return LEFT + (seeds - FIRST + 0.5) * STEP
 
 
-def label(
-    x: float, y: float, words: str, room: int, anchor: str = "middle", size: int = 16
-) -> str:
+def label(x: float, y: float, words: str, room: int, anchor: str = "middle", size: int = 16) -> str:
     """Words that are translated; `room` says how many pixels they may take."""
     small = "" if size == 16 else f' font-size="{size}"'
     return (
