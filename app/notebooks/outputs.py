@@ -31,13 +31,14 @@ def render_outputs(
     budget: int = 200_000,
     translate: Callable[[str], str] = str,
     cells: Mapping[int, str] | None = None,
+    source: str = "",
 ) -> str:
     """The outputs as HTML of about `budget` characters at most, pictures counting a fifth.
 
     Text is escaped, HTML sanitised, pictures become data: URIs (an SVG too, inside an <img>, where
     it can run and load nothing). What does not fit is replaced by a note. `translate` turns the
-    few English words (CUT_NOTE, PLOT_ALT) into the reader's; `cells` is handed to
-    `shorten_traceback`.
+    few English words (CUT_NOTE, PLOT_ALT) into the reader's; `cells` and `source` are
+    handed to `shorten_traceback`.
     """
     pieces: list[str] = []
     left = budget
@@ -53,7 +54,7 @@ def render_outputs(
             piece = _pre(f"output-{name}", text)
         elif kind == "error":
             said = last_line(output)
-            short = shorten_traceback(output, cells=cells)
+            short = shorten_traceback(output, cells=cells, source=source)
             lines, cut_here = _fitting(short.removesuffix(said), max(left, 4000))
             # A box of its own: what is said last is what to read first, and lines above may be
             # too many to be seen at once.

@@ -107,3 +107,13 @@ def test_comments_around_the_failing_line_are_left_out():
     text = "E   Traceback (most recent call last)\nCell In[1], line 3\n----> 3 x"
     short = shorten_traceback(error("NameError", "no", text), cells={1: cell})
     assert short == "----> 3 assert flow(1, 2) == 3\n\nNameError: no"
+
+
+def test_a_line_that_cannot_be_read_is_indented_as_it_was_typed():
+    source = "def f(x):\n    if x:\n        y = 1\n  return 2"
+    given = error("IndentationError", "unindent", "  File <tokenize>:4\n    return 2\n    ^")
+    assert shorten_traceback(given, source=source).split("\n")[:2] == [
+        "----> 4   return 2",
+        "          ^",
+    ]
+    assert shorten_traceback(given, source="x = 1").startswith("----> 4 return 2\n")

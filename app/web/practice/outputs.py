@@ -23,19 +23,20 @@ LONGEST_MESSAGE = 500  # characters of a failed test's own words
 
 def fragments(run: RunState, slots: Sequence[Slot], lang: str, since: int = 0) -> dict[str, Markup]:
     """By cell id, the HTML of what changed after revision `since`; `lang` is the notebook's."""
-    tests = {slot.id: slot for slot in slots if slot.kind == "test"}
+    by_id = {slot.id: slot for slot in slots}
     changed = [cell for cell in run.cells if cell.revision >= since]
-    return {cell.cell_id: _fragment(cell, tests.get(cell.cell_id), lang) for cell in changed}
+    return {cell.cell_id: _fragment(cell, by_id.get(cell.cell_id), lang) for cell in changed}
 
 
-def _fragment(cell: CellState, test: Slot | None, lang: str) -> Markup:
+def _fragment(cell: CellState, slot: Slot | None, lang: str) -> Markup:
+    test = slot if slot and slot.kind == "test" else None
     told = _told_by_test(cell, test) if test else _Told(cell.outputs)
     name, message = _error(cell)
     return Markup(
         render_template(
             "practice/output.html",
             cell=cell,
-            html=shown_outputs(told.outputs),
+            html=shown_outputs(told.outputs, slot.source if slot else ""),
             verdict=told.verdict,
             message=told.message,
             hint=title_and_hint(test.source)[1] if test and told.verdict else "",
@@ -79,10 +80,11 @@ def _error(cell: CellState) -> tuple[str, str]:
     return str(errors[-1].get("ename") or ""), str(errors[-1].get("evalue") or "")
 
 
-def shown_outputs(outputs: Sequence[dict[str, Any]]) -> Markup:
-    """Outputs as safe HTML."""
+def shown_outputs(outputs: Sequence[dict[str, Any]], source: str) -> Markup:
+    """Outputs of a cell with this text as safe HTML."""
     # The corner of a pandas table is a heading of nothing, which a screen reader would announce.
-    return Markup(render_outputs(outputs, translate=_).replace("<th></th>", "<td></td>"))
+    html = render_outputs(outputs, translate=_, source=source)
+    return Markup(html.replace("<th></th>", "<td></td>"))
 
 
 def summary(run: RunState, slots: Sequence[Slot]) -> str:

@@ -54,5 +54,7 @@ def shown_cells(slots: Sequence[Slot], executed: Mapping[str, Any] | None) -> li
         cell.get("id", ""): cell.get("outputs", []) for cell in (executed or {}).get("cells", ())
     }
     return [
-        ShownCell(slot, shown_outputs(outputs.get(slot.id, []))) for slot in slots if slot.typed
+        ShownCell(slot, shown_outputs(outputs.get(slot.id, []), slot.source))
+        for slot in slots
+        if slot.typed
     ]
