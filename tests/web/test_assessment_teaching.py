@@ -181,18 +181,23 @@ def test_questions_have_their_figures_by_the_first_final(school: Flask, teacher:
     assert text_of(teacher.get(ITEMS)) == said
 
 
-def test_a_question_is_told_in_whole_words_without_its_code(
+def test_a_question_is_told_in_whole_words_and_by_its_programs_first_line(
     school: Flask, teacher: Any, courseware: Path
 ) -> None:
     long = f"What does this print,\u202f{'when the borehole is deep and ' * 6}dry?"
-    asked = f"{long}\n\n```python\nprint(2 + 1)\n```"
+    asked = f"{long}\n\n```python\nn = 2\nprint(n)\n```"
     bank = BANK.replace("What is 2 + 1?", asked)
     (courseware / "wells/questions/01-rain.md").write_text(bank, "utf-8")
     sit(school, "amina", RIGHT)
-    page = html.unescape(teacher.get(ITEMS).text)
-    title = next(one for one in re.findall("<h2><bdi>(.*?)</bdi>", page) if "print," in one)
-    assert long.startswith(title.removesuffix("…")) and "\u202f" in title
-    assert title.endswith((" and…", " is…", " deep…", " borehole…", " the…", " when…"))
+    page = teacher.get(ITEMS).text
+    titles = [text_of_title(one) for one in re.findall("<h2>(.*?)</h2>", page, re.S)]
+    words, _dot, program = next(one for one in titles if "print," in one).partition(" · ")
+    assert long.startswith(words.removesuffix("…") + " ") and words.endswith("…")
+    assert "\u202f" in words and program == "n = 2 …"
+
+
+def text_of_title(markup: str) -> str:
+    return html.unescape(re.sub("<[^>]*>", "", markup))
 
 
 def test_a_question_that_good_students_fail_comes_first(school: Flask, teacher: Any) -> None:

@@ -117,13 +117,21 @@ def _questions(lesson: Lesson) -> list[Item]:
 
 
 def _asked(question: Question) -> str:
-    """What a question asks, in one line of whole words; code only where there is nothing else."""
-    words = _CODE_BLOCK.sub("", question.prompt_html)
-    return _line(words) or _line(question.prompt_html)
+    """What a question asks, in one line of whole words; of a program the first line, since many
+    questions ask what one prints."""
+    code = _CODE_BLOCK.search(question.prompt_html)
+    program = html.unescape(_TAG.sub("", code[0])).strip() if code else ""
+    begins, more, _rest = program.partition("\n")
+    words = _clipped(_line(_CODE_BLOCK.sub("", question.prompt_html)))
+    return " · ".join(filter(None, (words, _clipped(begins) + (" …" if more else ""))))
 
 
 def _line(markup: str) -> str:
-    line = one_line(html.unescape(_TAG.sub("", _END_OF_BLOCK.sub(r"\g<0> ", markup))))
+    return one_line(html.unescape(_TAG.sub("", _END_OF_BLOCK.sub(r"\g<0> ", markup))))
+
+
+def _clipped(line: str) -> str:
+    """Its first words, with … where there are more."""
     if len(line) <= LONGEST_TITLE:
         return line
     # Scripts that part no words are cut at a letter.
