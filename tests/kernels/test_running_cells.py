@@ -55,12 +55,15 @@ def test_an_empty_cell_is_ok(kernel: NbclientKernel) -> None:
     assert (run.status, run.outputs) == ("ok", ())
 
 
-def test_a_plot_is_a_png_of_modest_size(kernel: NbclientKernel) -> None:
+def test_a_plot_fits_a_phone_with_letters_of_a_size_to_read(kernel: NbclientKernel) -> None:
     run = kernel.run("import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()")
     png = base64.b64decode(run.outputs[0]["data"]["image/png"])
     width, height = struct.unpack(">II", png[16:24])
-    assert 300 < width < 560
-    assert 200 < height < 420
+    assert 300 < width < 400
+    assert 200 < height < 300
+    asked = kernel.run("print(plt.rcParams['font.size'] * plt.rcParams['figure.dpi'] / 72)")
+    on_a_phone = float(text_of(asked.outputs)) * min(1, 282 / width)
+    assert on_a_phone > 9
 
 
 def test_a_progress_bar_shows_its_last_state_only(kernel: NbclientKernel) -> None:
