@@ -74,3 +74,9 @@ def title_and_hint(source: str) -> tuple[str, str]:
         elif match := _HINT.match(line):
             hints.append(match[1].strip())
     return title, " ".join(hints)
+
+
+def without_title_and_hint(source: str) -> str:
+    """The code without those lines, for pages that show both in words beside it."""
+    lines = source.split("\n")
+    return "\n".join(line for line in lines if not (_TITLE.match(line) or _HINT.match(line)))

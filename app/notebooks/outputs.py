@@ -20,6 +20,8 @@ PLOT_ALT = N_("Picture made by this cell")
 # text is one line that says the same.
 _MODEL_BOX = "sk-top-container"
 
+WIDEST = 80  # characters; pandas and others print tables as wide as this
+
 # A picture counts a fifth, so that some plots fit where much less text would.
 _PICTURE_SHARE = 5
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -32,13 +34,14 @@ def render_outputs(
     translate: Callable[[str], str] = str,
     cells: Mapping[int, str] | None = None,
     source: str = "",
+    as_html: Callable[[str], str] = escape,
 ) -> str:
     """The outputs as HTML of about `budget` characters at most, pictures counting a fifth.
 
     Text is escaped, HTML sanitised, pictures become data: URIs (an SVG too, inside an <img>, where
     it can run and load nothing). What does not fit is replaced by a note. `translate` turns the
     few English words (CUT_NOTE, PLOT_ALT) into the reader's; `cells` and `source` are
-    handed to `shorten_traceback`.
+    handed to `shorten_traceback`; `as_html` makes HTML of an error's lines.
     """
     pieces: list[str] = []
     left = budget
@@ -58,7 +61,8 @@ def render_outputs(
             lines, cut_here = _fitting(short.removesuffix(said), max(left, 4000))
             # A box of its own: what is said last is what to read first, and lines above may be
             # too many to be seen at once.
-            piece = _pre("output-error", lines) + _pre("output-error output-said", said)
+            piece = _pre("output-error", lines, as_html)
+            piece += _pre("output-error output-said", said, as_html)
         elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
             piece, cut_here = _rich(output["data"], left, translate)
         else:
@@ -86,10 +90,13 @@ def _fitting(text: str, room: int) -> tuple[str, bool]:
     return (shown[:line_end] if line_end > room // 2 else shown), True
 
 
-def _pre(name: str, text: str) -> str:
+def _pre(name: str, text: str, as_html: Callable[[str], str] = escape) -> str:
     if not text.strip():
         return ""
-    return f'<pre class="output {name}" dir="ltr" tabindex="0">{escape(text.rstrip())}</pre>'
+    # The columns of a printed table keep below each other; one long line is read better in several.
+    long = " long" if max(map(len, text.splitlines())) > WIDEST else ""
+    html = as_html(text.rstrip())
+    return f'<pre class="output {name}{long}" dir="ltr" tabindex="0">{html}</pre>'
 
 
 def _rich(data: Mapping[str, Any], room: int, translate: Callable[[str], str]) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from app.notebooks.errors import (
     UnopenedRegion,
     WrongLanguage,
 )
+from app.notebooks.graded import without_title_and_hint
 
 
 def sources(notebook):
@@ -206,3 +207,8 @@ def test_graded_cells_with_title_hint_and_kind(notebook, code, text):
     assert (tests.title, tests.hint, tests.hidden) == ("la moyenne", "Divide by the count.", True)
     assert [cell.kind for cell in (tests, manual, task)] == ["tests", "manual", "task"]
     assert [cell.points for cell in (tests, manual, task)] == [2.0, 1.5, 3.0]
+
+
+def test_the_title_and_the_hint_of_a_test_are_no_part_of_its_code():
+    source = "# Test: adds\n# Hint: look\n# Why: 2 is even\nassert add(1, 1) == 2"
+    assert without_title_and_hint(source) == "# Why: 2 is even\nassert add(1, 1) == 2"

@@ -149,6 +149,17 @@ def test_a_formula_or_markdown_is_shown_as_it_was_written():
     assert "**bold**" in shown(text_markdown="**bold**", text_plain="<Markdown object>")
 
 
+def test_columns_of_a_printed_table_stay_and_one_long_line_is_broken():
+    assert 'class="output output-stdout"' in printed("kind  count\ntea   12\n")
+    assert 'class="output output-stdout long"' in printed(str(list(range(40))))
+
+
+def test_lines_of_an_error_may_be_marked_up_by_the_caller():
+    error = {"output_type": "error", "ename": "E", "evalue": "b", "traceback": ["E: b"]}
+    made = render_outputs([error], as_html=lambda text: f"<i>{text}</i>")
+    assert "<i>E: b</i>" in made
+
+
 def test_unknown_and_damaged_outputs_show_nothing():
     assert render_outputs([{"output_type": "update"}, {"output_type": "display_data"}, {}]) == ""
     assert shown(application_javascript="alert(1)") == ""

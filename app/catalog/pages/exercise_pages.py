@@ -22,7 +22,7 @@ from app.errors import N_, KisimaError
 from app.notebooks import StubWords, label, read_notebook
 from app.notebooks import release as released
 from app.notebooks.cells import grade_id, is_grade, is_locked, is_solution, points
-from app.notebooks.graded import title_and_hint
+from app.notebooks.graded import title_and_hint, without_title_and_hint
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
@@ -83,7 +83,7 @@ def make_exercise_page(
             html = text_cells.html(cell, number, spliced if fits else Spliced("", ()))
             changed += len(spliced.changed) if fits else 0
         elif cell["cell_type"] == "code" and is_locked(cell):
-            html = highlight(cell["source"], "python")
+            html = highlight(without_title_and_hint(cell["source"]), "python")
         views.append(_view(cell, number, html))
     return ExercisePage(
         lang=code,
@@ -110,7 +110,7 @@ def typed_cells(
         if cell["cell_type"] == "markdown":
             html = text_cells.html(cell, number, Spliced("", ()))
         elif cell["cell_type"] == "code" and is_locked(cell):
-            html = highlight(cell["source"], "python")
+            html = highlight(without_title_and_hint(cell["source"]), "python")
         views.append(_view(cell, number, html))
     return tuple(views)
 

@@ -17,6 +17,7 @@ from app.notebooks.graded import title_and_hint
 from app.web.practice.error_words import meaning
 from app.web.practice.sheet import Slot
 from app.web.practice.wording import cell_label
+from app.web.values_apart import code_apart
 
 LONGEST_MESSAGE = 500  # characters of a failed test's own words
 
@@ -83,7 +84,7 @@ def _error(cell: CellState) -> tuple[str, str]:
 def shown_outputs(outputs: Sequence[dict[str, Any]], source: str) -> Markup:
     """Outputs of a cell with this text as safe HTML."""
     # The corner of a pandas table is a heading of nothing, which a screen reader would announce.
-    html = render_outputs(outputs, translate=_, source=source)
+    html = render_outputs(outputs, translate=_, source=source, as_html=code_apart)
     return Markup(html.replace("<th></th>", "<td></td>"))
 
 
