@@ -20,7 +20,15 @@ from app.catalog.markdown.words import WORDS
 from app.catalog.model import Course, Exercise, Lesson, first_available
 from app.catalog.pages.course_share import course_share, parts_of_share
 from app.catalog.pages.data_pages import DataPage, make_data_page
-from app.catalog.pages.figures import drawings, make_figure
+from app.catalog.pages.figures import make_figure
+from app.catalog.pages.kept_names import (
+    bank_name,
+    exercise_name,
+    figure_name,
+    known_names,
+    lesson_name,
+    share_name,
+)
 from app.catalog.pages.links import files_with_versions
 from app.catalog.pages.stored import from_json, to_json
 from app.catalog.translation.po_words import PoWords
@@ -100,10 +108,6 @@ class BankPage:
         return {question.id: question for question in self.questions}
 
 
-# What is kept of an exercise in each language.
-_KINDS = ("page", "release", "source", "data")
-
-
 class PageMaker:
     """Makes the pages of one catalogue and keeps them in its cache."""
 
@@ -121,7 +125,7 @@ class PageMaker:
         code = lesson.language_for(lang)
         key = self._key(lesson.digest, lesson.words, code, files_with_versions(lesson))
         return self._cache.fetch(
-            _lesson_name(lesson, code),
+            lesson_name(lesson, code),
             key,
             lambda: self._new_lesson_page(lesson, code, key),
             encode=to_json,
@@ -140,7 +144,7 @@ class PageMaker:
         except OSError:
             return None
         made = self._cache.fetch(
-            _figure_name(lesson, name, code),
+            figure_name(lesson, name, code),
             digest_of(renderer_version(), data, lesson.words.digest(code), code),
             lambda: _new_figure(data, lesson, code, texts),
             encode=str,
@@ -153,7 +157,7 @@ class PageMaker:
         code = exercise.language_for(lang)
         key = self._key(exercise.digest, exercise.words, code)
         return self._cache.fetch(
-            _exercise_name("page", exercise, code),
+            exercise_name("page", exercise, code),
             key,
             lambda: self._new_exercise_page(exercise, code, key),
             encode=to_json,
@@ -164,7 +168,7 @@ class PageMaker:
         """See Catalog.data_page."""
         code = exercise.language_for(lang)
         return self._cache.fetch(
-            _exercise_name("data", exercise, code),
+            exercise_name("data", exercise, code),
             self._key(digest_of_sheets(exercise.folder), exercise.words, code),
             lambda: make_data_page(exercise, code),
             encode=to_json,
@@ -182,7 +186,7 @@ class PageMaker:
         digest = digest_of(*(file.digest for file in course.bank.seen_files))
         key = self._key(digest, course.words, code, files)
         return self._cache.fetch(
-            _bank_name(course, code),
+            bank_name(course, code),
             key,
             lambda: self._new_bank_page(course, code, key),
             encode=to_json,
@@ -206,7 +210,7 @@ class PageMaker:
             parts = parts_of_share(self._catalog, course, code)
             self._share_keys[course.slug, code] = digest_of(renderer_version(), *parts)
         return self._cache.fetch(
-            _share_name(course, code),
+            share_name(course, code),
             self._share_keys[course.slug, code],
             lambda: course_share(self._catalog, course, code),
             encode=float,
@@ -220,7 +224,7 @@ class PageMaker:
     def _notebook(self, kind: Literal["release", "source"], exercise: Exercise, lang: str) -> str:
         code = exercise.language_for(lang)
         return self._cache.fetch(
-            _exercise_name(kind, exercise, code),
+            exercise_name(kind, exercise, code),
             self._key(exercise.digest, exercise.words, code),
             lambda: self._new_notebook(kind, exercise, code),
             encode=str,
@@ -272,49 +276,13 @@ class PageMaker:
 
     def _known_names(self) -> set[str]:
         """Every name that this catalogue uses in the cache."""
-        names = set(self._interface.cache_names())
-        for course in self._catalog.all_courses:
-            names.update(course.words.cache_names())
-            names.update(_share_name(course, code) for code in course.languages)
-            names.update(_bank_name(course, code) for code in course.languages)
-            for lesson in course.all_lessons:
-                names.update(_lesson_name(lesson, code) for code in lesson.languages)
-                names.update(
-                    _figure_name(lesson, name, code)
-                    for name in drawings(lesson)
-                    for code in lesson.words.languages
-                )
-        for exercise in self._catalog.all_exercises:
-            names.update(exercise.words.cache_names())
-            for code in exercise.languages:
-                names.update(_exercise_name(kind, exercise, code) for kind in _KINDS)
-        return names
-
-
-def _share_name(course: Course, code: str) -> str:
-    return f"share:{course.slug}/{code}"
-
-
-def _bank_name(course: Course, code: str) -> str:
-    return f"bank:{course.slug}/{code}"
-
-
-def _lesson_name(lesson: Lesson, code: str) -> str:
-    return f"lesson:{lesson.course_slug}/{lesson.slug}/{code}"
-
-
-def _figure_name(lesson: Lesson, name: str, code: str) -> str:
-    return f"figure:{lesson.course_slug}/{lesson.slug}/{name}/{code}"
+        return known_names(self._catalog) | set(self._interface.cache_names())
 
 
 def _new_figure(data: bytes, lesson: Lesson, code: str, texts: Mapping[str, str] | None) -> str:
     """The drawing with translated labels; empty where none is."""
     made = make_figure(data, lesson.words.read(code).texts if texts is None else texts, code)
     return "" if made == data else made.decode()
-
-
-def _exercise_name(kind: str, exercise: Exercise, code: str) -> str:
-    return f"{kind}:{exercise.slug}/{code}"
 
 
 def interface_paths(translations: tuple[Path, ...]) -> dict[str, tuple[Path, ...]]:
