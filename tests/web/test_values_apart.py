@@ -64,8 +64,8 @@ def test_a_hostile_text_is_only_text(text: str) -> None:
         ),
         (
             "----> 3 greet('مرحبا -3')  # عدد",
-            '----&gt; 3 greet(&#39;<bdi dir="rtl">مرحبا <bdi dir="ltr">-3</bdi></bdi>&#39;)  '
-            '# <bdi dir="rtl">عدد</bdi>',
+            '----&gt; 3 greet(&#39;<bdi>مرحبا <bdi dir="ltr">-3</bdi></bdi>&#39;)  '
+            "# <bdi>عدد</bdi>",
         ),
         ("ValueError: [2, -3]", "ValueError: [2, -3]"),
     ],

@@ -5,7 +5,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from app.catalog.markdown.values_apart import sentence_apart
+from app.catalog.markdown.values_apart import words_apart
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -84,18 +84,18 @@ def highlight(code: str, language: str = "") -> str:
 
 
 def _span(name: str, text: str) -> str:
-    html = _with_sentences_apart(text, _WORDS[name]) if name in _WORDS else _escaped(text)
+    html = _with_words_apart(text, _WORDS[name]) if name in _WORDS else _escaped(text)
     if not name or not text:
         return html
     inside = html.rstrip()
     return f'<span class="{name}">{inside}</span>{html[len(inside) :]}'
 
 
-def _with_sentences_apart(text: str, words: re.Pattern[str]) -> str:
+def _with_words_apart(text: str, words: re.Pattern[str]) -> str:
     pieces, done = [], 0
     for found in words.finditer(text):
         start, end = found.span(1)
-        pieces += [_escaped(text[done:start]), sentence_apart(text[start:end], _escaped)]
+        pieces += [_escaped(text[done:start]), words_apart(text[start:end], _escaped)]
         done = end
     return "".join([*pieces, _escaped(text[done:])])
 

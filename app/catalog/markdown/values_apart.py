@@ -21,11 +21,9 @@ _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # What may stand before a value and belongs to it, and after it; what else stands there is prose.
 _BEFORE = frozenset("-\u2212+\u00b1<>\u2264\u2265=\u2248~!.#@/\\_$%*")
 _AFTER = frozenset("%\u00b0\u00b2\u00b3/_*+")
-# In a line of code: after an error's name, in quotes, after the sign of a comment.
-_SENTENCES_IN_CODE = re.compile(
-    r"^\w*(?:Error|Exception|Interrupt): (?P<said>.+)$"
-    r"|\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)'|#+ *(?P<comment>.+)$"
-)
+# What an error says, and the words in a line of code: in quotes, after the sign of a comment.
+_SAID = re.compile(r"(\w*(?:Error|Exception|Interrupt): )(.+)")
+_WORDS_IN_CODE = re.compile(r"\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)'|#+ *(?P<comment>.+)$")
 _SENTENCE = re.compile(r"[.;!?](?=\s)")
 
 
@@ -35,12 +33,13 @@ def values_apart(text: str, escape: Callable[[str], str]) -> str:
     return _apart(text, lambda value: _html(value, escape), escape)
 
 
-def sentence_apart(text: str, escape: Callable[[str], str]) -> str:
-    """The same in a direction of its own, for a sentence in code; without words from the right it
-    is only escaped."""
+def words_apart(text: str, escape: Callable[[str], str]) -> str:
+    """The same for a string or a comment in code, which has the direction of its first word: what
+    stands behind it in the code stays behind it. Without words from the right it is only
+    escaped."""
     if not _FROM_THE_RIGHT.search(text):
         return escape(text)
-    return f'<bdi dir="rtl">{values_apart(text, escape)}</bdi>'
+    return f"<bdi>{values_apart(text, escape)}</bdi>"
 
 
 def code_apart(text: str, escape: Callable[[str], str]) -> str:
@@ -57,10 +56,13 @@ def plain_values_apart(text: str) -> str:
 def _line_apart(line: str, escape: Callable[[str], str]) -> str:
     if not _FROM_THE_RIGHT.search(line):
         return escape(line)
+    if said := _SAID.match(line):
+        words = values_apart(said[2], escape)
+        return f'{escape(said[1])}<bdi dir="rtl">{words}</bdi>{escape(line[said.end() :])}'
     pieces, done = [], 0
-    for found in _SENTENCES_IN_CODE.finditer(line):
+    for found in _WORDS_IN_CODE.finditer(line):
         start, end = found.span(found.lastgroup or 0)
-        pieces += [escape(line[done:start]), sentence_apart(line[start:end], escape)]
+        pieces += [escape(line[done:start]), words_apart(line[start:end], escape)]
         done = end
     return "".join([*pieces, escape(line[done:])])
 
