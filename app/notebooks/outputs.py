@@ -94,7 +94,8 @@ def _pre(name: str, text: str, as_html: Callable[[str], str] = escape) -> str:
     if not text.strip():
         return ""
     # The columns of a printed table keep below each other; one long line is read better in several.
-    long = " long" if max(map(len, text.splitlines())) > WIDEST else ""
+    too_wide = name != "output-error" and max(map(len, text.splitlines())) > WIDEST
+    long = " long" if too_wide else ""
     html = as_html(text.rstrip())
     return f'<pre class="output {name}{long}" dir="ltr" tabindex="0">{html}</pre>'
 
