@@ -106,6 +106,11 @@ def test_a_number_and_its_unit_stay_together():
     assert "32&nbsp;\u200e°C" in html("32 \u200e°C")
 
 
+@pytest.mark.parametrize("points", ["(2 points)", "(6 نقاط، منك)", "(alama 2)"])
+def test_the_points_of_a_step_stay_together(points):
+    assert points.replace(" ", "&nbsp;", 1) in html(f"## One step {points}")
+
+
 def test_short_code_is_not_cut_in_two():
     assert '<code class="short">5 // 2</code>' in html("`5 // 2`")
     assert "<code>x</code>" in html("`x`") and "<code>a long" in html("`a long piece of code here`")
