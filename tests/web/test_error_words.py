@@ -17,7 +17,7 @@ PROGRAMS = {
     "print(« oui »)": 'the sign «. Type " in its place',
     "print(’oui’)": "Type ' in its place",
     "print（1)": "Type ( in its place",
-    "x = 1، 2": "Type , in its place",
+    "x = 1 ، 2": "Type , in its place",
     "x = ٣": "Type 3 in its place",
     "x = 5€": "Python cannot read this line",
     "x\u00a0= 3": "Delete the spaces and type them again",
