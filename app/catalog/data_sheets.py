@@ -130,16 +130,22 @@ def sheet_texts(folder: Path) -> Iterator[SheetText]:
     """The texts of an exercise's data sheets that are translated, in order."""
     lines = _lines(folder) if has_data_sheets(folder) else {}
     for sheet in read_data_sheets(folder)[0]:
-        texts: list[tuple[tuple[str, ...], str]] = []
-        texts += [((key,), getattr(sheet, key)) for key in _TRANSLATED]
-        for column in sheet.columns:
-            about = ((("columns", column.name, key), getattr(column, key)) for key in _OF_COLUMNS)
-            texts += about
-        for keys, text in texts:
-            if is_translated(text):
-                said = ", ".join(key for key in keys if key != "columns")
-                line = lines.get((sheet.file, *keys), sheet.line)
-                yield SheetText(text, f"{sheet.file}: {said}", line)
+        for keys, text in translated_texts(sheet):
+            said = ", ".join(key for key in keys if key != "columns")
+            line = lines.get((sheet.file, *keys), sheet.line)
+            yield SheetText(text, f"{sheet.file}: {said}", line)
+
+
+def translated_texts(sheet: DataSheet) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts of one data sheet that are translated, by the keys that lead to them."""
+    texts: list[tuple[tuple[str, ...], str]]
+    texts = [((key,), getattr(sheet, key)) for key in _TRANSLATED]
+    texts += [
+        (("columns", column.name, key), getattr(column, key))
+        for column in sheet.columns
+        for key in _OF_COLUMNS
+    ]
+    yield from ((keys, text) for keys, text in texts if is_translated(text))
 
 
 def _lines(folder: Path) -> dict[tuple[str, ...], int]:

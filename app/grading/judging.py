@@ -10,7 +10,7 @@ from app.grading.scoring import reason_of, score_of
 from app.grading.warnings import missing_part, missing_parts
 from app.kernels.interface import CellRun, Limits
 from app.notebooks.graded import GradedCell
-from app.notebooks.tracebacks import clean_message, last_line, shorten_traceback
+from app.notebooks.tracebacks import clean_message, is_unwritten, last_line, shorten_traceback
 
 # `/tmp/x/3.py:12: UserWarning: …`
 _PLACE = re.compile(r"\A.*?:\d+: (?=\w+: )")
@@ -97,11 +97,7 @@ def explain(row: CellGrade, index: int, ran: Ran) -> CellGrade:
     if error.get("ename") == "AssertionError":
         message = clean_message(str(error.get("evalue") or ""))
     short = shorten_traceback(error, cells=ran.sources_by_count(index))
-    remark = row.remark
-    if error.get("ename") == "NotImplementedError" and not error.get("evalue"):
-        remark = Remark("not-written")
-    else:
-        remark = missing_part(error) or remark
+    remark = Remark("not-written") if is_unwritten(error) else missing_part(error) or row.remark
     return replace(row, message=message, traceback=short, hidden=False, remark=remark)
 
 

@@ -32,6 +32,11 @@ class CellGrade:
     remark: Remark | None = None
 
     @property
+    def has_title(self) -> bool:
+        """Whether its author gave it one; a cell without is called by its id in a result."""
+        return self.title not in ("", self.grade_id)
+
+    @property
     def by_hand(self) -> bool:
         """Whether a person marks it, nothing having been written included."""
         return self.remark is not None and self.remark.id in ("no-answer", "waiting-for-instructor")

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.notebooks.cells import is_locked
 from app.notebooks.made_names import made_names
-from app.notebooks.tracebacks import failing_line, last_line, shorten_traceback
+from app.notebooks.tracebacks import failing_line, is_unwritten, last_line, shorten_traceback
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def first_error(executed: Mapping[str, Any]) -> CellError | None:
             continue
         error = errors[-1]
         name, message = str(error.get("ename") or "Error"), str(error.get("evalue") or "")
-        if name == "NotImplementedError" and not message:
+        if is_unwritten(error):
             unwritten = True
         elif not (unwritten and name == "NameError"):
             said = last_line(error)

@@ -44,6 +44,11 @@ def shorten_traceback(
     return "\n\n".join([*frames, last])
 
 
+def is_unwritten(error_output: Mapping[str, Any]) -> bool:
+    """Whether the cell stopped at the `raise NotImplementedError()` of an answer to be written."""
+    return error_output.get("ename") == "NotImplementedError" and not error_output.get("evalue")
+
+
 def failing_line(error_output: Mapping[str, Any]) -> int | None:
     """The line, from 1, at which the cell that ran stopped; None where the traceback names none."""
     text = plain_text("\n".join(str(line) for line in error_output.get("traceback") or ()))

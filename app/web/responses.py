@@ -14,7 +14,7 @@ PAGE_HEADERS = {
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",
-}
+} | HEADERS
 # Style sheets and scripts are parts of pages, never pages: a phone need not fetch these for each.
 PARTS_OF_PAGES = {"text/css", "text/javascript"}
 PACKED_TYPES = {
@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
 
 def _finish(response: Response) -> Response:
     headers = response.headers
-    expected = HEADERS if response.mimetype in PARTS_OF_PAGES else HEADERS | PAGE_HEADERS
+    expected = HEADERS if response.mimetype in PARTS_OF_PAGES else PAGE_HEADERS
     for name, value in expected.items():
         headers.setdefault(name, value)
     if "Cache-Control" not in headers:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from gzip import compress
-from html import unescape
 from typing import TYPE_CHECKING
 
+from app.catalog.markdown.plain_text import plain_text
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import GlossaryPart, Html, InstructorPart, QuizPart
 from app.catalog.model import Exercise, Lesson
@@ -25,7 +25,6 @@ A_FIGURE, A_LINE_OF_CODE, A_QUESTION, A_CHALLENGE, AN_ANSWER = 0.5, 0.1, 0.7, 5.
 
 BOXES = ("objectives", "keypoints", "challenge", "solution")
 _WORD = re.compile(r"[\w’'-]*[^\W\d_][\w’'-]*")
-_TAG = re.compile(r"<[^>]*>")
 _NO_PROSE = re.compile(r"<(pre|code|math|svg)\b.*?</\1>", re.DOTALL)
 _NOT_READ = re.compile(r"<(pre|math|svg)\b.*?</\1>", re.DOTALL)
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
@@ -119,7 +118,7 @@ def without_code(html: str) -> str:
 
 def plain(html: str) -> str:
     """The text of HTML in one line."""
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(plain_text(html, " ").split())
 
 
 def exercise_minutes(catalog: "Catalog", exercise: Exercise) -> float:
@@ -134,7 +133,7 @@ def _asked(question: Question) -> Iterable[str]:
 
 
 def _lines(block: str) -> int:
-    return len([line for line in _TAG.sub("", block).split("\n") if line.strip()])
+    return len([line for line in plain_text(block).split("\n") if line.strip()])
 
 
 def _packed(page: LessonPage) -> int:

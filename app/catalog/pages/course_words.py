@@ -1,11 +1,10 @@
 """The words of a course: what its lessons' glossaries say, lesson by lesson and by alphabet."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 
+from app.catalog.markdown.plain_text import plain_text
 from app.catalog.markdown.quiz import fold
 from app.catalog.markdown.rendered import GlossaryPart, Word
 from app.catalog.model import Lesson
@@ -14,7 +13,6 @@ from app.catalog.pages.pages import LessonPage
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
 
-_TAG = re.compile(r"<[^>]*>")
 # Arabic dictionaries look a word up without its article.
 _ARTICLE = {"ar": "ال"}
 
@@ -55,4 +53,4 @@ def by_alphabet(found: Sequence[LessonWords]) -> list[tuple[NamedWord, LessonPag
 
 
 def _sort_key(word: Word, lang: str) -> str:
-    return fold(unescape(_TAG.sub("", word.term_html))).removeprefix(_ARTICLE.get(lang, ""))
+    return fold(plain_text(word.term_html)).removeprefix(_ARTICLE.get(lang, ""))

@@ -9,9 +9,10 @@ from app.catalog.data_sheets import (
     DataSheet,
     is_translated,
     read_data_sheets,
-    sheet_texts,
+    translated_texts,
 )
 from app.catalog.model import Exercise
+from app.catalog.one_line import one_line
 from app.catalog.translation.po_words import PoTexts, ShortText
 
 
@@ -56,7 +57,7 @@ def make_data_page(exercise: Exercise, code: str) -> DataPage:
     sheets, _unusable = read_data_sheets(exercise.folder)
     if not sheets:
         return DataPage(code, (), 1.0, True)
-    known = {one.text for one in sheet_texts(exercise.folder)}
+    known = {text for sheet in sheets for _keys, text in translated_texts(sheet)}
     in_source = code == exercise.source_lang
     po = PoTexts() if in_source else exercise.words.read(code)
     older = po.older_texts(known, f"{exercise.slug}/{DATA_SHEET}")
@@ -65,10 +66,10 @@ def make_data_page(exercise: Exercise, code: str) -> DataPage:
         if not is_translated(text):
             return ShortText(text, "")
         if text in po.texts:
-            return ShortText(" ".join(po.texts[text].split()), code)
+            return ShortText(one_line(po.texts[text]), code)
         old = None if in_source else older(text)
         if old is not None:
-            return ShortText(" ".join(old.split()), code, changed=True)
+            return ShortText(one_line(old), code, changed=True)
         return ShortText(text, exercise.source_lang)
 
     texts = [said(text) for text in known]

@@ -1,14 +1,13 @@
 """The steps of an exercise: the heading under which each of its cells stands."""
 
-import html
 import re
 from collections.abc import Iterable
 
+from app.catalog.markdown.plain_text import plain_text
 from app.catalog.one_line import one_line
 from app.catalog.pages.pages import CellView
 
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 
 def step_of_cells(cells: Iterable[CellView]) -> dict[str, str]:
@@ -21,11 +20,8 @@ def step_of_cells(cells: Iterable[CellView]) -> dict[str, str]:
         if cell.kind == "markdown" and not cell.solution:
             inside = [match[2] for match in _HEADING.finditer(cell.html)]
             # A task may have headings below its own.
-            heading = _plain(inside[0 if cell.points else -1]) if inside else heading
+            if inside:
+                heading = one_line(plain_text(inside[0 if cell.points else -1]))
         if heading:
             found[cell.id] = heading
     return found
-
-
-def _plain(markup: str) -> str:
-    return one_line(html.unescape(_TAG.sub("", markup)))

@@ -47,7 +47,7 @@ class Of:
     def test(self, exercise_id: str, cell: CellGrade) -> str:
         """A test's title; that of its step where it has none, as answers that people mark."""
         found = self.catalog.exercise_by_id(exercise_id)
-        if found is None or cell.title not in ("", cell.grade_id):
+        if found is None or cell.has_title:
             return cell.title
         cells = self.catalog.exercise_page(found, self.lang).cells
         steps, id = step_of_cells(cells), {one.grade_id: one.id for one in cells}

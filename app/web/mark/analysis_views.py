@@ -1,6 +1,5 @@
 """What a class's work says of its questions: how hard they are, whom they tell apart."""
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.catalog.markdown.plain_text import plain_text
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.model import Course, Exercise, Lesson
@@ -28,7 +28,6 @@ from app.web.teach.assessment_views import course_of_class
 
 LONGEST_TITLE = 160
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 _END_OF_BLOCK = re.compile("</(?:p|pre|li|div|t[dh])>")
 
 
@@ -120,14 +119,14 @@ def _asked(question: Question) -> str:
     """What a question asks, in one line of whole words; of a program the first line, since many
     questions ask what one prints."""
     code = _CODE_BLOCK.search(question.prompt_html)
-    program = html.unescape(_TAG.sub("", code[0])).strip() if code else ""
+    program = plain_text(code[0]).strip() if code else ""
     begins, more, _rest = program.partition("\n")
     words = _clipped(_line(_CODE_BLOCK.sub("", question.prompt_html)))
     return " · ".join(filter(None, (words, _clipped(begins) + (" …" if more else ""))))
 
 
 def _line(markup: str) -> str:
-    return one_line(html.unescape(_TAG.sub("", _END_OF_BLOCK.sub(r"\g<0> ", markup))))
+    return one_line(plain_text(_END_OF_BLOCK.sub(r"\g<0> ", markup)))
 
 
 def _clipped(line: str) -> str:

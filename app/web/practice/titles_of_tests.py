@@ -13,7 +13,7 @@ from app.catalog import Catalog
 from app.catalog.model import Exercise
 from app.catalog.pages.pages import CellView, ExercisePage
 from app.catalog.pages.steps import step_of_cells
-from app.grading import CellGrade, Grade
+from app.grading import Grade
 from app.web.practice.sheet import Slot, sheet
 from app.web.practice.wording import cell_label
 
@@ -42,24 +42,19 @@ def titles_for(
     grade: Grade | None, catalog: Catalog, exercise: Exercise | None, lang: str
 ) -> dict[str, str]:
     """What to call the cells of a result that have no title; none where all have one."""
-    if exercise is None or grade is None or all(_has_title(cell) for cell in grade.cells):
+    if exercise is None or grade is None or all(cell.has_title for cell in grade.cells):
         return {}
     page = titles_of_tests(catalog, exercise, lang)
     return {
         cell.grade_id: page[cell.grade_id]
         for cell in grade.cells
-        if not _has_title(cell) and cell.grade_id in page
+        if not cell.has_title and cell.grade_id in page
     }
 
 
 def called(cell: str, title: str, titles: Mapping[str, str]) -> str:
     """What to call a cell of a result: the title it has, one of `titles`, or else its id."""
     return title if title and title != cell else titles.get(cell, cell)
-
-
-def _has_title(cell: CellGrade) -> bool:
-    # A cell without one is called by its id in a result.
-    return cell.title not in ("", cell.grade_id)
 
 
 def _label(cell: CellView, slots: Mapping[str, Slot], number: int) -> str:

@@ -10,8 +10,6 @@
 Students and places are numbered from 0 in the order of the page: no value holds a name.
 """
 
-import html
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from flask import get_template_attribute
 from flask_babel import format_time
 
 from app.catalog import Catalog
+from app.catalog.markdown.plain_text import plain_text
 from app.catalog.markdown.quiz import Question
 from app.catalog.markdown.rendered import QuizPart
 from app.catalog.one_line import one_line
@@ -36,7 +35,6 @@ QUIET_MS = 10 * 60_000  # after this the page says when she was seen
 TRIES = 5  # without success
 ROWS = 5  # of tests and of options
 LONGEST = 70  # characters of a title, a question or an option
-_TAGS = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ def people(values: Mapping[str, str], letter: str) -> dict[int, list[tuple[int, 
 
 def plain(words: str) -> str:
     """HTML as its text, in one line, not too long."""
-    return clipped(one_line(html.unescape(_TAGS.sub(" ", words))))
+    return clipped(one_line(plain_text(words, " ")))
 
 
 def clipped(words: str) -> str:
